@@ -1,0 +1,86 @@
+/** What the files of one folder under src/ may import, beside their own siblings and node's nothing. */
+export interface FolderRule {
+  /** Folders whose index.ts may be imported in any way. */
+  readonly imports: readonly string[]
+  /** Folders of which only types may be imported, with `import type`. */
+  readonly types?: readonly string[]
+  /** npm packages. */
+  readonly packages?: readonly string[]
+  /** node's own modules; 'any' also permits the clock, chance and the process. */
+  readonly builtins?: readonly string[] | 'any'
+  readonly because: string
+}
+
+const results = ['version', 'policy', 'fleet', 'check', 'plan']
+
+/** The data flow. A new folder needs a row here, with its reason. */
+export const folders: Readonly<Record<string, FolderRule>> = {
+  base: {
+    imports: [],
+    builtins: ['node:crypto'],
+    because: 'everything stands on base, so base stands on nothing',
+  },
+  version: {
+    imports: ['base'],
+    because: 'versions are understood without knowing what they are versions of',
+  },
+  document: {
+    imports: ['base'],
+    packages: ['yaml', 'zod'],
+    because: 'reading text with positions is the same for every kind of document',
+  },
+  policy: {
+    imports: ['base', 'document', 'version'],
+    packages: ['zod'],
+    because: 'a policy is about versions, whatever fleet it is later applied to',
+  },
+  fleet: {
+    imports: ['base', 'document', 'version'],
+    packages: ['zod'],
+    because: 'a fleet is a fact, whatever policy it is later judged by',
+  },
+  check: {
+    imports: ['base', 'version', 'policy', 'fleet'],
+    because: 'a verdict needs a fleet and a policy, and no text that they were read from',
+  },
+  plan: {
+    imports: ['base', 'version', 'policy', 'fleet', 'check'],
+    builtins: ['node:crypto'],
+    because: 'a plan is made of states that check judges',
+  },
+  explain: {
+    imports: ['base'],
+    types: results,
+    because: 'explaining words a finished result and must not compute another one',
+  },
+  contract: {
+    imports: ['base', 'document'],
+    types: results,
+    packages: ['zod'],
+    because: 'the JSON documents describe finished results and must not compute another one',
+  },
+  connect: {
+    imports: ['base', 'version', 'document', 'policy', 'fleet', 'check', 'plan'],
+    builtins: 'any',
+    because: 'connectors bring data in and out; wording and wiring are for explain and cli',
+  },
+  cli: {
+    imports: [
+      'base',
+      'version',
+      'document',
+      'policy',
+      'fleet',
+      'check',
+      'plan',
+      'explain',
+      'contract',
+      'connect',
+    ],
+    builtins: 'any',
+    because: 'the command line wires everything, and nothing imports it',
+  },
+}
+
+/** npm packages that test files may import, in every folder. */
+export const testPackages = ['vitest', 'fast-check', 'semver']
