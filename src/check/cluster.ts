@@ -1,0 +1,57 @@
+import { distinctBy } from '../base/index.ts'
+import type { Policy } from '../policy/index.ts'
+import { type Placed, Sight } from './sight.ts'
+
+/** The pairs of components that some rule of a policy ties together. */
+export function tiedComponents(policy: Policy): readonly (readonly [string, string])[] {
+  const ties = policy.rules.flatMap((rule): (readonly [string, string])[] => {
+    switch (rule.kind) {
+      case 'window':
+        return [[rule.of.component, rule.to.component]]
+      case 'order':
+        return [rule.up, rule.down].flatMap((list) =>
+          list.slice(1).map((name, i) => [list[i] as string, name] as const),
+        )
+      default:
+        return []
+    }
+  })
+  return distinctBy(
+    ties.filter(([a, b]) => a !== b),
+    ([a, b]) => `${a}/${b}`,
+  )
+}
+
+/** Groups that rules tie together, directly or through others: each cluster can be judged and planned alone. */
+export function clusters<G extends Placed>(
+  groups: readonly G[],
+  policies: readonly Policy[],
+): readonly (readonly G[])[] {
+  const sight = new Sight(groups)
+  const neighbours = new Map<G, G[]>(groups.map((group) => [group, []]))
+  for (const policy of policies) {
+    for (const [of, to] of tiedComponents(policy)) {
+      for (const [a, b] of sight.pairs(policy.name, of, to)) {
+        neighbours.get(a)?.push(b)
+        neighbours.get(b)?.push(a)
+      }
+    }
+  }
+  const seen = new Set<G>()
+  return groups.flatMap((start) => {
+    if (seen.has(start)) return []
+    const cluster: G[] = []
+    const waiting = [start]
+    seen.add(start)
+    for (let group = waiting.pop(); group !== undefined; group = waiting.pop()) {
+      cluster.push(group)
+      for (const other of neighbours.get(group) ?? []) {
+        if (seen.has(other)) continue
+        seen.add(other)
+        waiting.push(other)
+      }
+    }
+    const order = new Map(groups.map((group, i) => [group, i]))
+    return [cluster.sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))]
+  })
+}

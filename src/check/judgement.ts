@@ -1,0 +1,46 @@
+import type { Unit } from '../version/index.ts'
+
+/** The answer of one rule about one case. `untested` and `unknown` are both "not a yes", for different reasons. */
+export type Outcome = 'holds' | 'untested' | 'unknown' | 'broken'
+
+const severityOrder: readonly Outcome[] = ['holds', 'untested', 'unknown', 'broken']
+
+export const worse = (a: Outcome, b: Outcome): Outcome =>
+  severityOrder.indexOf(a) >= severityOrder.indexOf(b) ? a : b
+
+/** Why a rule did not hold: plain facts, which explain/ puts into words. */
+export type Reason =
+  | {
+      readonly kind: 'distance'
+      readonly side: 'behind' | 'ahead'
+      readonly unit: Unit
+      /** How far apart, in units; undefined when only the order is known. */
+      readonly distance: number | undefined
+      readonly limit: number
+    }
+  | { readonly kind: 'no-distance'; readonly unit: Unit }
+  | { readonly kind: 'version-empty' }
+  | { readonly kind: 'version-development'; readonly base: string }
+  | { readonly kind: 'version-unreadable'; readonly at: number; readonly expected: string }
+  | { readonly kind: 'silent' }
+  | { readonly kind: 'recalled'; readonly because: string | undefined }
+  | {
+      readonly kind: 'step'
+      readonly direction: 'up' | 'down'
+      readonly unit: Unit
+      readonly distance: number | undefined
+      readonly limit: number
+    }
+  | { readonly kind: 'irreversible'; readonly direction: 'up' | 'down' }
+  | { readonly kind: 'edge'; readonly because: string | undefined }
+  | { readonly kind: 'order'; readonly waitsFor: string; readonly reach: string }
+  | { readonly kind: 'nothing-in-sight'; readonly needs: readonly string[] }
+  | { readonly kind: 'unread' }
+  | { readonly kind: 'other-reading'; readonly reading: string; readonly other: string }
+
+/** What a rule says of one case. */
+export type Judgement =
+  | { readonly outcome: 'holds' }
+  | { readonly outcome: Exclude<Outcome, 'holds'>; readonly reason: Reason }
+
+export const holds: Judgement = { outcome: 'holds' }

@@ -1,0 +1,117 @@
+import { isNonEmpty } from '../base/index.ts'
+import type { Group, Part, Summary } from '../fleet/index.ts'
+import type { Policy } from '../policy/index.ts'
+import { compareVersions, type Version } from '../version/index.ts'
+import { type CheckResult, findState, isStateRule } from './check.ts'
+import { type Finding, severityOf, verdictOf } from './finding.ts'
+import { judgeMove } from './move.ts'
+
+/** Where the instances of a group are asked to go. */
+export interface Target {
+  readonly policy: string
+  readonly component: string
+  readonly version: Version
+}
+
+export interface JumpResult extends Omit<CheckResult, 'repairs'> {
+  /** How many instances would move. */
+  readonly moves: number
+}
+
+/**
+ * May the fleet go there in one jump? Judges every instance's own move, each group's mix of versions while it
+ * rolls, and the state at arrival. The order in which groups move is a plan's matter.
+ */
+export function checkJump(
+  summary: Summary,
+  policies: readonly Policy[],
+  targets: readonly Target[],
+): JumpResult {
+  const findings: Finding[] = []
+  let moves = 0
+  const arrived = summary.groups.map((group) => {
+    const target = targets.find(
+      ({ policy, component }) => policy === group.policy && component === group.component,
+    )
+    const policy = policies.find(({ name }) => name === group.policy)
+    if (target === undefined || policy === undefined) return group
+    const moving = group.parts.filter((part) => !part.frozen && !isAt(part, target.version))
+    for (const part of moving) moves += part.count
+    findings.push(...movesOf(group, moving, policy, target.version))
+    return {
+      ...group,
+      parts: group.parts.map((part) => (moving.includes(part) ? movedTo(part, target.version) : part)),
+    }
+  })
+  const rolling = summary.groups.map((group, i) => {
+    const after = arrived[i]?.parts ?? []
+    return { ...group, parts: [...group.parts, ...after.filter((part) => !group.parts.includes(part))] }
+  })
+  const alone = rolling.flatMap((group) => findState([group], policies))
+  findings.push(...alone.filter((found) => found.against.length > 0))
+  findings.push(...findState(arrived, policies))
+  const distinct = withoutRepetition(findings)
+  return {
+    verdict: verdictOf(distinct),
+    findings: distinct,
+    summary: { groups: arrived },
+    moves,
+    rules: policies
+      .flatMap(({ rules }) => rules)
+      .filter((rule) => isStateRule(rule) || rule.kind === 'step' || rule.kind === 'edges').length,
+  }
+}
+
+const isAt = (part: Part, version: Version): boolean =>
+  part.reading.kind === 'known' && compareVersions(part.reading.version, version) === 0
+
+const movedTo = (part: Part, version: Version): Part => ({ ...part, reading: { kind: 'known', version } })
+
+function movesOf(group: Group, moving: readonly Part[], policy: Policy, to: Version): Finding[] {
+  const found = new Map<string, Finding>()
+  for (const part of moving) {
+    if (part.reading.kind !== 'known') continue
+    for (const { rule, judgement } of judgeMove(policy, group.component, part.reading.version, to)) {
+      const key = `${rule.id} ${judgement.outcome} ${judgement.reason.kind}`
+      const same = found.get(key)
+      const member = { group, part }
+      found.set(key, {
+        rule,
+        policy: group.policy,
+        scope: group.scope,
+        component: group.component,
+        severity: severityOf(rule, judgement.outcome),
+        outcome: judgement.outcome,
+        members: same === undefined ? [member] : [...same.members, member],
+        against: [],
+        reason: same?.reason ?? judgement.reason,
+        to: to.text,
+      })
+    }
+  }
+  return [...found.values()]
+}
+
+/** A group's mix and the arrival may show the same case; it is told once. */
+function withoutRepetition(findings: readonly Finding[]): Finding[] {
+  const order = { error: 0, unknown: 1, warning: 2, note: 3 }
+  const distinct = new Map<string, Finding>()
+  for (const found of findings) {
+    const versions = [found.members, found.against].map((side) =>
+      side
+        .map(({ part }) => (part.reading.kind === 'known' ? part.reading.version.text : part.reading.text))
+        .sort(),
+    )
+    const key = JSON.stringify([
+      found.rule?.name,
+      found.scope,
+      found.component,
+      found.outcome,
+      found.reason.kind,
+      versions,
+    ])
+    if (!distinct.has(key)) distinct.set(key, found)
+  }
+  const list = [...distinct.values()]
+  return isNonEmpty(list) ? list.sort((a, b) => order[a.severity] - order[b.severity]) : []
+}

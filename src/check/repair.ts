@@ -1,0 +1,135 @@
+import { sum } from '../base/index.ts'
+import type { Group, Part } from '../fleet/index.ts'
+import type { Policy } from '../policy/index.ts'
+import { compareVersions, type Version } from '../version/index.ts'
+import { clusters } from './cluster.ts'
+import type { Finding, Member } from './finding.ts'
+
+/** The fewest instances to change so that a scope is supported, each with a version that does it. */
+export interface Repair {
+  readonly changes: readonly { readonly member: Member; readonly to: Version }[]
+  /** Instances changed. */
+  readonly count: number
+}
+
+/** Beyond these sizes the smallest set is not searched for: a long list helps nobody. */
+const mostParts = 12
+const mostTrials = 3000
+
+type Judge = (groups: readonly Group[]) => readonly Finding[]
+
+/** The smallest repair of each cluster in which a required rule is broken. */
+export function smallestRepairs(
+  groups: readonly Group[],
+  policies: readonly Policy[],
+  judge: Judge,
+): readonly Repair[] {
+  return clusters(groups, policies).flatMap((cluster) => {
+    const errors = judge(cluster).filter(({ severity }) => severity === 'error')
+    return errors.length === 0 ? [] : (repair(cluster, errors, policies, judge) ?? [])
+  })
+}
+
+function repair(
+  cluster: readonly Group[],
+  errors: readonly Finding[],
+  policies: readonly Policy[],
+  judge: Judge,
+): Repair | undefined {
+  const members = cluster.flatMap((group) => group.parts.map((part): Member => ({ group, part })))
+  if (members.length > mostParts) return undefined
+  const trials = { left: mostTrials }
+  for (const chosen of subsetsByCount(members)) {
+    const parts = new Set(chosen.map(({ part }) => part))
+    // Every broken case must lose one of its sides, or the set cannot be enough.
+    const touchesAll = errors.every((error) => {
+      const sides = [error.members, error.against].filter((side) => side.length > 0)
+      return sides.some((side) => side.every(({ part }) => parts.has(part))) || isHit(error, parts)
+    })
+    if (!touchesAll) continue
+    const changes = findVersions(chosen, cluster, policies, judge, trials)
+    if (changes !== undefined) return { changes, count: sum(changes, ({ member }) => member.part.count) }
+    if (trials.left <= 0) return undefined
+  }
+  return undefined
+}
+
+/** A finding merges several pairs; a part on each side may be enough, which only a trial can tell. */
+const isHit = (error: Finding, parts: ReadonlySet<Part>): boolean =>
+  error.members.some(({ part }) => parts.has(part)) && error.against.some(({ part }) => parts.has(part))
+
+function subsetsByCount(members: readonly Member[]): Member[][] {
+  const movable = members.filter(({ part }) => !part.frozen && part.reading.kind === 'known')
+  const subsets: Member[][] = []
+  for (let mask = 1; mask < 1 << movable.length; mask++) {
+    subsets.push(movable.filter((_, i) => (mask >> i) & 1))
+  }
+  const instances = (subset: readonly Member[]): number => sum(subset, ({ part }) => part.count)
+  return subsets.sort((a, b) => instances(a) - instances(b) || a.length - b.length)
+}
+
+/** Versions for the chosen parts, nearest to their own first; the parts of one group go to the same version. */
+function findVersions(
+  chosen: readonly Member[],
+  cluster: readonly Group[],
+  policies: readonly Policy[],
+  judge: Judge,
+  trials: { left: number },
+): Repair['changes'] | undefined {
+  const groups = [...new Set(chosen.map(({ group }) => group))]
+  const options = groups.map((group) => candidates(group, chosen, policies))
+  const assigned = new Map<Group, Version>()
+  const isFine = (): boolean => {
+    trials.left--
+    const changed = cluster.flatMap((group) => {
+      const to = assigned.get(group)
+      const stays = group.parts.filter((part) => !chosen.some((member) => member.part === part))
+      if (to === undefined) return stays.length === 0 ? [] : [{ ...group, parts: stays }]
+      const moved: Part = { reading: { kind: 'known', version: to }, count: 1, frozen: false, instances: [] }
+      return [{ ...group, parts: [...stays, moved] }]
+    })
+    return judge(changed).every(({ severity }) => severity !== 'error')
+  }
+  const assign = (i: number): boolean => {
+    const group = groups[i]
+    if (group === undefined) return true
+    for (const version of options[i] ?? []) {
+      if (trials.left <= 0) return false
+      assigned.set(group, version)
+      // Groups not assigned yet are absent meanwhile: what breaks without them breaks with them.
+      if (isFine() && assign(i + 1)) return true
+    }
+    assigned.delete(group)
+    return false
+  }
+  if (!assign(0)) return undefined
+  return chosen.flatMap((member) => {
+    const to = assigned.get(member.group)
+    return to === undefined ? [] : [{ member, to }]
+  })
+}
+
+function candidates(
+  group: Group,
+  chosen: readonly Member[],
+  policies: readonly Policy[],
+): readonly Version[] {
+  const policy = policies.find(({ name }) => name === group.policy)
+  const known = policy?.catalogues.get(group.component)?.releases ?? []
+  const versions = known
+    .filter(({ status, version }) => status === undefined && !version.isPrerelease)
+    .map(({ version }) => version)
+  const reading = chosen.find((member) => member.group === group)?.part.reading
+  const own = reading?.kind === 'known' ? reading.version : undefined
+  if (own === undefined) return versions
+  const above = versions.filter((version) => compareVersions(version, own) > 0)
+  const below = versions.filter((version) => compareVersions(version, own) < 0).reverse()
+  const nearestFirst: Version[] = []
+  for (let i = 0; i < Math.max(above.length, below.length); i++) {
+    for (const side of [above, below]) {
+      const version = side[i]
+      if (version !== undefined) nearestFirst.push(version)
+    }
+  }
+  return nearestFirst
+}

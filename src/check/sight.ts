@@ -1,0 +1,53 @@
+/** Anything that is the instances of one component in one scope. */
+export interface Placed {
+  readonly policy: string
+  readonly scope: string
+  readonly component: string
+}
+
+/**
+ * Which groups see each other. An instance sees the nearest scope, outwards from its own, that holds what it
+ * looks for; seeing is mutual. `prod/eu` lies inside `prod`.
+ */
+export class Sight<G extends Placed> {
+  private readonly byComponent = new Map<string, Map<string, G>>()
+
+  constructor(groups: Iterable<G>) {
+    for (const group of groups) {
+      const key = `${group.policy}/${group.component}`
+      const scopes = this.byComponent.get(key) ?? new Map<string, G>()
+      scopes.set(group.scope, group)
+      this.byComponent.set(key, scopes)
+    }
+  }
+
+  groupsOf(policy: string, component: string): readonly G[] {
+    return [...(this.byComponent.get(`${policy}/${component}`)?.values() ?? [])]
+  }
+
+  /** The pairs of groups of two components that see each other; a component sees itself in its own scope only. */
+  pairs(policy: string, of: string, to: string): readonly (readonly [G, G])[] {
+    const left = this.byComponent.get(`${policy}/${of}`)
+    const right = this.byComponent.get(`${policy}/${to}`)
+    if (left === undefined || right === undefined) return []
+    const pairs: (readonly [G, G])[] = []
+    for (const group of left.values()) {
+      const seen = nearestScope(right, group.scope)
+      if (seen !== undefined) pairs.push([group, seen])
+    }
+    if (of === to) return pairs
+    for (const group of right.values()) {
+      const seen = nearestScope(left, group.scope)
+      // The other direction was found above unless the two lie in different scopes.
+      if (seen !== undefined && nearestScope(right, seen.scope) !== group) pairs.push([seen, group])
+    }
+    return pairs
+  }
+}
+
+function nearestScope<G>(scopes: ReadonlyMap<string, G>, scope: string): G | undefined {
+  for (let path = scope; ; path = path.slice(0, path.lastIndexOf('/'))) {
+    const group = scopes.get(path)
+    if (group !== undefined || !path.includes('/')) return group
+  }
+}

@@ -1,0 +1,130 @@
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  type ParsedNode,
+  parseAllDocuments,
+} from 'yaml'
+import { type Diagnostic, fail, ok, type Result } from '../base/index.ts'
+import type { Path, Source } from './source.ts'
+
+/** Aliases may repeat a part of a document, but not blow it up: beyond this many nodes it is refused. */
+const mostNodes = 2_000_000
+
+/**
+ * Reads one YAML (or JSON) document. Numbers with a fraction stay as they were written, so that `1.10` is the
+ * text "1.10" and not the number 1.1: a version is never changed by reading it.
+ */
+export function readDocument(text: string, file: string): Result<Source, readonly Diagnostic[]> {
+  const lines = new LineCounter()
+  const documents = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false })
+  const place = (offset: number) => {
+    const { line, col } = lines.linePos(offset)
+    return { file, line: Math.max(1, line), column: Math.max(1, col) }
+  }
+  if (!Array.isArray(documents) || documents.length === 0) {
+    return fail([{ place: { file, line: 1, column: 1 }, message: 'the document is empty' }])
+  }
+  const problems: Diagnostic[] = documents.flatMap((document) =>
+    document.errors.map((error) => ({ place: place(error.pos[0]), message: firstLine(error.message) })),
+  )
+  if (problems.length > 0) return fail(problems)
+  const [document, another] = documents
+  if (another !== undefined) {
+    return fail([{ place: place(another.range[0]), message: 'one document is expected here, not several' }])
+  }
+  const root = document?.contents ?? null
+  if (root === null) return fail([{ place: { file, line: 1, column: 1 }, message: 'the document is empty' }])
+  const reader = new Reader()
+  const value = reader.toValue(root as Node, [])
+  if (reader.problem !== undefined) {
+    return fail([{ place: place(reader.problem.offset), message: reader.problem.message }])
+  }
+  return ok({
+    file,
+    value,
+    place: (path, part = 'value') => place(offsetOf(root as ParsedNode, path, part)),
+  })
+}
+
+const firstLine = (text: string): string => (text.split('\n')[0] ?? text).replace(/:$/, '')
+
+class Reader {
+  problem: { offset: number; message: string } | undefined
+  private nodes = 0
+  private readonly anchors = new Map<string, Node>()
+  /** The nodes around the current one: an alias to one of them would never end. */
+  private readonly open = new Set<Node>()
+
+  toValue(node: Node | null, path: Path): unknown {
+    if (node === null || this.problem !== undefined) return null
+    if (++this.nodes > mostNodes)
+      return this.stop(node, 'the document is too large once its aliases are replaced')
+    if (path.length > 200) return this.stop(node, 'the document is nested too deeply')
+    if (isAlias(node)) {
+      const target = this.anchors.get(node.source)
+      if (target === undefined) return this.stop(node, `the alias *${node.source} names no anchor`)
+      if (this.open.has(target)) return this.stop(node, `the alias *${node.source} contains itself`)
+      return this.toValue(target, path)
+    }
+    if ('anchor' in node && typeof node.anchor === 'string') this.anchors.set(node.anchor, node)
+    this.open.add(node)
+    const value = this.collection(node, path)
+    this.open.delete(node)
+    return value
+  }
+
+  private collection(node: Node, path: Path): unknown {
+    if (isScalar(node)) return scalarValue(node.value, node.source, node.type === 'PLAIN')
+    if (isSeq(node)) return node.items.map((item, i) => this.toValue(item as Node, [...path, i]))
+    if (!isMap(node)) return null
+    const members: [string, unknown][] = []
+    for (const pair of node.items) {
+      const key = isScalar(pair.key) ? String(pair.key.source ?? pair.key.value) : undefined
+      if (key === undefined)
+        return this.stop((pair.key as Node | null) ?? node, 'a name must be a plain text')
+      members.push([key, this.toValue(pair.value as Node | null, [...path, key])])
+    }
+    // Not assignment: a member called __proto__ must stay a member.
+    return Object.fromEntries(members)
+  }
+
+  private stop(node: Node, message: string): null {
+    this.problem ??= { offset: node.range?.[0] ?? 0, message }
+    return null
+  }
+}
+
+function scalarValue(value: unknown, source: string | undefined, isPlain: boolean): unknown {
+  if (typeof value === 'bigint') return source ?? String(value)
+  if (typeof value !== 'number' || source === undefined || !isPlain) return value
+  // Only a number that is written back the same way is a number (`1e3`, `0x10`, `1.0` and `007` stay texts).
+  return Number.isSafeInteger(value) && String(value) === source ? value : source
+}
+
+function offsetOf(root: ParsedNode, path: Path, part: 'key' | 'value'): number {
+  let node: ParsedNode | null = root
+  let offset = root.range[0]
+  for (const [depth, step] of path.entries()) {
+    const isLast = depth === path.length - 1
+    if (isMap(node)) {
+      const pair: Pair<ParsedNode, ParsedNode | null> | undefined = node.items.find(
+        ({ key }) => isScalar(key) && String(key.source ?? key.value) === step,
+      )
+      if (pair === undefined) return offset
+      const key = pair.key
+      node = pair.value
+      offset = (isLast && part === 'key' ? key.range?.[0] : (node?.range?.[0] ?? key.range?.[0])) ?? offset
+    } else if (isSeq(node) && typeof step === 'number') {
+      node = (node.items[step] as ParsedNode | undefined) ?? null
+      offset = node?.range?.[0] ?? offset
+    } else {
+      return offset
+    }
+  }
+  return offset
+}

@@ -1,0 +1,15 @@
+import type { Place } from '../base/index.ts'
+
+/** Steps from the root of a document to a value: member names and item numbers. */
+export type Path = readonly PropertyKey[]
+
+/** A document that was read into plain values, and where in its text each value stands. */
+export interface Source {
+  readonly file: string
+  readonly value: unknown
+  /**
+   * The place of the value at a path; with `part: 'key'` of the member's name. A path that does not exist
+   * (a missing key has no text) gives the place of its nearest parent.
+   */
+  place(path: Path, part?: 'key' | 'value'): Place
+}

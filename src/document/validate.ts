@@ -1,0 +1,198 @@
+import * as z from 'zod/mini'
+import { type Diagnostic, fail, nearest, ok, type Result } from '../base/index.ts'
+import type { Source } from './source.ts'
+
+type Issue = z.core.$ZodIssue
+
+/**
+ * Holds a document against a schema. Every difference becomes a diagnostic at the place where it stands, with
+ * what was expected and, for a misspelt name or value, the nearest valid spelling.
+ */
+export function validate<T extends z.ZodMiniType>(
+  schema: T,
+  source: Source,
+): Result<z.output<T>, readonly Diagnostic[]> {
+  const parsed = z.safeParse(schema, source.value)
+  if (parsed.success) return ok(parsed.data)
+  return fail(parsed.error.issues.flatMap((issue) => diagnose(issue, schema, source)))
+}
+
+function diagnose(issue: Issue, schema: z.core.$ZodType, source: Source): Diagnostic[] {
+  const place = source.place(issue.path)
+  const written = valueAt(source.value, issue.path)
+  switch (issue.code) {
+    case 'unrecognized_keys': {
+      const known = namesAt(schema, issue.path, source.value)
+      return issue.keys.map((key) => ({
+        place: source.place([...issue.path, key], 'key'),
+        message: `"${key}" is not known here`,
+        help: suggest(key, known) ?? `one of: ${known.join(', ')}`,
+      }))
+    }
+    case 'invalid_value':
+      return [oneOf(issue.path, written, issue.values.map(String), place)]
+    case 'invalid_union': {
+      const discriminator = issue.discriminator
+      if (discriminator !== undefined) {
+        const values = discriminatorValues(schema, issue.path, source.value)
+        return [oneOf([...issue.path], valueAt(source.value, issue.path), values, place)]
+      }
+      // Of the alternatives, the one that went furthest into the value is the one that was meant.
+      const deepest = [...issue.errors].sort((a, b) => depth(b) - depth(a))[0] ?? []
+      if (depth(deepest) > 0) {
+        return deepest.flatMap((inner) =>
+          diagnose({ ...inner, path: [...issue.path, ...inner.path] }, schema, source),
+        )
+      }
+      const expected = [...new Set(issue.errors.flatMap((branch) => branch.map(expectation)))]
+      return [
+        { place, message: `${subject(issue.path)} is ${describe(written)}`, help: expected.join(', or ') },
+      ]
+    }
+    default: {
+      if (written === undefined && issue.path.length > 0) {
+        return [{ place, message: `"${String(issue.path.at(-1))}" is missing`, help: expectation(issue) }]
+      }
+      return [{ place, message: `${subject(issue.path)} is ${describe(written)}`, help: expectation(issue) }]
+    }
+  }
+}
+
+function oneOf(
+  path: readonly PropertyKey[],
+  written: unknown,
+  values: readonly string[],
+  place: Diagnostic['place'],
+) {
+  const guess = typeof written === 'string' ? suggest(written, values) : undefined
+  const name = `"${String(path.at(-1) ?? 'the document')}"`
+  const message = written === undefined ? `${name} is missing` : `${subject(path)} is ${describe(written)}`
+  return { ...(place && { place }), message, help: guess ?? `one of: ${values.join(', ')}` }
+}
+
+const suggest = (written: string, known: readonly string[]): string | undefined => {
+  const guess = nearest(written, known)
+  return guess === undefined ? undefined : `did you mean "${guess}"?`
+}
+
+const depth = (issues: readonly Issue[]): number => Math.max(0, ...issues.map((issue) => issue.path.length))
+
+const subject = (path: readonly PropertyKey[]): string =>
+  path.length === 0
+    ? 'the document'
+    : `"${[...path].reverse().find((step) => typeof step === 'string') as string}"`
+
+function describe(value: unknown): string {
+  if (value === null || value === undefined) return 'empty'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object') return 'a mapping'
+  const text = JSON.stringify(value)
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text
+}
+
+function expectation(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `expected ${typeName(issue.expected)}`
+    case 'too_small':
+      return issue.origin === 'array' || issue.origin === 'string'
+        ? 'expected something that is not empty'
+        : `expected at least ${issue.minimum}`
+    case 'too_big':
+      return `expected at most ${issue.maximum}`
+    case 'invalid_format':
+    case 'custom':
+      return `expected ${issue.message}`
+    case 'invalid_value':
+      return `expected ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`
+    default:
+      return issue.message
+  }
+}
+
+function typeName(expected: string): string {
+  const names: Record<string, string> = {
+    object: 'a mapping',
+    record: 'a mapping',
+    array: 'a list',
+    string: 'a text',
+    int: 'a whole number',
+    number: 'a number',
+    boolean: 'true or false',
+  }
+  return names[expected] ?? expected
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let current = value
+  for (const step of path) {
+    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, step)) return undefined
+    current = (current as Record<PropertyKey, unknown>)[step]
+  }
+  return current
+}
+
+/** The names that the schema knows for the mapping at a path; of a union, those of the alternative in use. */
+function namesAt(schema: z.core.$ZodType, path: readonly PropertyKey[], root: unknown): string[] {
+  return [...new Set(schemasAt(schema, path, root).flatMap(memberNames))]
+}
+
+function memberNames(schema: z.core.$ZodType): string[] {
+  const def = (schema as z.core.$ZodTypes)._zod.def
+  return def.type === 'object' ? Object.keys(def.shape) : []
+}
+
+function discriminatorValues(schema: z.core.$ZodType, path: readonly PropertyKey[], root: unknown): string[] {
+  const key = path.at(-1)
+  const inner = schemasAt(schema, path.slice(0, -1), root, true)
+  return inner.flatMap((option) => {
+    const def = (option as z.core.$ZodTypes)._zod.def
+    const member = def.type === 'object' ? def.shape[String(key)] : undefined
+    return [...((member as z.core.$ZodTypes | undefined)?._zod.values ?? [])].map(String)
+  })
+}
+
+function schemasAt(
+  schema: z.core.$ZodType,
+  path: readonly PropertyKey[],
+  value: unknown,
+  all = false,
+): z.core.$ZodType[] {
+  const def = (schema as z.core.$ZodTypes)._zod.def
+  switch (def.type) {
+    case 'optional':
+    case 'nullable':
+    case 'default':
+    case 'readonly':
+      return schemasAt(def.innerType, path, value, all)
+    case 'pipe':
+      return schemasAt(def.in, path, value, all)
+    case 'union':
+      return unionOptions(def, value, all && path.length === 0).flatMap((option) =>
+        schemasAt(option, path, value, all),
+      )
+    default:
+      break
+  }
+  const [step, ...rest] = path
+  if (step === undefined) return [schema]
+  const child = valueAt(value, [step])
+  if (def.type === 'array') return schemasAt(def.element, rest, child, all)
+  if (def.type === 'record') return schemasAt(def.valueType, rest, child, all)
+  if (def.type === 'object') {
+    const member = def.shape[String(step)]
+    return member === undefined ? [] : schemasAt(member, rest, child, all)
+  }
+  return []
+}
+
+function unionOptions(def: z.core.$ZodUnionDef, value: unknown, all: boolean): readonly z.core.$ZodType[] {
+  const discriminator = (def as Partial<z.core.$ZodDiscriminatedUnionDef>).discriminator
+  if (all || discriminator === undefined) return def.options
+  const written = valueAt(value, [discriminator])
+  return def.options.filter((option) => {
+    const inner = (option as z.core.$ZodTypes)._zod.def
+    const member = inner.type === 'object' ? inner.shape[discriminator] : undefined
+    return (member as z.core.$ZodTypes | undefined)?._zod.values?.has(written as string) === true
+  })
+}

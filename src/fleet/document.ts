@@ -1,0 +1,83 @@
+import * as z from 'zod/mini'
+import { type Diagnostic, fail, ok, parseBatch, type Result } from '../base/index.ts'
+import { readDocument, validate } from '../document/index.ts'
+import type { Fleet, FleetRow } from './fleet.ts'
+
+const about = <T extends z.ZodMiniType>(schema: T, description: string): T => {
+  z.globalRegistry.add(schema, { description })
+  return schema
+}
+
+const text = () => z.string().check(z.minLength(1))
+
+const instance = z.strictObject({
+  policy: z.optional(about(text(), 'The policy that knows the component, when several do.')),
+  scope: z.optional(about(text(), 'Where the instances see each other, outermost first: prod/eu.')),
+  component: about(text(), 'A component of the policy.'),
+  version: about(
+    z.union([z.string(), z.int()]),
+    'The version as the instance reports it; "" when it does not.',
+  ),
+  count: z.optional(about(z.int().check(z.minimum(1)), 'How many instances; 1 when left out.')),
+  name: z.optional(about(text(), 'A name for these instances, to speak of them apart.')),
+  frozen: z.optional(about(z.boolean(), 'true: these instances must not be moved.')),
+  batch: z.optional(about(z.union([z.int(), text()]), 'How many of them move together: 10 or 25%.')),
+  labels: z.optional(z.record(z.string(), z.string())),
+})
+
+const fleetSchema = z.strictObject({
+  $schema: z.optional(text()),
+  apiVersion: z.literal('interlock.dev/v1alpha1'),
+  kind: z.literal('Fleet'),
+  metadata: z.optional(z.strictObject({ name: z.optional(text()) })),
+  policies: z.optional(
+    about(z.array(text()), 'The policies that this fleet follows: shipped names or files.'),
+  ),
+  instances: about(z.array(instance), 'What is running; each row is a part of its group.'),
+})
+
+/** The JSON Schema of fleet documents, for editors. */
+export const fleetJsonSchema = (): unknown =>
+  z.toJSONSchema(fleetSchema, { io: 'input', target: 'draft-2020-12' })
+
+/** Reads a fleet document (YAML or JSON). Every problem is reported with its place. */
+export function readFleetDocument(content: string, file: string): Result<Fleet, readonly Diagnostic[]> {
+  const source = readDocument(content, file)
+  if (!source.ok) return source
+  const document = validate(fleetSchema, source.value)
+  if (!document.ok) return document
+  const { metadata, policies, instances } = document.value
+  const problems: Diagnostic[] = []
+  const rows = instances.map((row, i): FleetRow => {
+    const batch = row.batch === undefined ? undefined : parseBatch(row.batch)
+    if (row.batch !== undefined && batch === undefined) {
+      problems.push({
+        place: source.value.place(['instances', i, 'batch']),
+        message: `"${row.batch}" is no batch`,
+        help: 'expected a count such as 10, or a percentage such as 25%',
+      })
+    }
+    return {
+      ...(row.policy !== undefined && { policy: row.policy }),
+      scope: scopePath(row.scope ?? metadata?.name),
+      component: row.component,
+      version: String(row.version).trim(),
+      count: row.count ?? 1,
+      ...(row.name !== undefined && { name: row.name }),
+      ...(row.frozen !== undefined && { frozen: row.frozen }),
+      ...(batch && { batch }),
+      place: source.value.place(['instances', i]),
+    }
+  })
+  if (problems.length > 0) return fail(problems)
+  return ok({ ...(metadata?.name !== undefined && { name: metadata.name }), policies: policies ?? [], rows })
+}
+
+/** A scope in its one spelling: no empty names, no slashes at the ends. */
+export function scopePath(written: string | undefined): string {
+  const path = (written ?? '')
+    .split('/')
+    .filter((name) => name !== '')
+    .join('/')
+  return path === '' ? 'default' : path
+}

@@ -1,0 +1,69 @@
+import type { Batch, Place } from '../base/index.ts'
+import type { ParseProblem, Version } from '../version/index.ts'
+
+/** Some instances of one component in one scope, as a document, a row or a collector tells of them. */
+export interface FleetRow {
+  readonly policy?: string
+  /** Path of names, outermost first: `prod/eu`. */
+  readonly scope: string
+  readonly component: string
+  /** As it was read; empty when the instance did not tell. */
+  readonly version: string
+  readonly count: number
+  /** The name under which the user speaks of these instances. */
+  readonly name?: string
+  /** Frozen instances must not be moved. */
+  readonly frozen?: boolean
+  readonly batch?: Batch
+  /** Names of a few of the instances, to show. */
+  readonly instances?: readonly string[]
+  readonly place?: Place
+}
+
+export interface Fleet {
+  readonly name?: string
+  /** The policies that the fleet says it follows. */
+  readonly policies: readonly string[]
+  readonly rows: readonly FleetRow[]
+}
+
+/** What is known of an instance's version. A development build is not known: nobody can say what it contains. */
+export type Reading =
+  | { readonly kind: 'known'; readonly version: Version }
+  | { readonly kind: 'unknown'; readonly text: string; readonly why: 'empty' }
+  | { readonly kind: 'unknown'; readonly text: string; readonly why: 'development'; readonly base: Version }
+  | {
+      readonly kind: 'unknown'
+      readonly text: string
+      readonly why: 'unreadable'
+      readonly problem: ParseProblem
+    }
+
+/** Instances of a group that are alike: same version, same name, same freeze. */
+export interface Part {
+  readonly reading: Reading
+  readonly count: number
+  readonly name?: string
+  readonly frozen: boolean
+  readonly batch?: Batch
+  readonly instances: readonly string[]
+  readonly place?: Place
+}
+
+/** All instances of one component in one scope: the unit that rules and plans speak of. */
+export interface Group {
+  readonly policy: string
+  readonly scope: string
+  readonly component: string
+  readonly parts: readonly Part[]
+}
+
+/** A fleet reduced to what rules read: a million instances are a few thousand parts. */
+export interface Summary {
+  readonly groups: readonly Group[]
+}
+
+/** The version as users see it in messages; `?` when the instance did not tell. */
+export function readingText(reading: Reading): string {
+  return reading.kind === 'known' ? reading.version.text : reading.text === '' ? '?' : reading.text
+}

@@ -1,0 +1,119 @@
+import * as z from 'zod/mini'
+import { type Diagnostic, fail, nearest, ok, type Result } from '../base/index.ts'
+import { scopePath } from './document.ts'
+import type { FleetRow } from './fleet.ts'
+
+const columns = [
+  'policy',
+  'scope',
+  'component',
+  'version',
+  'count',
+  'id',
+  'name',
+  'frozen',
+  'labels',
+] as const
+
+const rowSchema = z.object({
+  policy: z.optional(z.string()),
+  scope: z.optional(z.string()),
+  component: z.string(),
+  version: z.nullable(z.union([z.string(), z.int()])),
+  count: z.optional(z.int().check(z.minimum(1))),
+  id: z.optional(z.string()),
+  name: z.optional(z.string()),
+  frozen: z.optional(z.boolean()),
+})
+
+/** Past this many broken lines nobody reads on. */
+const mostProblems = 20
+
+/**
+ * Takes the lines of an NDJSON file one by one (each an object with `component`, `version` and optionally
+ * `policy`, `scope`, `id`, `count`, `name`, `frozen`, `labels`) and keeps only their summary, so that memory
+ * grows with the distinct rows and not with the instances.
+ */
+export class RowReader {
+  private readonly file: string
+  private readonly problems: Diagnostic[] = []
+  private readonly rows = new Map<string, { row: FleetRow; count: number; instances: string[] }>()
+  private lineNumber = 0
+
+  constructor(file: string) {
+    this.file = file
+  }
+
+  line(text: string): void {
+    this.lineNumber++
+    if (text.trim() === '') return
+    const row = this.read(text)
+    if (row.ok) this.add(row.value)
+    else this.problems.push(row.problem)
+  }
+
+  end(): Result<readonly FleetRow[], readonly Diagnostic[]> {
+    if (this.problems.length > 0) return fail(this.problems.slice(0, mostProblems))
+    return ok([...this.rows.values()].map(({ row, count, instances }) => ({ ...row, count, instances })))
+  }
+
+  private add(row: z.output<typeof rowSchema>): void {
+    const version = String(row.version ?? '').trim()
+    const key = [row.policy, row.scope, row.component, version, row.name, row.frozen].join('\n')
+    const known = this.rows.get(key)
+    if (known !== undefined) {
+      known.count += row.count ?? 1
+      if (row.id !== undefined && known.instances.length < 3) known.instances.push(row.id)
+      return
+    }
+    this.rows.set(key, {
+      row: {
+        ...(row.policy !== undefined && { policy: row.policy }),
+        scope: scopePath(row.scope),
+        component: row.component,
+        version,
+        count: 1,
+        ...(row.name !== undefined && { name: row.name }),
+        ...(row.frozen !== undefined && { frozen: row.frozen }),
+        place: { file: this.file, line: this.lineNumber, column: 1 },
+      },
+      count: row.count ?? 1,
+      instances: row.id === undefined ? [] : [row.id],
+    })
+  }
+
+  private read(text: string): Result<z.output<typeof rowSchema>, Diagnostic> {
+    let value: unknown
+    try {
+      value = JSON.parse(text)
+    } catch {
+      return this.stop(
+        1,
+        'this line is no JSON object',
+        'write one object a line: {"component":"…","version":"…"}',
+      )
+    }
+    const row = rowSchema.safeParse(value)
+    if (!row.success) {
+      const member = String(row.error.issues[0]?.path[0] ?? '')
+      if (member === '') return this.stop(1, 'this line is no JSON object', 'write one object a line')
+      return this.stop(1, `"${member}" is not as expected`, memberHelp(member, value))
+    }
+    const unknown = Object.keys(value as object).find((key) => !columns.some((column) => column === key))
+    if (unknown === undefined) return ok(row.data)
+    const guess = nearest(unknown, columns)
+    const help = guess === undefined ? `one of: ${columns.join(', ')}` : `did you mean "${guess}"?`
+    return this.stop(text.indexOf(`"${unknown}"`) + 1, `"${unknown}" is no column`, help)
+  }
+
+  private stop(column: number, message: string, help: string) {
+    return fail({ place: { file: this.file, line: this.lineNumber, column }, message, help })
+  }
+}
+
+function memberHelp(member: string, value: unknown): string {
+  const names = typeof value === 'object' && value !== null ? Object.keys(value) : []
+  const misspelt = nearest(member, names)
+  if (!names.includes(member) && misspelt !== undefined) return `did you mean it by "${misspelt}"?`
+  return member === 'count' ? 'expected a whole number of at least 1' : 'expected a text'
+}

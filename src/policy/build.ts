@@ -1,0 +1,347 @@
+import { canonicalJson, type Diagnostic, fail, nearest, ok, parseBatch, type Result } from '../base/index.ts'
+import type { Path } from '../document/index.ts'
+import { compareVersions, parseRange, type Range, type Scheme, semver } from '../version/index.ts'
+import type { Catalogue, Component, Operand, Policy, Release, Rule } from './policy.ts'
+import type { Locate } from './read.ts'
+import {
+  type CatalogueDocument,
+  type PolicyDocument,
+  type RuleDocument,
+  ruleSchema,
+  type SchemeDocument,
+} from './schema.ts'
+
+export interface BuildOptions {
+  /** The reading to use of an ambiguous rule, by rule id. */
+  readonly readings?: Readonly<Record<string, string>>
+  readonly locate?: Locate
+}
+
+/**
+ * Makes a policy of its document: names resolved, versions and ranges parsed, readings chosen. All
+ * problems are reported, not only the first.
+ */
+export function buildPolicy(
+  document: PolicyDocument,
+  options: BuildOptions = {},
+): Result<Policy, readonly Diagnostic[]> {
+  const builder = new Builder(document, options)
+  const policy = builder.build()
+  return builder.problems.length > 0 ? fail(builder.problems) : ok(policy)
+}
+
+class Builder {
+  readonly problems: Diagnostic[] = []
+  private readonly document: PolicyDocument
+  private readonly options: BuildOptions
+  private readonly schemes = new Map<string, Scheme>()
+  private readonly components = new Map<string, Component>()
+
+  constructor(document: PolicyDocument, options: BuildOptions) {
+    this.document = document
+    this.options = options
+  }
+
+  build(): Policy {
+    const { document } = this
+    for (const [name, scheme] of Object.entries(document.schemes)) this.addScheme(name, scheme)
+    for (const [name, component] of Object.entries(document.components)) {
+      const scheme = this.named(this.schemes, component.scheme, 'scheme', ['components', name, 'scheme'])
+      if (scheme !== undefined) this.components.set(name, { name, title: component.title, scheme })
+    }
+    const rules = document.rules.flatMap((rule, i) => this.rule(rule, ['rules', i]) ?? [])
+    this.checkUniqueIds()
+    this.checkReadings()
+    const catalogues = this.catalogues()
+    const { about, homepage } = document.metadata
+    return {
+      name: document.metadata.name,
+      title: document.metadata.title,
+      ...(about !== undefined && { about }),
+      ...(homepage !== undefined && { homepage }),
+      components: this.components,
+      rules,
+      catalogues,
+      recipes: document.recipes,
+      fingerprint: canonicalJson({
+        rules: document.rules,
+        schemes: document.schemes,
+        components: document.components,
+        catalogue: document.catalogue,
+        readings: this.options.readings ?? {},
+      }),
+    }
+  }
+
+  private complain(path: Path, message: string, help?: string, part?: 'key'): void {
+    const place = this.options.locate?.(path, part)
+    this.problems.push({ ...(place && { place }), message, ...(help !== undefined && { help }) })
+  }
+
+  private named<T>(known: ReadonlyMap<string, T>, name: string, what: string, path: Path): T | undefined {
+    const found = known.get(name)
+    if (found === undefined) {
+      const guess = nearest(name, known.keys())
+      const help =
+        guess === undefined ? `one of: ${[...known.keys()].join(', ')}` : `did you mean "${guess}"?`
+      this.complain(path, `"${name}" is no ${what} of this policy`, help)
+    }
+    return found
+  }
+
+  private addScheme(name: string, scheme: SchemeDocument): void {
+    try {
+      this.schemes.set(
+        name,
+        semver({ line: scheme.line, joined: scheme.joined, development: scheme.development }),
+      )
+    } catch (error) {
+      this.complain(['schemes', name, 'joined'], error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  private component(name: string, path: Path): string {
+    this.named(this.components, name, 'component', path)
+    return name
+  }
+
+  private operand(text: string, path: Path): Operand | undefined {
+    const [name = '', ...rest] = text.trim().split(/\s+/)
+    const component = this.named(this.components, name, 'component', path)
+    if (component === undefined) return undefined
+    if (rest.length === 0) return { component: name }
+    const range = this.range(rest.join(' '), component.scheme, path)
+    return range && { component: name, range }
+  }
+
+  private range(text: string, scheme: Scheme, path: Path): Range | undefined {
+    const range = parseRange(text, scheme)
+    if (range.ok) return range.value
+    this.complain(
+      path,
+      `"${text}" is no range of versions`,
+      `expected ${range.problem.expected} at character ${range.problem.at + 1}`,
+    )
+    return undefined
+  }
+
+  /** A rule as it is read: with the members of the chosen reading in place of its own. */
+  private rule(written: RuleDocument, path: Path): Rule | undefined {
+    if (written.readings === undefined) return this.plainRule(written, path)
+    const { default: standard, choices } = written.readings
+    const name = this.options.readings?.[written.id] ?? standard
+    const read = new Map<string, Rule>()
+    for (const [choice, { set }] of Object.entries(choices)) {
+      const parsed = ruleSchema.safeParse({ ...written, ...set, readings: undefined })
+      if (!parsed.success) {
+        const issue = parsed.error.issues[0]
+        this.complain(
+          [...path, 'readings', 'choices', choice, 'set'],
+          `this reading makes no valid rule: "${issue?.path.join('.')}" is not as expected`,
+        )
+        continue
+      }
+      const rule = this.plainRule(parsed.data, path)
+      if (rule !== undefined) read.set(choice, rule)
+    }
+    if (choices[standard] === undefined) {
+      this.named(new Map(Object.entries(choices)), standard, 'reading', [...path, 'readings', 'default'])
+      return undefined
+    }
+    const chosen = read.get(name)
+    if (chosen === undefined) return undefined
+    return {
+      ...chosen,
+      reading: {
+        name,
+        because: choices[name]?.because ?? '',
+        others: [...read].filter(([other]) => other !== name).map(([other, rule]) => ({ name: other, rule })),
+      },
+    }
+  }
+
+  private plainRule(written: RuleDocument, path: Path): Rule | undefined {
+    const source = this.named(new Map(Object.entries(this.document.sources)), written.source.in, 'source', [
+      ...path,
+      'source',
+      'in',
+    ])
+    if (source === undefined) return undefined
+    const place = this.options.locate?.(path)
+    const common = {
+      id: written.id,
+      name: `${this.document.metadata.name}/${written.id}`,
+      says: written.says,
+      because: written.because,
+      strength: written.strength,
+      source: {
+        title: source.title,
+        ref: source.ref,
+        ...(written.source.section !== undefined && { section: written.source.section }),
+      },
+      derived: written.derived,
+      ...(written.enforced !== undefined && { enforced: written.enforced }),
+      examples: written.examples,
+      ...(place && { place }),
+    }
+    switch (written.kind) {
+      case 'window': {
+        const of = this.operand(written.of, [...path, 'of'])
+        const to = written.to === undefined ? of : this.operand(written.to, [...path, 'to'])
+        for (const bound of ['behind', 'ahead'] as const) {
+          const distance = written[bound]
+          if (written.unit === 'release' && distance !== 'any' && distance > 0) {
+            this.complain(
+              [...path, bound],
+              'releases have an order but no distance',
+              'use 0 or any, or count in lines',
+            )
+          }
+        }
+        const { unit, behind, ahead, against } = written
+        return of && to && { ...common, kind: 'window', of, to, unit, behind, ahead, against }
+      }
+      case 'step': {
+        const of = this.operand(written.of, [...path, 'of'])
+        for (const bound of ['up', 'down'] as const) {
+          if (written.unit === 'release' && typeof written[bound] === 'number') {
+            this.complain(
+              [...path, bound],
+              'releases have an order but no distance',
+              'use any or none, or count in lines',
+            )
+          }
+        }
+        return of && { ...common, kind: 'step', of, unit: written.unit, up: written.up, down: written.down }
+      }
+      case 'edges': {
+        const of = this.operand(written.of, [...path, 'of'])
+        const scheme = of && this.components.get(of.component)?.scheme
+        if (of === undefined || scheme === undefined) return undefined
+        const rows = written.rows.flatMap((row, i) => {
+          const from = this.range(row.from, scheme, [...path, 'rows', i, 'from'])
+          const to = this.range(row.to, scheme, [...path, 'rows', i, 'to'])
+          return from && to
+            ? [{ from, to, verdict: row.verdict, ...(row.because !== undefined && { because: row.because }) }]
+            : []
+        })
+        return { ...common, kind: 'edges', of, rows, else: written.else }
+      }
+      case 'order': {
+        const up = (written.up ?? []).map((name, i) => this.component(name, [...path, 'up', i]))
+        const down = (written.down ?? []).map((name, i) => this.component(name, [...path, 'down', i]))
+        if (up.length + down.length === 0) this.complain(path, 'an order needs "up", "down" or both')
+        return { ...common, kind: 'order', up, down, per: written.per }
+      }
+      case 'gate': {
+        const after = this.component(written.after, [...path, 'after'])
+        const before = this.component(written.before, [...path, 'before'])
+        return { ...common, kind: 'gate', after, before, on: written.on, until: written.until }
+      }
+      case 'rollout': {
+        const of = this.component(written.of, [...path, 'of'])
+        const batch = parseBatch(written.batch)
+        if (batch === undefined) {
+          const help = 'expected a count or a percentage such as 25%'
+          this.complain([...path, 'batch'], `"${written.batch}" is no batch`, help)
+          return undefined
+        }
+        const most = written.most === undefined ? {} : { most: written.most }
+        return { ...common, kind: 'rollout', of, batch, ...most, modes: written.modes }
+      }
+      case 'redundancy':
+        return {
+          ...common,
+          kind: 'redundancy',
+          of: this.component(written.of, [...path, 'of']),
+          instances: written.instances,
+        }
+      case 'silent': {
+        const of = this.operand(written.of, [...path, 'of'])
+        return of && { ...common, kind: 'silent', of }
+      }
+      case 'status': {
+        const of = this.operand(written.of, [...path, 'of'])
+        return of && { ...common, kind: 'status', of, refuse: written.refuse }
+      }
+    }
+  }
+
+  private checkUniqueIds(): void {
+    const seen = new Set<string>()
+    for (const [i, rule] of this.document.rules.entries()) {
+      if (seen.has(rule.id)) this.complain(['rules', i, 'id'], `there is another rule "${rule.id}"`)
+      seen.add(rule.id)
+    }
+  }
+
+  private checkReadings(): void {
+    const ambiguous = new Map(
+      this.document.rules.flatMap((rule) => (rule.readings ? [[rule.id, rule.readings]] : [])),
+    )
+    for (const [id, reading] of Object.entries(this.options.readings ?? {})) {
+      const readings = ambiguous.get(id)
+      if (readings === undefined) {
+        const guess = nearest(id, ambiguous.keys())
+        const known = [...ambiguous.keys()]
+        const help =
+          known.length === 0 ? 'no rule of this policy has several readings' : `one of: ${known.join(', ')}`
+        this.problems.push({
+          message: `"${id}" is no rule with several readings`,
+          help: guess === undefined ? help : `did you mean "${guess}"?`,
+        })
+      } else if (readings.choices[reading] === undefined) {
+        this.problems.push({
+          message: `"${reading}" is no reading of ${id}`,
+          help: `one of: ${Object.keys(readings.choices).join(', ')}`,
+        })
+      }
+    }
+  }
+
+  private catalogues(): Map<string, Catalogue> {
+    const found = new Map<string, Catalogue>()
+    for (const [i, written] of this.document.catalogue.entries()) {
+      for (const [k, name] of written.of.entries()) {
+        const component = this.named(this.components, name, 'component', ['catalogue', i, 'of', k])
+        if (component === undefined) continue
+        if (found.has(name)) this.complain(['catalogue', i, 'of', k], `there is another catalogue of ${name}`)
+        found.set(name, this.catalogue(written, component.scheme, ['catalogue', i], k === 0))
+      }
+    }
+    return found
+  }
+
+  private catalogue(written: CatalogueDocument, scheme: Scheme, path: Path, report: boolean): Catalogue {
+    const template = written.tag ?? '{version}'
+    const releases: Release[] = []
+    for (const [i, { version: text, date, tag, status, because }] of written.releases.entries()) {
+      const version = scheme.parse(String(text))
+      if (!version.ok) {
+        const { at, expected } = version.problem
+        if (report)
+          this.complain(
+            [...path, 'releases', i, 'version'],
+            `"${text}" is no version`,
+            `expected ${expected} at character ${at + 1}`,
+          )
+        continue
+      }
+      releases.push({
+        version: version.value,
+        ...(date !== undefined && { date }),
+        tag: tag ?? template.replace('{version}', version.value.text),
+        ...(status !== undefined && { status }),
+        ...(because !== undefined && { because }),
+      })
+    }
+    releases.sort((a, b) => compareVersions(a.version, b.version))
+    for (const [i, release] of releases.entries()) {
+      const next = releases[i + 1]
+      if (report && next !== undefined && compareVersions(release.version, next.version) === 0) {
+        this.complain([...path, 'releases'], `the release ${next.version.text} is listed twice`)
+      }
+    }
+    return { releases, ...(written.asOf !== undefined && { asOf: written.asOf }) }
+  }
+}

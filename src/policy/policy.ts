@@ -1,0 +1,194 @@
+import type { Batch, Place } from '../base/index.ts'
+import type { Range, Scheme, Unit, Version } from '../version/index.ts'
+import type { Recipe } from './schema.ts'
+
+export type Strength = 'required' | 'recommended' | 'informative'
+
+export type VerdictName = 'supported' | 'untested' | 'unknown' | 'unsupported'
+
+/** Where a rule is written, ready to be quoted. */
+export interface SourceReference {
+  readonly title: string
+  readonly ref: string
+  readonly section?: string
+}
+
+/** A component, and the versions of it that a rule speaks of (all, when there is no range). */
+export interface Operand {
+  readonly component: string
+  readonly range?: Range
+}
+
+interface RuleCommon {
+  /** Unique in its policy. */
+  readonly id: string
+  /** `policy/id`: how findings cite the rule. */
+  readonly name: string
+  readonly says: string
+  readonly because: string
+  readonly strength: Strength
+  readonly source: SourceReference
+  readonly derived: boolean
+  readonly enforced?: 'start' | 'load' | 'feature'
+  readonly examples: Examples
+  /** The reading in use and the others, when the sentence has several. */
+  readonly reading?: Reading
+  readonly place?: Place
+}
+
+export interface Examples {
+  readonly holds: readonly string[]
+  readonly fails: readonly string[]
+  readonly unknown: readonly string[]
+}
+
+export interface Reading {
+  readonly name: string
+  readonly because: string
+  readonly others: readonly { readonly name: string; readonly rule: Rule }[]
+}
+
+/** Distances of `n` units; `any` is no bound. */
+export type Bound = number | 'any'
+
+export interface WindowRule extends RuleCommon {
+  readonly kind: 'window'
+  readonly of: Operand
+  readonly to: Operand
+  readonly unit: Unit
+  readonly behind: Bound
+  readonly ahead: Bound
+  readonly against: 'every' | 'oldest' | 'newest'
+}
+
+export interface StepRule extends RuleCommon {
+  readonly kind: 'step'
+  readonly of: Operand
+  readonly unit: Unit
+  readonly up: Bound | 'none'
+  readonly down: Bound | 'none'
+}
+
+export interface EdgeRow {
+  readonly from: Range
+  readonly to: Range
+  readonly verdict: VerdictName
+  readonly because?: string
+}
+
+export interface EdgesRule extends RuleCommon {
+  readonly kind: 'edges'
+  readonly of: Operand
+  readonly rows: readonly EdgeRow[]
+  readonly else: VerdictName | 'defer'
+}
+
+export interface OrderRule extends RuleCommon {
+  readonly kind: 'order'
+  readonly up: readonly string[]
+  readonly down: readonly string[]
+  readonly per: 'line' | 'plan'
+}
+
+export interface GateRule extends RuleCommon {
+  readonly kind: 'gate'
+  readonly after: string
+  readonly before: string
+  readonly on: 'up' | 'down'
+  readonly until: string
+}
+
+export type Mode = 'rolling' | 'stopped'
+
+export interface RolloutRule extends RuleCommon {
+  readonly kind: 'rollout'
+  readonly of: string
+  readonly batch: Batch
+  /** The largest batch that is allowed, in instances. */
+  readonly most?: number
+  readonly modes: readonly Mode[]
+}
+
+export interface RedundancyRule extends RuleCommon {
+  readonly kind: 'redundancy'
+  readonly of: string
+  readonly instances: number
+}
+
+export interface SilentRule extends RuleCommon {
+  readonly kind: 'silent'
+  readonly of: Operand
+}
+
+export interface StatusRule extends RuleCommon {
+  readonly kind: 'status'
+  readonly of: Operand
+  readonly refuse: readonly 'recalled'[]
+}
+
+/** Judges what is present in one moment. */
+export type StateRule = WindowRule | SilentRule | StatusRule
+
+/** Judges one instance's change of version. */
+export type MoveRule = StepRule | EdgesRule
+
+/** Judges the order and manner of a plan's stages. */
+export type ConductRule = OrderRule | GateRule | RolloutRule | RedundancyRule
+
+export type Rule = StateRule | MoveRule | ConductRule
+
+export interface Component {
+  readonly name: string
+  readonly title: string
+  readonly scheme: Scheme
+}
+
+/** One published version of a component. */
+export interface Release {
+  readonly version: Version
+  /** ISO date, when known. */
+  readonly date?: string
+  readonly tag: string
+  readonly status?: 'recalled'
+  readonly because?: string
+}
+
+/** The known releases of one component, oldest version first. */
+export interface Catalogue {
+  readonly releases: readonly Release[]
+  /** The day on which the list was complete, when known. */
+  readonly asOf?: string
+}
+
+export interface Policy {
+  readonly name: string
+  readonly title: string
+  readonly about?: string
+  readonly homepage?: string
+  readonly components: ReadonlyMap<string, Component>
+  readonly rules: readonly Rule[]
+  readonly catalogues: ReadonlyMap<string, Catalogue>
+  readonly recipes: readonly Recipe[]
+  /** Canonical text of rules and catalogue: what a plan's digest covers. */
+  readonly fingerprint: string
+}
+
+/** The release of a component with exactly this version, if the catalogue has it. */
+export function releaseOf(policy: Policy, component: string, version: Version): Release | undefined {
+  return releaseIndex(policy, component).get(releaseKey(version))
+}
+
+const releaseKey = (version: Version): string => version.text.split('+')[0] ?? version.text
+
+const indexes = new WeakMap<Catalogue, Map<string, Release>>()
+
+function releaseIndex(policy: Policy, component: string): Map<string, Release> {
+  const catalogue = policy.catalogues.get(component)
+  if (catalogue === undefined) return new Map()
+  let index = indexes.get(catalogue)
+  if (index === undefined) {
+    index = new Map(catalogue.releases.map((release) => [releaseKey(release.version), release]))
+    indexes.set(catalogue, index)
+  }
+  return index
+}

@@ -1,0 +1,76 @@
+import { type Diagnostic, fail, ok, type Place, type Result } from '../base/index.ts'
+import { type Path, readDocument, type Source, validate } from '../document/index.ts'
+import { catalogueSchema, type PolicyDocument, policySchema, recipesSchema } from './schema.ts'
+
+/** Where a part of a policy stands in its files; undefined for a policy that was not read from text. */
+export type Locate = (path: Path, part?: 'key' | 'value') => Place | undefined
+
+export interface PolicyText {
+  readonly document: PolicyDocument
+  readonly locate: Locate
+}
+
+/**
+ * Reads a policy and the files it includes into one document. `open` gives the text of an included file, by
+ * the name that the policy uses, or the reason why it cannot be read.
+ */
+export function readPolicy(
+  text: string,
+  file: string,
+  open: (name: string) => Result<{ text: string; file: string }, string>,
+): Result<PolicyText, readonly Diagnostic[]> {
+  const source = readDocument(text, file)
+  if (!source.ok) return source
+  const document = validate(policySchema, source.value)
+  if (!document.ok) return document
+  const merged: PolicyDocument = {
+    ...document.value,
+    include: [],
+    catalogue: [...document.value.catalogue],
+    recipes: [...document.value.recipes],
+  }
+  const origins = new Map<string, { source: Source; path: Path }>()
+  const problems: Diagnostic[] = []
+  for (const [i, name] of document.value.include.entries()) {
+    const opened = open(name)
+    if (!opened.ok) {
+      problems.push({ place: source.value.place(['include', i]), message: opened.problem })
+      continue
+    }
+    const included = readIncluded(opened.value.text, opened.value.file)
+    if (!included.ok) {
+      problems.push(...included.problem)
+      continue
+    }
+    for (const list of ['catalogue', 'recipes'] as const) {
+      for (const k of included.value[list].keys()) {
+        origins.set(`${list}/${merged[list].length + k}`, { source: included.value.source, path: [list, k] })
+      }
+    }
+    merged.catalogue.push(...included.value.catalogue)
+    merged.recipes.push(...included.value.recipes)
+  }
+  if (problems.length > 0) return fail(problems)
+  return ok({
+    document: merged,
+    locate: (path, part) => {
+      const origin = origins.get(`${String(path[0])}/${String(path[1])}`)
+      if (origin === undefined) return source.value.place(path, part)
+      return origin.source.place([...origin.path, ...path.slice(2)], part)
+    },
+  })
+}
+
+type Included = Pick<PolicyDocument, 'catalogue' | 'recipes'> & { source: Source }
+
+function readIncluded(text: string, file: string): Result<Included, readonly Diagnostic[]> {
+  const source = readDocument(text, file)
+  if (!source.ok) return source
+  const kind = (source.value.value as { kind?: unknown } | null)?.kind
+  if (kind === 'Recipes') {
+    const read = validate(recipesSchema, source.value)
+    return read.ok ? ok({ catalogue: [], recipes: read.value.recipes, source: source.value }) : read
+  }
+  const read = validate(catalogueSchema, source.value)
+  return read.ok ? ok({ catalogue: read.value.catalogue, recipes: [], source: source.value }) : read
+}

@@ -1,0 +1,338 @@
+import * as z from 'zod/mini'
+
+/*
+ * The policy language, as the documents spell it. The JSON Schema that editors use and the reference in docs/
+ * are generated from this file, so every member carries its description.
+ */
+
+export const apiVersion = 'interlock.dev/v1alpha1'
+
+const about = <T extends z.ZodMiniType>(schema: T, description: string): T => {
+  z.globalRegistry.add(schema, { description })
+  return schema
+}
+
+const text = () => z.string().check(z.minLength(1))
+const name = () =>
+  z.string().check(z.regex(/^[a-z][a-z0-9-]*$/, 'a name of lower-case letters, digits and dashes'))
+const date = () => z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, 'a date such as 2026-03-19'))
+/** A version: an unquoted whole number (`1`) is one too. */
+const version = () => z.union([text(), z.int()])
+
+const operand = () =>
+  about(text(), 'A component, optionally with a range of its versions: `server`, `agent <1.2.0`.')
+const range = () =>
+  about(
+    text(),
+    'A range of versions: `>=1.2.0 <1.4.0`, `1.2.x`, `1.x`, `1.0.5`, `*`; `||` separates alternatives.',
+  )
+const countOrAny = () => z.union([z.int().check(z.minimum(0)), z.literal('any')])
+const countAnyNone = () => z.union([z.int().check(z.minimum(1)), z.enum(['any', 'none'])])
+const unit = () => about(z.enum(['release', 'line', 'major']), 'What distances are counted in.')
+const verdict = () => z.enum(['supported', 'untested', 'unknown', 'unsupported'])
+
+const common = {
+  id: about(name(), 'The name of the rule, unique in its policy; findings cite it as POLICY/ID.'),
+  says: about(text(), 'The rule in one short sentence, as findings and plans quote it.'),
+  strength: about(
+    z._default(z.enum(['required', 'recommended', 'informative']), 'required'),
+    'required (must) gives errors, recommended (should) gives warnings, informative only explains.',
+  ),
+  source: about(
+    z.strictObject({
+      in: about(name(), 'A name from `sources`.'),
+      section: z.optional(about(text(), 'The heading under which it stands.')),
+    }),
+    'Where the rule is written.',
+  ),
+  because: about(text(), 'Why the rule is so, in words of your own.'),
+  derived: about(
+    z._default(z.boolean(), false),
+    'True when the rule follows from the policy but is not written in it.',
+  ),
+  enforced: z.optional(
+    about(
+      z.enum(['start', 'load', 'feature']),
+      'What the real program refuses when the rule is broken: to start, to load something, or a feature.',
+    ),
+  ),
+  examples: about(
+    z._default(
+      z.strictObject({
+        holds: about(z._default(z.array(text()), []), 'Situations in which the rule holds.'),
+        fails: about(z._default(z.array(text()), []), 'Situations in which the rule is broken.'),
+        unknown: about(z._default(z.array(text()), []), 'Situations in which the rule cannot tell.'),
+      }),
+      { holds: [], fails: [], unknown: [] },
+    ),
+    'Situations such as `server=1.2.3,1.2.2 agent=1.1.0` or `server=1.1.1 then server=1.2.3`; each one is a test.',
+  ),
+}
+
+const readings = z.optional(
+  about(
+    z.strictObject({
+      default: about(name(), 'The reading that is used unless the user chooses another.'),
+      choices: z.record(
+        name(),
+        z.strictObject({
+          because: text(),
+          set: about(
+            z.record(z.string(), z.unknown()),
+            'The members of the rule that this reading replaces.',
+          ),
+        }),
+      ),
+    }),
+    'The readings of an ambiguous sentence; users choose with --reading RULE=READING.',
+  ),
+)
+
+const window = z.strictObject({
+  ...common,
+  kind: z.literal('window'),
+  of: operand(),
+  to: z.optional(about(operand(), 'The component that `of` is set against; `of` itself when left out.')),
+  unit: unit(),
+  behind: about(countOrAny(), 'How far `of` may be behind `to`.'),
+  ahead: about(countOrAny(), 'How far `of` may be ahead of `to`.'),
+  against: about(
+    z._default(z.enum(['every', 'oldest', 'newest']), 'every'),
+    'The versions of `to` that count: every one, or only the oldest or newest present.',
+  ),
+  readings,
+})
+
+const step = z.strictObject({
+  ...common,
+  kind: z.literal('step'),
+  of: operand(),
+  unit: unit(),
+  up: about(z._default(countAnyNone(), 'any'), 'The longest move upwards; none: no move upwards at all.'),
+  down: about(z._default(countAnyNone(), 'any'), 'The longest move downwards; none: there is no way back.'),
+  readings,
+})
+
+const edges = z.strictObject({
+  ...common,
+  kind: z.literal('edges'),
+  of: operand(),
+  rows: z
+    .array(
+      z.strictObject({
+        from: range(),
+        to: range(),
+        verdict: verdict(),
+        because: z.optional(text()),
+      }),
+    )
+    .check(z.minLength(1)),
+  else: about(
+    z._default(z.enum(['defer', 'supported', 'untested', 'unknown', 'unsupported']), 'defer'),
+    'The verdict on a move that no row matches; defer leaves it to the other rules.',
+  ),
+  readings,
+})
+
+const order = z.strictObject({
+  ...common,
+  kind: z.literal('order'),
+  up: z.optional(about(z.array(name()).check(z.minLength(2)), 'The order in which components go up.')),
+  down: z.optional(about(z.array(name()).check(z.minLength(2)), 'The order in which components go down.')),
+  per: about(
+    z._default(z.enum(['line', 'plan']), 'line'),
+    'line: a component enters a line only when those before it are there, or at their own target; plan: only when those before it are at their target.',
+  ),
+  readings,
+})
+
+const gate = z.strictObject({
+  ...common,
+  kind: z.literal('gate'),
+  after: about(name(), 'The component whose stage must be verified.'),
+  before: about(name(), 'The component that waits for it.'),
+  on: about(z.enum(['up', 'down']), 'The direction in which the gate stands.'),
+  until: about(text(), 'What has to be true before going on, in words.'),
+  readings,
+})
+
+const rollout = z.strictObject({
+  ...common,
+  kind: z.literal('rollout'),
+  of: about(name(), 'The component.'),
+  batch: about(
+    z.union([z.int().check(z.minimum(1)), text()]),
+    'How many instances move together: a count, or a percentage of the group.',
+  ),
+  most: z.optional(
+    about(z.int().check(z.minimum(1)), 'The largest batch that the policy allows; no limit when left out.'),
+  ),
+  modes: about(
+    z._default(z.array(z.enum(['rolling', 'stopped'])).check(z.minLength(1)), ['rolling', 'stopped']),
+    'Ways in which a stage may be carried out; the first is the default.',
+  ),
+  readings,
+})
+
+const redundancy = z.strictObject({
+  ...common,
+  kind: z.literal('redundancy'),
+  of: about(name(), 'The component.'),
+  instances: about(
+    z.int().check(z.minimum(2)),
+    'The fewest instances with which a rolling move has no downtime.',
+  ),
+  readings,
+})
+
+const silent = z.strictObject({
+  ...common,
+  kind: z.literal('silent'),
+  of: about(operand(), 'The versions about which the policy says nothing.'),
+  readings,
+})
+
+const status = z.strictObject({
+  ...common,
+  kind: z.literal('status'),
+  of: operand(),
+  refuse: about(
+    z.array(z.enum(['recalled'])).check(z.minLength(1)),
+    'Statuses of a release that must not run.',
+  ),
+  readings,
+})
+
+export const ruleSchema = z.discriminatedUnion('kind', [
+  about(window, 'The signed distance between two components is inside bounds, in every moment.'),
+  about(step, 'One move is no longer than this.'),
+  about(edges, 'Single moves that are allowed, refused, untested or unknown.'),
+  about(order, 'Which component moves first.'),
+  about(gate, 'What is verified between two components.'),
+  about(rollout, 'How the instances of a component are moved.'),
+  about(redundancy, 'How many instances a move without downtime needs.'),
+  about(silent, 'What the policy declines to say; the verdict is unknown.'),
+  about(status, 'Releases that must not run.'),
+])
+
+const scheme = z.strictObject({
+  kind: about(z.literal('semver'), 'How versions are written: semver is Semantic Versioning 2.0.0.'),
+  line: about(z._default(z.enum(['minor', 'major']), 'minor'), 'The numbers that name a line.'),
+  joined: about(
+    z._default(z.array(z.tuple([text(), text()])), []),
+    'Pairs of lines of which the first directly precedes the second although the major differs.',
+  ),
+  development: about(
+    z._default(z.array(text()), ['dev']),
+    'First words of a pre-release that mark a build from a working tree.',
+  ),
+})
+
+const component = z.strictObject({
+  title: text(),
+  scheme: about(name(), 'A name from `schemes`.'),
+})
+
+const release = z.strictObject({
+  version: version(),
+  date: z.optional(about(date(), 'The day of publication.')),
+  tag: z.optional(about(text(), 'The tag, where it is not what the template gives.')),
+  status: z.optional(
+    about(z.enum(['recalled']), 'recalled: withdrawn by its publisher, never a stop or target.'),
+  ),
+  because: z.optional(about(text(), 'Why it has that status.')),
+})
+
+const catalogue = z.strictObject({
+  of: about(z.array(name()).check(z.minLength(1)), 'The components that these releases contain.'),
+  asOf: z.optional(about(date(), 'The day on which the list was complete.')),
+  tag: z.optional(about(text(), 'How a tag is made from a version: `v{version}`.')),
+  releases: z.array(release),
+})
+
+const jsonPath = () =>
+  about(
+    text(),
+    'A path of member names joined by dots, from the item; a leading `$.` starts at the outer item of `within`.',
+  )
+
+const recipe = z.strictObject({
+  id: name(),
+  title: about(text(), 'What is read, and the command that prints it.'),
+  when: about(
+    z.record(text(), z.union([text(), z.array(text())])),
+    'The recipe applies to a document in which the value at each path is (one of) these; `*` is any value.',
+  ),
+  each: about(text(), 'The path of the list of items.'),
+  within: z.optional(about(text(), 'The path, inside an item, of a list of inner items.')),
+  skip: z.optional(
+    about(z.record(text(), z.array(text())), 'Items whose value at a path is one of these are left out.'),
+  ),
+  component: z.optional(about(name(), 'The component that every item is.')),
+  image: z.optional(
+    about(
+      z.strictObject({
+        at: about(jsonPath(), 'Where the container image stands.'),
+        names: about(
+          z.record(text(), name()),
+          'Repository names by component; `*` stands for any characters: `*/mesh-server`.',
+        ),
+      }),
+      'Tells component and version from a container image.',
+    ),
+  ),
+  version: z.optional(about(jsonPath(), 'Where the version stands.')),
+  scope: z.optional(about(jsonPath(), 'Where the scope stands.')),
+  instance: z.optional(about(jsonPath(), 'Where the name of the instance stands.')),
+})
+
+export const policySchema = z.strictObject({
+  $schema: z.optional(text()),
+  apiVersion: z.literal(apiVersion),
+  kind: z.literal('Policy'),
+  metadata: z.strictObject({
+    name: about(name(), 'The name that fleets and findings use.'),
+    title: text(),
+    about: z.optional(text()),
+    homepage: z.optional(text()),
+  }),
+  include: about(
+    z._default(z.array(text()), []),
+    'Files beside this one that hold its catalogue and recipes.',
+  ),
+  sources: about(
+    z.record(name(), z.strictObject({ title: text(), ref: text(), asOf: z.optional(date()) })),
+    'The documents that the policy is taken from.',
+  ),
+  schemes: about(z.record(name(), scheme), 'How versions are written, ordered and grouped into lines.'),
+  components: about(z.record(name(), component), 'The programs that have versions of their own.'),
+  rules: z.array(ruleSchema),
+  catalogue: about(z._default(z.array(catalogue), []), 'The known releases.'),
+  recipes: about(z._default(z.array(recipe), []), 'How the output of other programs is read as a fleet.'),
+})
+
+export const catalogueSchema = z.strictObject({
+  $schema: z.optional(text()),
+  apiVersion: z.literal(apiVersion),
+  kind: z.literal('Catalogue'),
+  catalogue: z.array(catalogue),
+})
+
+export const recipesSchema = z.strictObject({
+  $schema: z.optional(text()),
+  apiVersion: z.literal(apiVersion),
+  kind: z.literal('Recipes'),
+  recipes: z.array(recipe),
+})
+
+export type PolicyDocument = z.output<typeof policySchema>
+export type RuleDocument = z.output<typeof ruleSchema>
+export type CatalogueDocument = z.output<typeof catalogue>
+export type Recipe = z.output<typeof recipe>
+export type SchemeDocument = z.output<typeof scheme>
+
+/** The JSON Schema of a kind of document, for editors and for the reference. */
+export function policyJsonSchema(kind: 'Policy' | 'Catalogue' | 'Recipes'): unknown {
+  const schemas = { Policy: policySchema, Catalogue: catalogueSchema, Recipes: recipesSchema }
+  return z.toJSONSchema(schemas[kind], { io: 'input', target: 'draft-2020-12' })
+}

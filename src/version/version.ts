@@ -1,0 +1,65 @@
+/**
+ * One comparable part of a version. Numbers sort before texts, as SemVer wants of pre-release identifiers;
+ * numbers too large for a double are bigints, so no length of digits loses precision.
+ */
+export type KeyPart = number | bigint | string
+
+/**
+ * The releases that share a compatibility step. `order` sorts all lines of a scheme; `chain` and `index`
+ * tell how far two lines are apart: only lines of one chain have a distance.
+ */
+export interface Line {
+  readonly label: string
+  readonly order: readonly number[]
+  readonly chain: string
+  readonly index: number
+}
+
+/** A version that its scheme has parsed. Compare with `compareVersions`; never by text. */
+export interface Version {
+  /** The canonical spelling: no leading `v`, build metadata kept. */
+  readonly text: string
+  readonly line: Line
+  readonly major: Line
+  /** A pre-release of any kind: it comes before the release of the same numbers. */
+  readonly isPrerelease: boolean
+  /** A build from a working tree (`1.16.0-dev-abc123`): what it contains is not known. */
+  readonly isDevelopment: boolean
+  /** What the version sorts by, most significant part first. */
+  readonly key: readonly KeyPart[]
+}
+
+/** What releases are counted in when two versions are set against each other. */
+export type Unit = 'release' | 'line' | 'major'
+
+/** Negative when `a` comes before `b`, positive when after, 0 when neither (build metadata has no order). */
+export function compareVersions(a: Version, b: Version): number {
+  const shared = Math.min(a.key.length, b.key.length)
+  for (let i = 0; i < shared; i++) {
+    const order = compareParts(a.key[i] as KeyPart, b.key[i] as KeyPart)
+    if (order !== 0) return order
+  }
+  return a.key.length - b.key.length
+}
+
+function compareParts(a: KeyPart, b: KeyPart): number {
+  const aIsText = typeof a === 'string'
+  if (aIsText !== (typeof b === 'string')) return aIsText ? 1 : -1
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+export function compareLines(a: Line, b: Line): number {
+  for (let i = 0; i < Math.max(a.order.length, b.order.length); i++) {
+    const order = (a.order[i] ?? 0) - (b.order[i] ?? 0)
+    if (order !== 0) return order
+  }
+  return 0
+}
+
+/**
+ * How many lines `a` is ahead of `b` (negative: behind). Undefined when no chain joins the two: then the
+ * scheme gives them an order but no distance.
+ */
+export function lineDistance(a: Line, b: Line): number | undefined {
+  return a.chain === b.chain ? a.index - b.index : undefined
+}
