@@ -10,7 +10,7 @@ export function tiedComponents(policy: Policy): readonly (readonly [string, stri
         return [[rule.of.component, rule.to.component]]
       case 'order':
         return [rule.up, rule.down].flatMap((list) =>
-          list.slice(1).map((name, i) => [list[i] as string, name] as const),
+          list.flatMap((first, i) => list.slice(i + 1).map((then) => [first, then] as const)),
         )
       default:
         return []

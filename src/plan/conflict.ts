@@ -1,0 +1,103 @@
+import type { Group, Part } from '../fleet/index.ts'
+import type { Policy, Rule } from '../policy/index.ts'
+import type { Version } from '../version/index.ts'
+import type { Relaxation } from './problem.ts'
+import type { Wishes } from './request.ts'
+import { Solver } from './solve.ts'
+
+/** One thing without which the request would be possible: a rule, a fact of the fleet, or a wish. */
+export type Cause =
+  | { readonly kind: 'rule'; readonly rule: Rule }
+  | { readonly kind: 'freeze'; readonly group: Group; readonly part: Part; readonly version: Version }
+  /** A component of which nothing was asked, so it stays. */
+  | { readonly kind: 'stays'; readonly group: Group }
+  | { readonly kind: 'target'; readonly group: Group; readonly version: Version }
+
+/** Why there is no plan for some groups: a set of causes that is minimal, each of them is needed. */
+export interface Conflict {
+  readonly scopes: readonly string[]
+  readonly causes: readonly Cause[]
+  /** How far the groups that were asked to go somewhere get at most. */
+  readonly reached: readonly {
+    readonly group: Group
+    readonly start: Version
+    readonly furthest: Version
+    readonly target: Version
+  }[]
+}
+
+/**
+ * Finds a minimal conflict by leaving causes out one after the other: what can be left out without making the
+ * request possible is no part of it.
+ */
+export function findConflict(
+  cluster: readonly Group[],
+  policies: readonly Policy[],
+  wishes: Wishes,
+): Conflict {
+  const solve = (causes: readonly Cause[]): boolean =>
+    new Solver(cluster, policies, wishes, without(causes, allCauses)).isPossible(cluster)
+  const allCauses = causesOf(cluster, policies, wishes)
+  let kept: readonly Cause[] = allCauses
+  for (const cause of allCauses) {
+    const rest = kept.filter((other) => other !== cause)
+    if (!solve(rest)) kept = rest
+  }
+  const { problem, reached } = new Solver(cluster, policies, wishes).furthest(cluster)
+  return {
+    scopes: [...new Set(cluster.map(({ scope }) => scope))],
+    causes: kept,
+    reached: problem.movers.flatMap(({ id, group, start, target, direction }) => {
+      const furthest = problem.tracks[id]?.versions[reached[id] ?? 0]
+      return direction === undefined || furthest === undefined ? [] : [{ group, start, furthest, target }]
+    }),
+  }
+}
+
+/**
+ * Causes in the order in which they are tried: what is left out first is least likely to be named. Rules that
+ * only follow from others go before those that are written, and the user's own wishes stay to the end.
+ */
+function causesOf(cluster: readonly Group[], policies: readonly Policy[], wishes: Wishes): readonly Cause[] {
+  const names = new Set(cluster.map(({ policy }) => policy))
+  const weight = (rule: Rule): number => {
+    const kinds = ['status', 'silent', 'order', 'edges', 'step', 'window']
+    return (rule.derived ? 0 : 10) + kinds.indexOf(rule.kind)
+  }
+  const rules = policies
+    .filter(({ name }) => names.has(name))
+    .flatMap((policy) => policy.rules)
+    .filter(
+      ({ kind, strength }) => strength === 'required' && !['gate', 'rollout', 'redundancy'].includes(kind),
+    )
+    .sort((a, b) => weight(a) - weight(b))
+  const freezes: Cause[] = []
+  const stays: Cause[] = []
+  const targets: Cause[] = []
+  for (const group of cluster) {
+    const wish = wishes.targets.find(
+      (target) => target.policy === group.policy && target.component === group.component,
+    )
+    for (const part of group.parts) {
+      if (!part.frozen || isThawed(part, wishes) || part.reading.kind !== 'known') continue
+      freezes.push({ kind: 'freeze', group, part, version: part.reading.version })
+    }
+    if (wish === undefined) stays.push({ kind: 'stays', group })
+    else targets.push({ kind: 'target', group, version: wish.version })
+  }
+  return [...rules.map((rule): Cause => ({ kind: 'rule', rule })), ...stays, ...targets, ...freezes]
+}
+
+export const isThawed = (part: Part, wishes: Wishes): boolean =>
+  part.name !== undefined && wishes.thaw.includes(part.name)
+
+function without(kept: readonly Cause[], all: readonly Cause[]): Relaxation {
+  const left = all.filter((cause) => !kept.includes(cause))
+  return {
+    rules: new Set(left.flatMap((cause) => (cause.kind === 'rule' ? [cause.rule.name] : []))),
+    thawed: new Set(left.flatMap((cause) => (cause.kind === 'freeze' ? [cause.part] : []))),
+    free: new Set(
+      left.flatMap((cause) => (cause.kind === 'stays' || cause.kind === 'target' ? [cause.group] : [])),
+    ),
+  }
+}

@@ -1,0 +1,206 @@
+import { type Batch, batchSize, sum } from '../base/index.ts'
+import { judgeMove, judgePair, Sight, tiedComponents, windowApplies } from '../check/index.ts'
+import type { Group } from '../fleet/index.ts'
+import type { GateRule, Policy, RedundancyRule, RolloutRule, Rule } from '../policy/index.ts'
+import { compareVersions, type Version } from '../version/index.ts'
+import type { Wishes } from './request.ts'
+import type { Step } from './schedule.ts'
+import type { Gate, Stage, Undo, Why } from './stage.ts'
+
+/** How much of a group moves together when neither the user nor the policy says: one at a time. */
+const carefulBatch: Batch = { kind: 'count', count: 1 }
+
+/** Stages of one cluster's steps. `firstId` is the number of the first one. */
+export function describeSteps(
+  steps: readonly Step[],
+  firstId: number,
+  wishes: Wishes,
+  policies: readonly Policy[],
+): readonly Stage[] {
+  const sight = new Sight([...new Set(steps.map(({ group }) => group))])
+  return steps.map((step, i): Stage => {
+    const { group } = step
+    const policy = policyOf(policies, group.policy)
+    const rollout = policy.rules.find(
+      (rule): rule is RolloutRule => rule.kind === 'rollout' && rule.of === group.component,
+    )
+    const wish = wishes.batches.find(
+      (one) => one.policy === group.policy && one.component === group.component,
+    )
+    const named = step.parts.find((part) => part.batch !== undefined)?.batch
+    const batch = batchSize(wish?.batch ?? named ?? rollout?.batch ?? carefulBatch, step.count)
+    return {
+      id: String(firstId + i),
+      policy: group.policy,
+      scope: group.scope,
+      component: group.component,
+      direction: step.direction,
+      part: partName(step),
+      from: step.from,
+      to: step.to,
+      count: step.count,
+      batch: wishes.mode === 'stopped' ? step.count : batch,
+      mode: wishes.mode,
+      needs: step.after.map((other) => String(firstId + other)),
+      gate: gateOf(step, i, steps, policy, sight),
+      undo: undoOf(step, policy),
+      downtime: downtimeOf(step, policy, wishes, batch),
+    }
+  })
+}
+
+export function policyOf(policies: readonly Policy[], name: string): Policy {
+  const policy = policies.find((candidate) => candidate.name === name)
+  if (policy === undefined) throw new Error(`no policy ${name}`)
+  return policy
+}
+
+/** Named when the names tell something: when other instances of the group stay, or go apart. */
+function partName({ group, parts }: Step): string | undefined {
+  if (parts.length === group.parts.length) return undefined
+  const names = [...new Set(parts.map(({ name }) => name))]
+  return names.every((name) => name !== undefined) ? names.join(', ') : undefined
+}
+
+function gateOf(
+  step: Step,
+  index: number,
+  steps: readonly Step[],
+  policy: Policy,
+  sight: Sight<Group>,
+): Gate | undefined {
+  const followers = steps.filter(({ after }) => after.includes(index)).map(({ group }) => group)
+  const rule = policy.rules.find((candidate): candidate is GateRule => {
+    if (candidate.kind !== 'gate' || candidate.after !== step.group.component) return false
+    if (candidate.on !== step.direction) return false
+    return sight
+      .pairs(policy.name, candidate.after, candidate.before)
+      .some(([after, before]) => after === step.group && followers.includes(before))
+  })
+  return rule && { until: rule.until, rule }
+}
+
+/** The states of the way back are those of the way there; its moves are not, so they are judged. */
+function undoOf({ group, from, to }: Step, policy: Policy): Undo {
+  for (const version of from) {
+    const breach = judgeMove(policy, group.component, to, version).find(
+      ({ rule }) => rule.strength === 'required',
+    )
+    if (breach !== undefined) {
+      const { outcome, reason } = breach.judgement
+      return { to: from, outcome, rule: breach.rule, reason }
+    }
+  }
+  return { to: from, outcome: 'holds' }
+}
+
+function downtimeOf({ group }: Step, policy: Policy, wishes: Wishes, batch: number): Stage['downtime'] {
+  if (wishes.mode === 'stopped') return { rule: undefined }
+  const rule = policy.rules.find(
+    (candidate): candidate is RedundancyRule =>
+      candidate.kind === 'redundancy' && candidate.of === group.component,
+  )
+  if (rule === undefined) return undefined
+  const instances = sum(group.parts, ({ count }) => count)
+  return instances < rule.instances || batch >= instances ? { rule } : undefined
+}
+
+/** Why the stages of one cluster are what they are: each reason once. */
+export function whyOf(stages: readonly Stage[], policies: readonly Policy[]): readonly Why[] {
+  const found = new Map<string, Why>()
+  const add = (key: string, why: Why): void => {
+    if (!found.has(key)) found.set(key, why)
+  }
+  for (const stage of stages) {
+    for (const rule of policyOf(policies, stage.policy).rules) {
+      if (rule.kind !== 'order') continue
+      const list = rule[stage.direction]
+      const then = list[list.indexOf(stage.component) + 1]
+      const isThere = stages.some(
+        ({ component, direction }) => component === then && direction === stage.direction,
+      )
+      if (!list.includes(stage.component) || then === undefined || !isThere) continue
+      add(`order ${rule.name} ${stage.direction}`, {
+        kind: 'order',
+        rule,
+        direction: stage.direction,
+        first: stage.component,
+        then,
+      })
+    }
+  }
+  for (const stage of stages) {
+    const next = stages.find(
+      (other) => isSameGroup(stage, other) && other.from.some((from) => isSame(from, stage.to)),
+    )
+    if (next === undefined) continue
+    const policy = policyOf(policies, stage.policy)
+    const breach = stage.from
+      .flatMap((from) => judgeMove(policy, stage.component, from, next.to))
+      .find(({ rule }) => rule.strength === 'required')
+    if (breach === undefined) continue
+    const line = policy.catalogues
+      .get(stage.component)
+      ?.releases.filter(({ version }) => version.line.label === stage.to.line.label)
+    const newest = line?.at(-1)
+    add(`stop ${stage.to.text} ${breach.rule.name}`, {
+      kind: 'stop',
+      component: stage.component,
+      at: stage.to,
+      rule: breach.rule,
+      newest: newest !== undefined && isSame(newest.version, stage.to),
+    })
+  }
+  for (const later of stages) {
+    for (const id of later.needs) {
+      const earlier = stages.find((stage) => stage.id === id)
+      if (earlier === undefined || isSameGroup(earlier, later)) continue
+      const clash = clashOf(earlier, later, policies)
+      if (clash !== undefined) add(`before ${clash.rule.name} ${earlier.component} ${later.component}`, clash)
+    }
+  }
+  return [...found.values()]
+}
+
+const isSame = (a: Version, b: Version): boolean => compareVersions(a, b) === 0
+
+const isSameGroup = (a: Stage, b: Stage): boolean =>
+  a.policy === b.policy && a.scope === b.scope && a.component === b.component
+
+/** The rule that would break if the later of two stages went while the earlier one had not. */
+function clashOf(earlier: Stage, later: Stage, policies: readonly Policy[]): Why | undefined {
+  const policy = policyOf(policies, later.policy)
+  if (!tiedComponents(policy).some((tie) => tie.includes(earlier.component) && tie.includes(later.component)))
+    return undefined
+  for (const rule of policy.rules) {
+    if (rule.kind !== 'window' || rule.strength !== 'required') continue
+    for (const version of earlier.from) {
+      const pair = pairFor(rule, earlier.component, version, later.component, later.to)
+      if (pair === undefined || !windowApplies(rule, pair[0], pair[1])) continue
+      if (judgePair(rule, pair[0], pair[1]).outcome !== 'broken') continue
+      return {
+        kind: 'before',
+        earlier: earlier.id,
+        later: later.id,
+        rule,
+        component: later.component,
+        version: later.to,
+        other: earlier.component,
+        otherVersion: version,
+      }
+    }
+  }
+  return undefined
+}
+
+function pairFor(
+  rule: Extract<Rule, { kind: 'window' }>,
+  a: string,
+  aVersion: Version,
+  b: string,
+  bVersion: Version,
+): readonly [Version, Version] | undefined {
+  if (rule.of.component === a && rule.to.component === b) return [aVersion, bVersion]
+  if (rule.of.component === b && rule.to.component === a) return [bVersion, aVersion]
+  return undefined
+}

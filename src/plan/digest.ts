@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto'
+import { canonicalJson } from '../base/index.ts'
+import { readingText } from '../fleet/index.ts'
+import type { PlanRequest } from './request.ts'
+
+/** SHA-256 over everything that a plan depends on: equal requests have equal digests, and equal plans. */
+export function digestOf({ policies, summary, wishes, asOf }: PlanRequest): string {
+  const content = {
+    policies: policies.map(({ name, fingerprint }) => ({ name, fingerprint })),
+    fleet: summary.groups.map(({ policy, scope, component, parts }) => ({
+      policy,
+      scope,
+      component,
+      parts: parts.map((part) => ({
+        version: readingText(part.reading),
+        count: part.count,
+        name: part.name,
+        frozen: part.frozen,
+        batch: part.batch,
+      })),
+    })),
+    wishes: {
+      targets: wishes.targets.map(({ policy, component, version }) => ({
+        policy,
+        component,
+        version: version.text,
+      })),
+      via: wishes.via.map(({ policy, component, version }) => ({ policy, component, version: version.text })),
+      mode: wishes.mode,
+      thaw: [...wishes.thaw],
+      batches: wishes.batches.map(({ policy, component, batch }) => ({ policy, component, batch })),
+    },
+    asOf,
+  }
+  return createHash('sha256').update(canonicalJson(content)).digest('hex')
+}

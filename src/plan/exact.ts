@@ -1,0 +1,191 @@
+import { sum } from '../base/index.ts'
+import { counted, distanceOf, judgePair, type Outcome } from '../check/index.ts'
+import type { WindowRule } from '../policy/index.ts'
+import type { Version } from '../version/index.ts'
+import { isAccepted, mayStart } from './goal.ts'
+import { Heap } from './heap.ts'
+import type { Move, Solution } from './lattice.ts'
+import { judgePairRule } from './needs.ts'
+import { companions, hasReached, lineToReach, moveAllowed, type Problem, type Tie } from './problem.ts'
+import { present, type SetRule, setOutcome, setRules } from './sets.ts'
+
+/** Beyond this many states the search gives up and says so. */
+const mostStates = 300_000
+
+/**
+ * Planning outside the class that the lattice search covers: best-first over the states of all movers, with
+ * each mover's own remaining moves as the bound. Exact: the first plan found has the fewest moves.
+ */
+export function solveExactly(problem: Problem): Solution {
+  const reached = [...problem.start]
+  if (!mayStart(problem) || !isAccepted(problem, problem.last)) return { kind: 'unsolvable', reached }
+  interface Node {
+    readonly at: readonly number[]
+    readonly cost: number
+    readonly before: Node | undefined
+    readonly move: Move | undefined
+  }
+  const hops = problem.movers.map(({ id }) => ownHops(problem, id))
+  const remaining = (at: readonly number[]): number => {
+    let moves = 0
+    for (const [x, index] of at.entries()) moves += (hops[x]?.[index] ?? 0) * (problem.movers[x]?.count ?? 0)
+    return moves
+  }
+  const open = new Heap<Node>()
+  const best = new Map<string, number>()
+  const push = (node: Node): void => {
+    const bound = remaining(node.at)
+    const key = node.at.join()
+    if (bound === Number.POSITIVE_INFINITY || (best.get(key) ?? Number.POSITIVE_INFINITY) <= node.cost) return
+    best.set(key, node.cost)
+    open.push(node, node.cost + bound)
+  }
+  push({ at: problem.start, cost: 0, before: undefined, move: undefined })
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node.cost > (best.get(node.at.join()) ?? 0)) continue
+    if (node.at.every((index, i) => index === problem.last[i])) {
+      const moves: Move[] = []
+      for (let step: Node | undefined = node; step?.move !== undefined; step = step.before)
+        moves.push(step.move)
+      return { kind: 'solved', moves: moves.reverse() }
+    }
+    if (best.size > mostStates) return { kind: 'gave-up' }
+    for (const [x, from] of node.at.entries()) {
+      reached[x] = Math.max(reached[x] as number, from)
+      for (let to = problem.last[x] as number; to > from; to--) {
+        if (!moveAllowed(problem, x, from, to)) continue
+        const movers = companions(problem, node.at, x)
+        // The first of those who go together speaks for all of them.
+        if (movers[0] !== x || !isSafeMove(problem, movers, node.at, to)) continue
+        const at = [...node.at]
+        for (const mover of movers) at[mover] = to
+        const cost = node.cost + sum(movers, (mover) => problem.movers[mover]?.count ?? 0)
+        push({ at, cost, before: node, move: { movers, from, to } })
+      }
+    }
+  }
+  return { kind: 'unsolvable', reached }
+}
+
+/** The fewest moves from each index to the end if others were no matter; infinite where there is no way. */
+function ownHops(problem: Problem, mover: number): number[] {
+  const last = problem.last[mover] as number
+  const hops = new Array<number>(last + 1).fill(Number.POSITIVE_INFINITY)
+  hops[last] = 0
+  for (let from = last - 1; from >= 0; from--) {
+    for (let to = from + 1; to <= last; to++) {
+      const further = 1 + (hops[to] as number)
+      if (further < (hops[from] as number) && moveAllowed(problem, mover, from, to)) hops[from] = further
+    }
+  }
+  return hops
+}
+
+/**
+ * Whether everything else allows movers to go together: the rules hold before, while and after, or were broken
+ * before and get no worse.
+ */
+export function isSafeMove(
+  problem: Problem,
+  movers: readonly number[],
+  at: readonly number[],
+  to: number,
+): boolean {
+  const [first] = movers
+  if (first === undefined) return false
+  const old = present(problem, first, at)
+  const next = problem.tracks[first]?.versions[to]
+  if (next === undefined) return false
+  for (const tie of problem.ties) {
+    if (!movers.includes(tie.x) || movers.includes(tie.y)) continue
+    const other = present(problem, tie.y, at)
+    for (const pair of tie.rules) {
+      if (pair.rule.against !== 'every') continue
+      const after = judgePairRule(pair, next, other).outcome
+      if (problem.accepts(after)) continue
+      if (after !== 'broken' || judgePairRule(pair, old, other).outcome !== 'broken') return false
+      const [before, then] = pair.mirrored
+        ? [[other, old] as const, [other, next] as const]
+        : [[old, other] as const, [next, other] as const]
+      if (isWider(pair.rule, before, then)) return false
+    }
+    if (!orderAllows(problem, tie, at, next)) return false
+  }
+  return setRules(problem).every((rule) => setAllows(problem, rule, at, movers, next))
+}
+
+type Pair = readonly [of: Version, to: Version]
+
+/** Whether a broken pair got further outside the window, or fell out of it on the other side. */
+function isWider(rule: WindowRule, before: Pair, after: Pair): boolean {
+  const was = distanceOf(before[0], before[1], rule.unit)
+  const is = distanceOf(after[0], after[1], rule.unit)
+  if (was.sign !== is.sign) return true
+  if (rule.unit !== 'release' && was.distance !== undefined && is.distance !== undefined) {
+    return Math.abs(is.distance) > Math.abs(was.distance)
+  }
+  // No distance: wider when one of the two moved away from the other.
+  const ofMoved = distanceOf(after[0], before[0], 'release').sign
+  const toMoved = distanceOf(after[1], before[1], 'release').sign
+  return ofMoved === is.sign || toMoved === -is.sign
+}
+
+function orderAllows(problem: Problem, tie: Tie, at: readonly number[], next: Version): boolean {
+  const direction = problem.movers[tie.x]?.direction
+  if (tie.waits.length === 0 || direction === undefined) return true
+  const old = present(problem, tie.x, at)
+  const other = present(problem, tie.y, at)
+  const target = problem.tracks[tie.y]?.versions[problem.last[tie.y] ?? -1] ?? other
+  return tie.waits.every((rule) => {
+    if (rule.per === 'plan') return at[tie.y] === problem.last[tie.y]
+    if (next.line.label === old.line.label) return true
+    return hasReached(other.line, lineToReach(next.line, target.line, direction), direction)
+  })
+}
+
+/** A rule about the oldest or newest of a group, before, while and after movers of one of its groups go. */
+function setAllows(
+  problem: Problem,
+  rule: SetRule,
+  at: readonly number[],
+  movers: readonly number[],
+  next: Version,
+): boolean {
+  const movesTo = rule.to.some((mover) => movers.includes(mover))
+  if (!movesTo && !rule.of.some((mover) => movers.includes(mover))) return true
+  const versionsOf = (list: readonly number[]): Version[] => list.map((mover) => present(problem, mover, at))
+  const others = versionsOf(rule.to.filter((mover) => !movers.includes(mover)))
+  const before = versionsOf(rule.to)
+  const after = movesTo ? [...others, next] : others
+  const during = movesTo && problem.mode === 'rolling' ? [...before, next] : others
+  return rule.of.every((of) => {
+    const was = present(problem, of, at)
+    if (!movers.includes(of))
+      return [during, after].every((to) => isNoWorse(problem, rule, [was, before], [was, to]))
+    const mixed =
+      problem.mode === 'stopped' ||
+      [was, next].every((is) => isNoWorse(problem, rule, [was, before], [is, during]))
+    return mixed && isNoWorse(problem, rule, [was, before], [next, after])
+  })
+}
+
+function isNoWorse(
+  problem: Problem,
+  rule: SetRule,
+  before: readonly [Version, readonly Version[]],
+  after: readonly [Version, readonly Version[]],
+): boolean {
+  const outcome: Outcome = setOutcome(rule, after[0], after[1])
+  if (problem.accepts(outcome)) return true
+  if (outcome !== 'broken' || setOutcome(rule, before[0], before[1]) !== 'broken') return false
+  const was = brokenPair(rule, before[0], before[1])
+  const is = brokenPair(rule, after[0], after[1])
+  return was !== undefined && is !== undefined && !isWider(rule.rule, was, is)
+}
+
+function brokenPair(rule: SetRule, of: Version, to: readonly Version[]): Pair | undefined {
+  const end = counted(rule.rule, to, (version) => version).find(
+    (version) => judgePair(rule.rule, of, version).outcome === 'broken',
+  )
+  return end === undefined ? undefined : [of, end]
+}

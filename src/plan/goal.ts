@@ -1,0 +1,41 @@
+import type { Outcome } from '../check/index.ts'
+import { judgePairRule } from './needs.ts'
+import type { Problem } from './problem.ts'
+import { present, setOutcome, setRules } from './sets.ts'
+
+/** Whether everything would be accepted with each mover at a given index, whatever came before. */
+export function isAccepted(problem: Problem, at: readonly number[]): boolean {
+  return outcomes(problem, at).every((outcome) => problem.accepts(outcome))
+}
+
+/**
+ * Whether a plan may start here: broken rules are mended on the way, but where a rule cannot tell about the
+ * start, it can tell about no state that still contains it.
+ */
+export function mayStart(problem: Problem): boolean {
+  return outcomes(problem, problem.start).every((outcome) => outcome === 'broken' || problem.accepts(outcome))
+}
+
+function* outcomesOf(problem: Problem, at: readonly number[]): Generator<Outcome> {
+  for (const [i, track] of problem.tracks.entries()) yield track.alone[at[i] ?? -1] ?? 'broken'
+  for (const { x, y, rules } of problem.ties) {
+    if (y < x) continue
+    const a = problem.tracks[x]?.versions[at[x] ?? -1]
+    const b = problem.tracks[y]?.versions[at[y] ?? -1]
+    if (a === undefined || b === undefined) throw new Error('a mover is off its track')
+    for (const rule of rules) {
+      if (rule.rule.against !== 'every') continue
+      yield judgePairRule(rule, a, b).outcome
+    }
+  }
+  for (const rule of setRules(problem)) {
+    for (const of of rule.of)
+      yield setOutcome(
+        rule,
+        present(problem, of, at),
+        rule.to.map((to) => present(problem, to, at)),
+      )
+  }
+}
+
+const outcomes = (problem: Problem, at: readonly number[]): readonly Outcome[] => [...outcomesOf(problem, at)]

@@ -1,0 +1,8 @@
+export type { Alternative } from './alternatives.ts'
+export type { Cause, Conflict } from './conflict.ts'
+export { PlanContradiction, type Planned, type PlanResult, plan, type Question } from './plan.ts'
+export type { PlanRequest, Via, Wishes } from './request.ts'
+export { batchCount, type Gate, type Stage, type Undo, type Why } from './stage.ts'
+export type { Direction } from './track.ts'
+export { type Fault, type Proof, walk } from './walk.ts'
+export type { Warning } from './warnings.ts'

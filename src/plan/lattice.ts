@@ -1,0 +1,283 @@
+import { sum } from '../base/index.ts'
+import type { Unit } from '../version/index.ts'
+import { isAccepted, mayStart } from './goal.ts'
+import { Heap } from './heap.ts'
+import { isOneChain } from './needs.ts'
+import {
+  companions,
+  hasReached,
+  lineToReach,
+  moveAllowed,
+  type Problem,
+  type Tie,
+  type Workshop,
+} from './problem.ts'
+import { setRules } from './sets.ts'
+import type { Track } from './track.ts'
+
+/** Movers of one group that stand at one index of their track going to a further one, together. */
+export interface Move {
+  readonly movers: readonly number[]
+  readonly from: number
+  readonly to: number
+}
+
+export type Solution =
+  | { readonly kind: 'solved'; readonly moves: readonly Move[] }
+  /** `reached` is how far each mover gets at most, as far as that is known. */
+  | { readonly kind: 'unsolvable'; readonly reached: readonly number[] }
+  | { readonly kind: 'gave-up' }
+
+/**
+ * Planning for the class of problems in which being further on never hurts: all movers travel the same way, the
+ * pairs that may run together are closed under minimum and maximum, and a move that is allowed stays allowed
+ * when it starts further on. Then every rule is an implication "x at u or beyond needs y at v or beyond".
+ *
+ * Feasibility is greedy: advance everything as far as is safe. The fixpoint is the unique furthest state; if it
+ * is not the target, there is no plan, and it is the nearest that can be reached.
+ *
+ * Fewest moves is NP-hard even here (feedback vertex set), so: a mover that can go right now as far as its next
+ * move could ever take it, goes (some optimal plan does that); only when nobody can, the search branches, best
+ * first, with each mover's own remaining moves as the bound.
+ */
+export class Lattice {
+  private readonly problem: Problem
+  /** Per mover: what being at an index needs of another mover. */
+  private readonly needs: readonly (readonly { y: number; least: Int32Array }[])[]
+  private readonly hops: Int32Array[]
+
+  private constructor(problem: Problem, needs: Lattice['needs']) {
+    this.problem = problem
+    this.needs = needs
+    this.hops = problem.movers.map(({ id }) => this.hopsOf(id))
+  }
+
+  /** Undefined when the problem is outside the class. */
+  static of(problem: Problem, workshop: Workshop): Lattice | undefined {
+    const directions = new Set(problem.movers.flatMap(({ direction }) => direction ?? []))
+    if (directions.size > 1) return undefined
+    // Against the oldest or newest of several, a group is more than its pairs.
+    if (setRules(problem).some(({ of, to }) => new Set([...of, ...to]).size > of.length && to.length > 1))
+      return undefined
+    if (setRules(problem).some(({ of, to }) => of.some((mover) => to.includes(mover)))) return undefined
+    if (problem.movers.some(({ id }) => !movesClosed(problem, id))) return undefined
+    const needs: { y: number; least: Int32Array }[][] = problem.movers.map(() => [])
+    for (const tie of problem.ties) {
+      const x = problem.tracks[tie.x] as Track
+      const y = problem.tracks[tie.y] as Track
+      const windows = tie.rules.map((rule) => workshop.needsOf(x, y, rule))
+      if (!windows.every((found) => found !== undefined)) return undefined
+      needs[tie.x]?.push({
+        y: tie.y,
+        least: tieNeeds(
+          problem,
+          tie,
+          windows.map(({ least }) => least),
+        ),
+      })
+    }
+    return new Lattice(problem, needs)
+  }
+
+  solve(): Solution {
+    const { problem } = this
+    const reached = this.fixpoint(problem.start)
+    const arrives = reached.every((index, i) => index === problem.last[i])
+    if (!arrives || !mayStart(problem) || !isAccepted(problem, problem.last))
+      return { kind: 'unsolvable', reached }
+    return this.fewestMoves()
+  }
+
+  /** What must have been reached by others before a mover goes to an index. */
+  required(x: number, to: number): readonly { readonly y: number; readonly index: number }[] {
+    return (this.needs[x] ?? []).map(({ y, least }) => ({ y, index: least[to] as number }))
+  }
+
+  /** As far as everybody gets; with `except`, while that mover stays. */
+  fixpoint(from: readonly number[], except = -1): number[] {
+    const at = [...from]
+    for (let changed = true; changed; ) {
+      changed = false
+      for (let x = 0; x < at.length; x++) {
+        if (x === except) continue
+        for (let to = this.furthest(x, at); to > (at[x] as number); to = this.furthest(x, at)) {
+          at[x] = to
+          changed = true
+        }
+      }
+    }
+    return at
+  }
+
+  /** The furthest index that a mover can go to in one move; its own index when it cannot move. */
+  private furthest(x: number, at: readonly number[]): number {
+    const from = at[x] as number
+    for (let to = this.problem.last[x] as number; to > from; to--) {
+      if (this.isSafe(x, to, at) && moveAllowed(this.problem, x, from, to)) return to
+    }
+    return from
+  }
+
+  private isSafe(x: number, to: number, at: readonly number[]): boolean {
+    for (const { y, least } of this.needs[x] ?? []) {
+      const need = least[to] as number
+      if (need < 0 || need > (at[y] as number)) return false
+    }
+    return true
+  }
+
+  private fewestMoves(): Solution {
+    interface Node {
+      readonly at: readonly number[]
+      readonly cost: number
+      readonly before: Node | undefined
+      readonly move: Move | undefined
+    }
+    const open = new Heap<Node>()
+    const best = new Map<string, number>()
+    const push = (node: Node): void => {
+      const key = node.at.join()
+      if ((best.get(key) ?? Number.POSITIVE_INFINITY) <= node.cost) return
+      best.set(key, node.cost)
+      open.push(node, node.cost + this.remaining(node.at))
+    }
+    const follow = (node: Node, x: number, to: number): Node => {
+      const at = [...node.at]
+      const movers = companions(this.problem, node.at, x)
+      for (const mover of movers) at[mover] = to
+      const cost = node.cost + sum(movers, (mover) => this.problem.movers[mover]?.count ?? 0)
+      return { at, cost, before: node, move: { movers, from: node.at[x] as number, to } }
+    }
+    push({ at: this.problem.start, cost: 0, before: undefined, move: undefined })
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+      for (let next = this.noRegret(node.at); next !== undefined; next = this.noRegret(node.at)) {
+        node = follow(node, next.mover, next.to)
+      }
+      if (node.at.every((index, i) => index === this.problem.last[i])) {
+        const moves: Move[] = []
+        for (let step: Node | undefined = node; step?.move !== undefined; step = step.before)
+          moves.push(step.move)
+        return { kind: 'solved', moves: moves.reverse() }
+      }
+      for (let x = 0; x < node.at.length; x++) {
+        const to = this.furthest(x, node.at)
+        if (to > (node.at[x] as number)) push(follow(node, x, to))
+      }
+    }
+    throw new Error('the fixpoint was the target, yet no way leads there')
+  }
+
+  /**
+   * A mover that can go now as far as its next move could take it after all others went as far as they get
+   * without it: waiting cannot help it, and its going cannot hurt anybody.
+   */
+  private noRegret(at: readonly number[]): { mover: number; to: number } | undefined {
+    for (let x = 0; x < at.length; x++) {
+      const now = this.furthest(x, at)
+      if (now === at[x]) continue
+      if (now === this.problem.last[x] || now === this.furthest(x, this.fixpoint(at, x)))
+        return { mover: x, to: now }
+    }
+    return undefined
+  }
+
+  private remaining(at: readonly number[]): number {
+    let moves = 0
+    for (const [x, index] of at.entries()) {
+      moves += (this.hops[x]?.[index] ?? 0) * (this.problem.movers[x]?.count ?? 0)
+    }
+    return moves
+  }
+
+  /** The fewest moves from each index to the end, if others were no matter: the furthest move is the best one. */
+  private hopsOf(mover: number): Int32Array {
+    const last = this.problem.last[mover] as number
+    const hops = new Int32Array(last + 1)
+    for (let from = last - 1; from >= 0; from--) {
+      let to = last
+      while (to > from && !moveAllowed(this.problem, mover, from, to)) to--
+      hops[from] = to === from ? 0 : 1 + (hops[to] ?? 0)
+    }
+    return hops
+  }
+}
+
+/** u to w allowed and v between them: v to w is allowed. By form for plain steps; otherwise looked at. */
+function movesClosed(problem: Problem, mover: number): boolean {
+  const start = problem.start[mover] as number
+  const last = problem.last[mover] as number
+  const track = problem.tracks[mover] as Track
+  const isPlain = track.policy.rules.every((rule) => {
+    if (rule.kind === 'edges') return rule.of.component !== track.component
+    if (rule.kind === 'step') return rule.of.component !== track.component || rule.of.range === undefined
+    if (rule.kind !== 'window' || rule.of.component !== track.component) return true
+    return (
+      rule.to.component !== track.component || (rule.of.range === undefined && rule.to.range === undefined)
+    )
+  })
+  if (isPlain && isOneChain(track)) return true
+  for (let w = start + 2; w <= last; w++) {
+    if (!problem.isStop(mover, w)) continue
+    let ended = false
+    for (let v = w - 1; v >= start; v--) {
+      if (v !== start && !problem.isStop(mover, v)) continue
+      const allowed = moveAllowed(problem, mover, v, w)
+      if (allowed && ended) return false
+      if (!allowed) ended = true
+    }
+  }
+  return true
+}
+
+/**
+ * What x at each index needs of y: the windows between them, relaxed where they are broken at the start, and
+ * the order in which the two go.
+ */
+function tieNeeds(problem: Problem, tie: Tie, windows: readonly Int32Array[]): Int32Array {
+  const x = problem.tracks[tie.x] as Track
+  const y = problem.tracks[tie.y] as Track
+  const startX = problem.start[tie.x] as number
+  const startY = problem.start[tie.y] as number
+  const least = new Int32Array(x.versions.length)
+  for (const [i, needs] of windows.entries()) {
+    const isBroken = (needs[startX] as number) > startY
+    for (const [u, need] of needs.entries()) {
+      // What is broken at the start may stay so, but get no wider: until y has caught up, x may only go where it is
+      // no further away.
+      const isTolerated =
+        isBroken && need >= 0 && isNoFurther(x, startX, u, tie.rules[i]?.rule.unit ?? 'release')
+      const rest = isTolerated ? Math.min(need, startY) : need
+      if (rest < 0 || (least[u] as number) < 0) least[u] = -1
+      else least[u] = Math.max(least[u] as number, rest)
+    }
+  }
+  least[startX] = 0
+  const direction = problem.movers[tie.x]?.direction
+  if (direction === undefined || tie.waits.length === 0) return least
+  const lastY = problem.last[tie.y] as number
+  const startLine = x.versions[startX]?.line
+  const targetLine = y.versions[lastY]?.line
+  if (startLine === undefined || targetLine === undefined) throw new Error('a mover is off its track')
+  const perPlan = tie.waits.some((rule) => rule.per === 'plan')
+  const perLine = tie.waits.some((rule) => rule.per === 'line')
+  for (let u = startX + 1; u < least.length; u++) {
+    const entered = x.versions[u]?.line
+    if (entered === undefined || (least[u] as number) < 0) continue
+    let need = perPlan ? lastY : 0
+    if (perLine && entered.label !== startLine.label) {
+      const wanted = lineToReach(entered, targetLine, direction)
+      let v = startY
+      while (v < lastY && !hasReached(y.versions[v]?.line ?? wanted, wanted, direction)) v++
+      need = Math.max(need, v)
+    }
+    least[u] = Math.max(least[u] as number, need)
+  }
+  return least
+}
+
+/** Whether a distance counted in a unit is the same from one index as from another. */
+function isNoFurther({ versions }: Track, from: number, to: number, unit: Unit): boolean {
+  if (unit === 'release') return from === to
+  const name = unit === 'line' ? 'line' : 'major'
+  return versions[from]?.[name].label === versions[to]?.[name].label
+}

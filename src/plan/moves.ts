@@ -1,0 +1,80 @@
+import type { Outcome } from '../check/index.ts'
+import { distanceOf, judgePair, worse } from '../check/index.ts'
+import type { EdgesRule, StepRule, WindowRule } from '../policy/index.ts'
+import { rangeContains } from '../version/index.ts'
+import type { Track } from './track.ts'
+
+/** What is asked of one move on a track, with everything that does not change worked out beforehand. */
+export interface MoveTable {
+  /** The worst that required rules say of going from one index to another, further on, in one move. */
+  outcome(from: number, to: number): Outcome
+}
+
+export interface MoveRules {
+  readonly edges: readonly EdgesRule[]
+  readonly steps: readonly StepRule[]
+  /** Windows of every one of the component against every other: while it rolls, old and new run together. */
+  readonly own: readonly WindowRule[]
+}
+
+export function makeMoveTable(track: Track, rules: MoveRules): MoveTable {
+  const { versions } = track
+  const edges = rules.edges.map((rule) => ({
+    else: rule.else,
+    of: versions.map((version) => rule.of.range === undefined || rangeContains(rule.of.range, version)),
+    rows: rule.rows.map((row) => ({
+      verdict: row.verdict,
+      from: versions.map((version) => rangeContains(row.from, version)),
+      to: versions.map((version) => rangeContains(row.to, version)),
+    })),
+  }))
+  const size = versions.length
+  const known = new Map<number, Outcome>()
+
+  const edgeVerdict = (from: number, to: number) => {
+    for (const rule of edges) {
+      if (!rule.of[from]) continue
+      const verdict = rule.rows.find((row) => row.from[from] && row.to[to])?.verdict ?? rule.else
+      if (verdict !== 'defer') return verdict
+    }
+    return undefined
+  }
+
+  const judge = (from: number, to: number): Outcome => {
+    const old = versions[from]
+    const next = versions[to]
+    if (old === undefined || next === undefined)
+      throw new Error(`no move from ${from} to ${to} on this track`)
+    let outcome: Outcome = 'holds'
+    for (const rule of rules.own) {
+      outcome = worse(outcome, judgePair(rule, old, next).outcome)
+      outcome = worse(outcome, judgePair(rule, next, old).outcome)
+    }
+    const edge = edgeVerdict(from, to)
+    if (edge === 'supported') return outcome
+    if (edge !== undefined) outcome = worse(outcome, edge === 'unsupported' ? 'broken' : edge)
+    for (const rule of rules.steps) {
+      if (rule.of.range !== undefined && !rangeContains(rule.of.range, old)) continue
+      const { sign, distance } = distanceOf(next, old, rule.unit)
+      if (sign === 0) continue
+      const limit = sign > 0 ? rule.up : rule.down
+      if (limit === 'any') continue
+      if (limit === 'none') outcome = 'broken'
+      else if (distance === undefined) outcome = worse(outcome, 'unknown')
+      else if (Math.abs(distance) > limit) outcome = 'broken'
+    }
+    return outcome
+  }
+
+  return {
+    outcome(from, to) {
+      const key = from * size + to
+      let outcome = known.get(key)
+      if (outcome === undefined) {
+        outcome = judge(from, to)
+        known.set(key, outcome)
+      }
+      return outcome
+    },
+  }
+}

@@ -1,0 +1,186 @@
+import { isNonEmpty, type NonEmpty, sum } from '../base/index.ts'
+import { type CheckResult, check, clusters } from '../check/index.ts'
+import type { Group, Part, Summary } from '../fleet/index.ts'
+import type { Rule } from '../policy/index.ts'
+import { type Alternative, findAlternatives } from './alternatives.ts'
+import { type Conflict, findConflict, isThawed } from './conflict.ts'
+import { describeSteps, whyOf } from './describe.ts'
+import { digestOf } from './digest.ts'
+import type { PlanRequest, Wishes } from './request.ts'
+import { type ClusterResult, Solver } from './solve.ts'
+import type { Stage, Why } from './stage.ts'
+import { type Fault, type Proof, walk } from './walk.ts'
+import { type Warning, warningsOf } from './warnings.ts'
+
+/** Something that must be answered before a plan can be trusted. */
+export type Question =
+  | { readonly kind: 'version'; readonly group: Group; readonly parts: NonEmpty<Part> }
+  | { readonly kind: 'rule'; readonly fault: Fault }
+  | { readonly kind: 'search'; readonly scope: string }
+
+interface Common {
+  readonly request: PlanRequest
+  readonly digest: string
+  /** The fleet as it was judged before anything moves. */
+  readonly before: CheckResult
+}
+
+export interface Planned extends Common {
+  readonly outcome: 'plan'
+  readonly stages: NonEmpty<Stage>
+  /** Instance moves in all. */
+  readonly moves: number
+  readonly why: readonly Why[]
+  readonly warnings: readonly Warning[]
+  readonly proof: Proof
+  /** Components that roll without downtime, by the rule that says so. */
+  readonly uninterrupted: readonly { readonly component: string; readonly rule: Rule }[]
+}
+
+export type PlanResult =
+  | Planned
+  | (Common & { readonly outcome: 'nothing-to-do' })
+  | (Omit<Planned, 'outcome' | 'stages'> & {
+      /** There may be a way, but the policy does not vouch for it. */
+      readonly outcome: 'unknown'
+      /** The way that is not vouched for; empty when not even that is known. */
+      readonly stages: readonly Stage[]
+      readonly questions: NonEmpty<Question>
+    })
+  | (Common & {
+      readonly outcome: 'impossible'
+      readonly conflicts: NonEmpty<Conflict>
+      /** Clusters of groups for which there is no plan, of all. */
+      readonly blocked: { readonly clusters: number; readonly of: number }
+      readonly alternatives: readonly Alternative[]
+    })
+
+/** As many conflicts are explained; with more, they are alike. */
+const mostConflicts = 3
+
+/**
+ * Finds how to get where the user wants without ever leaving the supported states, in the fewest instance moves,
+ * and proves it by an independent walk through every state. Same request, same plan.
+ */
+export function plan(request: PlanRequest): PlanResult {
+  const { policies } = request
+  const summary = thawed(request.summary, request.wishes)
+  const common: Common = { request, digest: digestOf(request), before: check(summary, policies) }
+  const solved = solveAll(summary, request)
+  const blocked = solved.filter(({ result }) => result.kind === 'impossible')
+  if (isNonEmpty(blocked)) {
+    const conflicts = blocked
+      .slice(0, mostConflicts)
+      .map(({ cluster }) => findConflict(cluster, policies, request.wishes))
+    if (!isNonEmpty(conflicts)) throw new Error('a conflict without explanation')
+    const alternatives = findAlternatives(request, conflicts, (wishes) => replan(request, wishes))
+    return {
+      ...common,
+      outcome: 'impossible',
+      conflicts,
+      blocked: { clusters: blocked.length, of: solved.length },
+      alternatives,
+    }
+  }
+  const questions: Question[] = []
+  const stages: Stage[] = []
+  const why = new Map<string, Why>()
+  for (const { cluster, result, unknown } of solved) {
+    questions.push(...unknown)
+    if (result.kind === 'gave-up') questions.push({ kind: 'search', scope: cluster[0]?.scope ?? '' })
+    if (result.kind !== 'planned' || unknown.length > 0) continue
+    const described = describeSteps(result.steps, stages.length + 1, request.wishes, policies)
+    stages.push(...described)
+    for (const reason of whyOf(described, policies)) {
+      const component = reason.kind === 'stop' ? reason.at.text : `${reason.kind}`
+      const key = `${reason.kind} ${reason.rule.name} ${component}`
+      if (!why.has(key)) why.set(key, reason)
+    }
+  }
+  if (stages.length === 0 && questions.length === 0) return { ...common, outcome: 'nothing-to-do' }
+  const proof = walk(summary.groups, stages, policies)
+  const wrong = proof.faults.filter(({ outcome }) => outcome === 'broken')
+  const unplanned = new Set(
+    solved
+      .filter(({ unknown }) => unknown.length > 0)
+      .flatMap(({ cluster }) => cluster.map(({ scope }) => scope)),
+  )
+  const contradiction = wrong.find(
+    ({ scope }) => !unplanned.has(scope) && stages.some((stage) => stage.scope === scope),
+  )
+  if (contradiction !== undefined) throw new PlanContradiction(contradiction)
+  for (const fault of proof.faults) if (fault.outcome !== 'broken') questions.push({ kind: 'rule', fault })
+  const details = {
+    ...common,
+    moves: sum(stages, ({ count }) => count),
+    why: [...why.values()],
+    warnings: warningsOf(stages, request),
+    proof,
+    uninterrupted: uninterrupted(stages, request),
+  }
+  if (isNonEmpty(questions)) return { ...details, outcome: 'unknown', stages, questions }
+  if (!isNonEmpty(stages)) return { ...common, outcome: 'nothing-to-do' }
+  return { ...details, outcome: 'plan', stages }
+}
+
+/** The search and the walk disagree about a plan: a defect of this program, never the user's fault. */
+export class PlanContradiction extends Error {
+  readonly fault: Fault
+
+  constructor(fault: Fault) {
+    super(
+      `the plan that was found does not stand the walk: ${JSON.stringify({ ...fault, rule: fault.rule?.name })}`,
+    )
+    this.fault = fault
+  }
+}
+
+interface Solved {
+  readonly cluster: readonly Group[]
+  readonly result: ClusterResult
+  readonly unknown: readonly Question[]
+}
+
+function solveAll(summary: Summary, { policies, wishes }: PlanRequest): readonly Solved[] {
+  const solver = new Solver(summary.groups, policies, wishes)
+  return clusters(summary.groups, policies).map((cluster) => {
+    const unknown = cluster.flatMap((group): Question[] => {
+      const parts = group.parts.filter(({ reading }) => reading.kind === 'unknown')
+      return isNonEmpty(parts) ? [{ kind: 'version', group, parts }] : []
+    })
+    return { cluster, result: solver.solve(cluster), unknown }
+  })
+}
+
+function replan(request: PlanRequest, wishes: Wishes): number | undefined {
+  const summary = thawed(request.summary, wishes)
+  const solved = solveAll(summary, { ...request, wishes })
+  let moves = 0
+  for (const { result } of solved) {
+    if (result.kind !== 'planned' || !result.certain) return undefined
+    moves += sum(result.steps, ({ count }) => count)
+  }
+  return moves
+}
+
+/** The fleet as the wishes want it seen: thawed parts are not frozen. */
+function thawed(summary: Summary, wishes: Wishes): Summary {
+  if (wishes.thaw.length === 0) return summary
+  return {
+    groups: summary.groups.map((group) => ({
+      ...group,
+      parts: group.parts.map((part) => (isThawed(part, wishes) ? { ...part, frozen: false } : part)),
+    })),
+  }
+}
+
+function uninterrupted(stages: readonly Stage[], { policies }: PlanRequest): Planned['uninterrupted'] {
+  return policies.flatMap(({ name, rules }) =>
+    rules.flatMap((rule) => {
+      if (rule.kind !== 'redundancy') return []
+      const mine = stages.filter(({ policy, component }) => policy === name && component === rule.of)
+      const isSo = mine.length > 0 && mine.every(({ downtime }) => downtime === undefined)
+      return isSo ? [{ component: rule.of, rule }] : []
+    }),
+  )
+}

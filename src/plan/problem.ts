@@ -1,0 +1,353 @@
+import { groupBy, sum } from '../base/index.ts'
+import { type Outcome, Sight, tiedComponents } from '../check/index.ts'
+import type { Group, Part } from '../fleet/index.ts'
+import type { Mode, OrderRule, Policy, WindowRule } from '../policy/index.ts'
+import { compareLines, compareVersions, type Line, type Version } from '../version/index.ts'
+import { type MoveTable, makeMoveTable } from './moves.ts'
+import { type Accepts, makeNeeds, type Needs, type PairRule } from './needs.ts'
+import type { Via, Wishes } from './request.ts'
+import { type Direction, makeTrack, type Track } from './track.ts'
+
+/**
+ * Instances of one group at one version with one destination: they move together, since for rules about pairs
+ * of present versions it is never better to tear them apart.
+ */
+export interface Mover {
+  readonly id: number
+  readonly group: Group
+  readonly parts: readonly Part[]
+  readonly count: number
+  readonly start: Version
+  readonly target: Version
+  /** Undefined for instances that stay where they are. */
+  readonly direction: Direction | undefined
+  /** For instances that stay: because they are frozen, or because nothing was asked of them. */
+  readonly stays: 'frozen' | 'unasked' | undefined
+}
+
+/** What may be left out of a problem, to find out whether it matters. */
+export interface Relaxation {
+  /** Names of rules (`policy/id`) that are not asked. */
+  readonly rules: ReadonlySet<string>
+  /** Frozen parts that may move after all. */
+  readonly thawed: ReadonlySet<Part>
+  /** Groups that need not arrive anywhere. */
+  readonly free: ReadonlySet<Group>
+}
+
+export const noRelaxation: Relaxation = { rules: new Set(), thawed: new Set(), free: new Set() }
+
+/**
+ * The movers of a cluster of groups. Parts of a group with the same version and destination are one mover.
+ * Parts whose version is not known cannot be planned; they are the caller's matter.
+ */
+export function makeMovers(
+  cluster: readonly Group[],
+  wishes: Wishes,
+  policies: readonly Policy[],
+  relax = noRelaxation,
+): Mover[] {
+  const movers: Mover[] = []
+  for (const group of cluster) {
+    const wish = wishes.targets.find(
+      (target) => target.policy === group.policy && target.component === group.component,
+    )
+    const known = group.parts.flatMap((part) =>
+      part.reading.kind === 'known' ? [{ part, version: part.reading.version }] : [],
+    )
+    const classes = groupBy(known, ({ part, version }) => {
+      const frozen = part.frozen && !relax.thawed.has(part)
+      return `${version.text} ${frozen}`
+    })
+    for (const [{ part, version }, ...others] of classes.values() as Iterable<
+      [(typeof known)[number], ...typeof known]
+    >) {
+      const frozen = part.frozen && !relax.thawed.has(part)
+      // A group that need not arrive may go as far as releases go, if that helps others.
+      const far = relax.free.has(group) && wish === undefined ? furthest(group, wishes, policies) : undefined
+      const target = frozen ? version : (wish?.version ?? far ?? version)
+      const order = compareVersions(target, version)
+      const parts = [part, ...others.map((other) => other.part)]
+      movers.push({
+        id: movers.length,
+        group,
+        parts,
+        count: sum(parts, ({ count }) => count),
+        start: version,
+        target,
+        direction: order > 0 ? 'up' : order < 0 ? 'down' : undefined,
+        stays: frozen ? 'frozen' : wish === undefined ? 'unasked' : undefined,
+      })
+    }
+  }
+  return movers
+}
+
+function furthest(group: Group, wishes: Wishes, policies: readonly Policy[]): Version | undefined {
+  const releases =
+    policies.find(({ name }) => name === group.policy)?.catalogues.get(group.component)?.releases ?? []
+  const stable = releases.filter(({ version, status }) => status === undefined && !version.isPrerelease)
+  const own = group.parts.flatMap(({ reading }) => (reading.kind === 'known' ? [reading.version] : []))
+  const wish = wishes.targets.find((target) => target.policy === group.policy)?.version
+  const goesDown = wish !== undefined && own.every((version) => compareVersions(version, wish) > 0)
+  return (goesDown ? stable[0] : stable.at(-1))?.version
+}
+
+/** How two movers bear on each other. */
+export interface Tie {
+  readonly x: number
+  readonly y: number
+  /** Windows between the two, read from the side of x. */
+  readonly rules: readonly PairRule[]
+  /** Order rules in which y comes before x, in the direction in which x travels. */
+  readonly waits: readonly OrderRule[]
+}
+
+/**
+ * One cluster, ready to be solved: movers on their tracks, and what they need of each other. Index 0 of a mover
+ * is where it starts, `last` where it is asked to go.
+ */
+export interface Problem {
+  readonly movers: readonly Mover[]
+  readonly tracks: readonly Track[]
+  readonly start: readonly number[]
+  readonly last: readonly number[]
+  readonly moves: readonly MoveTable[]
+  readonly ties: readonly Tie[]
+  /** Indexes of required intermediate stops, per mover, ascending. */
+  readonly via: readonly (readonly number[])[]
+  readonly isStop: (mover: number, index: number) => boolean
+  readonly mode: Mode
+  readonly accepts: Accepts
+  readonly policies: readonly Policy[]
+  readonly sightRules: readonly WindowRule[]
+}
+
+/** Tracks, move tables and needs depend on components only; scopes share them. */
+export class Workshop {
+  private readonly tracks = new Map<string, Track>()
+  private readonly moves = new Map<Track, MoveTable>()
+  private readonly needs = new Map<string, Needs | undefined>()
+  private readonly present: ReadonlyMap<string, readonly Version[]>
+  readonly policies: readonly Policy[]
+  readonly wishes: Wishes
+  readonly accepts: Accepts
+  readonly skipped: ReadonlySet<string>
+
+  constructor(
+    movers: readonly Mover[],
+    policies: readonly Policy[],
+    wishes: Wishes,
+    accepts: Accepts,
+    skipped: ReadonlySet<string> = new Set(),
+  ) {
+    this.policies = policies
+    this.wishes = wishes
+    this.accepts = accepts
+    this.skipped = skipped
+    const present = new Map<string, Version[]>()
+    for (const { group, start, target } of movers) {
+      const key = `${group.policy}/${group.component}`
+      const versions = present.get(key) ?? []
+      versions.push(start, target)
+      present.set(key, versions)
+    }
+    // Ends of the tracks: what can be reached at all lies between starts and targets.
+    this.present = new Map([...present].map(([key, versions]) => [key, distinctVersions(versions)]))
+  }
+
+  policy(name: string): Policy {
+    const policy = this.policies.find((candidate) => candidate.name === name)
+    if (policy === undefined) throw new Error(`no policy ${name}`)
+    return policy
+  }
+
+  track(mover: Mover, direction: Direction): Track {
+    const key = `${mover.group.policy}/${mover.group.component} ${direction}`
+    let track = this.tracks.get(key)
+    if (track === undefined) {
+      const present = this.present.get(`${mover.group.policy}/${mover.group.component}`) ?? []
+      track = makeTrack(this.policy(mover.group.policy), mover.group.component, direction, present)
+      this.tracks.set(key, track)
+    }
+    return track
+  }
+
+  moveTable(track: Track): MoveTable {
+    let table = this.moves.get(track)
+    if (table === undefined) {
+      const rules = track.policy.rules.filter((rule) => this.counts(rule.name, rule.strength))
+      const own = rules.filter(
+        (rule): rule is WindowRule =>
+          rule.kind === 'window' &&
+          rule.against === 'every' &&
+          rule.of.component === track.component &&
+          rule.to.component === track.component,
+      )
+      table = makeMoveTable(track, {
+        edges: rules.filter(
+          (rule) => rule.kind === 'edges' && rule.of.component === track.component,
+        ) as never,
+        steps: rules.filter((rule) => rule.kind === 'step' && rule.of.component === track.component) as never,
+        // With every instance stopped there is no moment in which old and new run together.
+        own: this.wishes.mode === 'rolling' ? own : [],
+      })
+      this.moves.set(track, table)
+    }
+    return table
+  }
+
+  needsOf(x: Track, y: Track, pair: PairRule): Needs | undefined {
+    const side = pair.mirrored ? '<' : '>'
+    const key = `${x.component} ${pair.rule.name} ${side} ${y.component} ${x.direction} ${y.direction}`
+    if (!this.needs.has(key)) this.needs.set(key, makeNeeds(x, y, pair, this.accepts))
+    return this.needs.get(key)
+  }
+
+  counts(name: string, strength: string): boolean {
+    return strength === 'required' && !this.skipped.has(name)
+  }
+}
+
+function distinctVersions(versions: readonly Version[]): Version[] {
+  return [...new Map(versions.map((version) => [version.text, version])).values()]
+}
+
+export function makeProblem(movers: readonly Mover[], workshop: Workshop): Problem {
+  const main = movers.find(({ direction }) => direction !== undefined)?.direction ?? 'up'
+  const tracks = movers.map((mover) => workshop.track(mover, mover.direction ?? main))
+  const start = movers.map((mover, i) => indexOn(tracks[i] as Track, mover.start))
+  const last = movers.map((mover, i) => indexOn(tracks[i] as Track, mover.target))
+  const windows = workshop.policies.flatMap(({ rules }) =>
+    rules.filter(
+      (rule): rule is WindowRule => rule.kind === 'window' && workshop.counts(rule.name, rule.strength),
+    ),
+  )
+  const via = movers.map((mover, i) =>
+    viaOf(mover, tracks[i] as Track, start[i] ?? 0, last[i] ?? 0, workshop.wishes.via),
+  )
+  const refused = tracks.map((track, i) => lineMates(track, via[i] ?? []))
+  return {
+    movers,
+    tracks,
+    start,
+    last,
+    moves: tracks.map((track) => workshop.moveTable(track)),
+    ties: makeTies(movers, windows, workshop),
+    via,
+    isStop: (mover, index) => {
+      const track = tracks[mover]
+      if (track === undefined || refused[mover]?.has(index) === true) return false
+      if (!workshop.accepts(track.alone[index] ?? 'broken')) return false
+      return track.isStop[index] === true || index === last[mover] || via[mover]?.includes(index) === true
+    },
+    mode: workshop.wishes.mode,
+    accepts: workshop.accepts,
+    policies: workshop.policies,
+    sightRules: windows,
+  }
+}
+
+function indexOn(track: Track, version: Version): number {
+  const index = track.indexOf.get(version.text)
+  if (index === undefined) throw new Error(`${version.text} is not on the track of ${track.component}`)
+  return index
+}
+
+function viaOf(mover: Mover, track: Track, start: number, last: number, wanted: readonly Via[]): number[] {
+  return wanted
+    .filter((via) => via.policy === mover.group.policy && via.component === mover.group.component)
+    .flatMap(({ version }) => track.indexOf.get(version.text) ?? [])
+    .filter((index) => index > start && index < last)
+    .sort((a, b) => a - b)
+}
+
+/** The other releases of the lines in which the user chose the stop. */
+function lineMates(track: Track, via: readonly number[]): Set<number> {
+  const lines = new Set(via.map((index) => track.versions[index]?.line.label))
+  return new Set(
+    track.versions.flatMap((version, i) => (lines.has(version.line.label) && !via.includes(i) ? [i] : [])),
+  )
+}
+
+function makeTies(movers: readonly Mover[], windows: readonly WindowRule[], workshop: Workshop): Tie[] {
+  const sight = new Sight([...new Set(movers.map(({ group }) => group))])
+  const seen = new Set<string>()
+  const key = (a: Group, b: Group): string =>
+    `${a.policy} ${a.scope} ${a.component}\n${b.policy} ${b.scope} ${b.component}`
+  for (const policy of workshop.policies) {
+    for (const [of, to] of tiedComponents(policy)) {
+      for (const [a, b] of sight.pairs(policy.name, of, to)) {
+        seen.add(key(a, b))
+        seen.add(key(b, a))
+      }
+    }
+  }
+  const ties: Tie[] = []
+  for (const x of movers) {
+    for (const y of movers) {
+      if (x === y) continue
+      const sameGroup = x.group === y.group
+      if (!sameGroup && !seen.has(key(x.group, y.group))) continue
+      const rules: PairRule[] = windows.flatMap((rule) => {
+        if (!rule.name.startsWith(`${x.group.policy}/`)) return []
+        const found: PairRule[] = []
+        if (rule.of.component === x.group.component && rule.to.component === y.group.component) {
+          found.push({ rule, mirrored: false })
+        }
+        if (rule.to.component === x.group.component && rule.of.component === y.group.component) {
+          found.push({ rule, mirrored: true })
+        }
+        return found
+      })
+      const waits = sameGroup ? [] : orderRules(x, y, workshop)
+      if (rules.length > 0 || waits.length > 0) ties.push({ x: x.id, y: y.id, rules, waits })
+    }
+  }
+  return ties
+}
+
+/** The order rules by which x may go on only after y. */
+function orderRules(x: Mover, y: Mover, workshop: Workshop): OrderRule[] {
+  if (x.direction === undefined) return []
+  return workshop.policy(x.group.policy).rules.filter((rule): rule is OrderRule => {
+    if (rule.kind !== 'order' || !workshop.counts(rule.name, rule.strength)) return false
+    const list = x.direction === 'up' ? rule.up : rule.down
+    const mine = list.indexOf(x.group.component)
+    const other = list.indexOf(y.group.component)
+    return other >= 0 && other < mine
+  })
+}
+
+/**
+ * The movers that go when one goes: instances of one group at one version with one destination are not told apart
+ * any more, however they came there.
+ */
+export function companions(problem: Problem, at: readonly number[], x: number): readonly number[] {
+  const mover = problem.movers[x]
+  return problem.movers
+    .filter(({ id, group, direction }) => {
+      const isAlike = group === mover?.group && direction === mover.direction
+      return isAlike && at[id] === at[x] && problem.last[id] === problem.last[x]
+    })
+    .map(({ id }) => id)
+}
+
+/** The line that y must have reached for x to enter a line: that line, or y's own target if it comes earlier. */
+export function lineToReach(entered: Line, target: Line, direction: Direction): Line {
+  const isEarlier = direction === 'up' ? compareLines(target, entered) < 0 : compareLines(target, entered) > 0
+  return isEarlier ? target : entered
+}
+
+export const hasReached = (line: Line, wanted: Line, direction: Direction): boolean =>
+  direction === 'up' ? compareLines(line, wanted) >= 0 : compareLines(line, wanted) <= 0
+
+export const outcomeOfMove = (problem: Problem, mover: number, from: number, to: number): Outcome =>
+  problem.moves[mover]?.outcome(from, to) ?? 'broken'
+
+/** Whether a mover may go from one index to a further one in one move, looking at nothing but itself. */
+export function moveAllowed(problem: Problem, mover: number, from: number, to: number): boolean {
+  if (to > (problem.last[mover] ?? 0) || !problem.isStop(mover, to)) return false
+  if (problem.via[mover]?.some((stop) => stop > from && stop < to) === true) return false
+  return problem.accepts(outcomeOfMove(problem, mover, from, to))
+}

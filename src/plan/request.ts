@@ -1,0 +1,31 @@
+import type { Batch } from '../base/index.ts'
+import type { Target } from '../check/index.ts'
+import type { Summary } from '../fleet/index.ts'
+import type { Mode, Policy } from '../policy/index.ts'
+import type { Version } from '../version/index.ts'
+
+/** A stop that the user wants: of its line, no other release is used between start and target. */
+export interface Via {
+  readonly policy: string
+  readonly component: string
+  readonly version: Version
+}
+
+/** What the user asks for. */
+export interface Wishes {
+  /** Where each component is to go; components without a target stay where they are. */
+  readonly targets: readonly Target[]
+  readonly via: readonly Via[]
+  readonly mode: Mode
+  /** Names of frozen parts that may move after all. */
+  readonly thaw: readonly string[]
+  readonly batches: readonly { readonly policy: string; readonly component: string; readonly batch: Batch }[]
+}
+
+export interface PlanRequest {
+  readonly summary: Summary
+  readonly policies: readonly Policy[]
+  readonly wishes: Wishes
+  /** The day for which the plan is made, ISO date; part of the digest. */
+  readonly asOf: string
+}

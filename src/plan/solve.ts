@@ -1,0 +1,110 @@
+import type { Outcome } from '../check/index.ts'
+import type { Group } from '../fleet/index.ts'
+import type { Policy } from '../policy/index.ts'
+import { solveExactly } from './exact.ts'
+import { Lattice, type Solution } from './lattice.ts'
+import { liftStops } from './lift.ts'
+import {
+  type Mover,
+  makeMovers,
+  makeProblem,
+  noRelaxation,
+  type Problem,
+  type Relaxation,
+  Workshop,
+} from './problem.ts'
+import type { Wishes } from './request.ts'
+import { type Step, schedule } from './schedule.ts'
+
+/** What became of one cluster of groups. */
+export type ClusterResult =
+  | {
+      readonly kind: 'planned'
+      readonly steps: readonly Step[]
+      readonly certain: boolean
+      readonly problem: Problem
+    }
+  | { readonly kind: 'impossible'; readonly problem: Problem; readonly reached: readonly number[] }
+  | { readonly kind: 'gave-up'; readonly problem: Problem }
+
+const certain = (outcome: Outcome): boolean => outcome === 'holds'
+const notBroken = (outcome: Outcome): boolean => outcome !== 'broken'
+
+/** Solves clusters of one request. What depends on components only is worked out once for all of them. */
+export class Solver {
+  private readonly policies: readonly Policy[]
+  private readonly wishes: Wishes
+  private readonly relax: Relaxation
+  private readonly strict: Workshop
+  private readonly lenient: Workshop
+
+  constructor(
+    groups: readonly Group[],
+    policies: readonly Policy[],
+    wishes: Wishes,
+    relax: Relaxation = noRelaxation,
+  ) {
+    this.policies = policies
+    this.wishes = wishes
+    this.relax = relax
+    const movers = makeMovers(groups, wishes, policies, relax)
+    this.strict = new Workshop(movers, policies, wishes, certain, relax.rules)
+    this.lenient = new Workshop(movers, policies, wishes, notBroken, relax.rules)
+  }
+
+  movers(cluster: readonly Group[]): readonly Mover[] {
+    return makeMovers(cluster, this.wishes, this.policies, this.relax)
+  }
+
+  /**
+   * A plan through states that are supported for certain; failing that, one through states on which the policy
+   * is silent; failing that, none.
+   */
+  solve(cluster: readonly Group[]): ClusterResult {
+    const movers = this.movers(cluster)
+    const first = this.attempt(movers, this.strict, true)
+    if (first.kind !== 'impossible') return first
+    return this.attempt(movers, this.lenient, false)
+  }
+
+  /** Whether there is any plan at all, certain or not. */
+  isPossible(cluster: readonly Group[]): boolean {
+    return (
+      this.solveMoves(makeProblem(this.movers(cluster), this.lenient), this.lenient).solution.kind !==
+      'unsolvable'
+    )
+  }
+
+  /** How far each mover gets, in a problem without plan. */
+  furthest(cluster: readonly Group[]): { readonly problem: Problem; readonly reached: readonly number[] } {
+    const problem = makeProblem(this.movers(cluster), this.lenient)
+    const lattice = Lattice.of(problem, this.lenient)
+    return { problem, reached: lattice?.fixpoint(problem.start) ?? problem.start }
+  }
+
+  private attempt(movers: readonly Mover[], workshop: Workshop, isCertain: boolean): ClusterResult {
+    const problem = makeProblem(movers, workshop)
+    // Where everybody is at their target there is nothing to plan, whatever rules say of the state.
+    if (movers.every(({ direction }) => direction === undefined))
+      return { kind: 'planned', steps: [], certain: true, problem }
+    const { solution, lattice } = this.solveMoves(problem, workshop)
+    switch (solution.kind) {
+      case 'unsolvable':
+        return { kind: 'impossible', problem, reached: solution.reached }
+      case 'gave-up':
+        return { kind: 'gave-up', problem }
+      case 'solved': {
+        const moves = liftStops(problem, solution.moves)
+        return { kind: 'planned', steps: schedule(problem, moves, lattice), certain: isCertain, problem }
+      }
+    }
+  }
+
+  private solveMoves(
+    problem: Problem,
+    workshop: Workshop,
+  ): { solution: Solution; lattice: Lattice | undefined } {
+    const lattice = Lattice.of(problem, workshop)
+    return { solution: lattice === undefined ? solveExactly(problem) : lattice.solve(), lattice }
+  }
+}

@@ -1,0 +1,76 @@
+import type { Outcome, Reason } from '../check/index.ts'
+import type { Mode, Rule } from '../policy/index.ts'
+import type { Version } from '../version/index.ts'
+import type { Direction } from './track.ts'
+
+/** What must be true before the stages that wait for this one may begin. */
+export interface Gate {
+  readonly until: string
+  readonly rule: Rule
+}
+
+/** How a stage is taken back. */
+export interface Undo {
+  readonly to: readonly Version[]
+  /** `holds`: the way back is as supported as the way there. */
+  readonly outcome: Outcome
+  /** The rule that stands in the way, when one does. */
+  readonly rule?: Rule
+  readonly reason?: Reason
+}
+
+/** Instances of one group going to one version, in batches. Plain data. */
+export interface Stage {
+  /** Counts from 1 through the whole plan. */
+  readonly id: string
+  readonly policy: string
+  readonly scope: string
+  readonly component: string
+  readonly direction: Direction
+  /** The names of the parts that move, when they are not the whole group. */
+  readonly part: string | undefined
+  readonly from: readonly Version[]
+  readonly to: Version
+  /** Instances that move. */
+  readonly count: number
+  /** Instances that move together. */
+  readonly batch: number
+  readonly mode: Mode
+  /** Ids of stages that must be finished, their gates passed, before this one begins. */
+  readonly needs: readonly string[]
+  readonly gate: Gate | undefined
+  readonly undo: Undo
+  /** Whether users of the component notice: it is stopped, or has too few instances to roll. */
+  readonly downtime: { readonly rule: Rule | undefined } | undefined
+}
+
+export const batchCount = (stage: Pick<Stage, 'count' | 'batch'>): number =>
+  Math.ceil(stage.count / stage.batch)
+
+/** Why the plan is as it is; plain facts, in the order in which a reader asks for them. */
+export type Why =
+  | {
+      readonly kind: 'order'
+      readonly rule: Rule
+      readonly direction: Direction
+      readonly first: string
+      readonly then: string
+    }
+  | {
+      readonly kind: 'stop'
+      readonly component: string
+      readonly at: Version
+      readonly rule: Rule
+      readonly newest: boolean
+    }
+  | {
+      readonly kind: 'before'
+      readonly earlier: string
+      readonly later: string
+      readonly rule: Rule
+      /** What would meet what, if the later stage went first. */
+      readonly component: string
+      readonly version: Version
+      readonly other: string
+      readonly otherVersion: Version
+    }

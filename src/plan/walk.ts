@@ -1,0 +1,427 @@
+import type { Judgement } from '../check/index.ts'
+import {
+  clusters,
+  counted,
+  distanceOf,
+  judgeAloneVersion,
+  judgeMove,
+  judgePair,
+  Sight,
+  tiedComponents,
+} from '../check/index.ts'
+import type { Group } from '../fleet/index.ts'
+import type { OrderRule, Policy, Rule, WindowRule } from '../policy/index.ts'
+import { compareLines, compareVersions, type Version } from '../version/index.ts'
+import type { Stage } from './stage.ts'
+
+/*
+ * The independent proof of a plan: it walks every state that the partial order of stages allows and asks every
+ * rule again. It shares no code with the search, so one mistake cannot hide in both, and it takes plans
+ * from anywhere.
+ *
+ * Every state rule is about one group or two, so two groups are looked at at a time: which of their moments can
+ * coincide follows from the partial order, and listing all linearisations is not needed.
+ */
+
+/** Something that the walk found wrong, or could not tell. */
+export interface Fault {
+  readonly kind: 'state' | 'arrival' | 'move' | 'order' | 'gate' | 'structure'
+  readonly outcome: 'broken' | 'untested' | 'unknown'
+  readonly rule: Rule | undefined
+  /** Stages under way, or the stage concerned; none at the start. */
+  readonly stages: readonly string[]
+  readonly scope: string
+  readonly component: string
+  readonly versions: readonly string[]
+  readonly other?: { readonly component: string; readonly versions: readonly string[] }
+  /** For faults of structure, what is wrong, in a few words. */
+  readonly detail?: string
+}
+
+export interface Proof {
+  /** Distinct combinations of versions that were judged. */
+  readonly states: number
+  /** Rules that judge states. */
+  readonly rules: number
+  readonly faults: readonly Fault[]
+}
+
+/** What a group holds in one moment: per part, the versions present of it. */
+interface Moment {
+  /** Position on the group's own time line: even at rest, odd while a stage rolls. */
+  readonly at: number
+  readonly stage: Stage | undefined
+  readonly parts: readonly (readonly Version[])[]
+}
+
+interface Timeline {
+  readonly group: Group
+  readonly moments: readonly Moment[]
+  readonly stages: readonly Stage[]
+}
+
+export function walk(groups: readonly Group[], stages: readonly Stage[], policies: readonly Policy[]): Proof {
+  const walker = new Walker(stages, policies)
+  // Groups that no stage touches, nor any group tied to them, are as they were: that is a check's matter.
+  const touched = (cluster: readonly Group[]): boolean =>
+    cluster.some((group) => stages.some((stage) => isOf(stage, group)))
+  for (const cluster of clusters(groups, policies)) if (touched(cluster)) walker.cluster(cluster)
+  for (const stage of stages) {
+    const known = groups.some((group) => isOf(stage, group))
+    if (!known) walker.structure(stage, 'there is no such group in the fleet')
+  }
+  const stateRules = policies.flatMap(({ rules }) =>
+    rules.filter(
+      ({ kind, strength }) =>
+        strength === 'required' && (kind === 'window' || kind === 'silent' || kind === 'status'),
+    ),
+  )
+  return { states: walker.states, rules: stateRules.length, faults: walker.faults }
+}
+
+const isOf = (stage: Stage, group: Group): boolean =>
+  stage.policy === group.policy && stage.scope === group.scope && stage.component === group.component
+
+class Walker {
+  states = 0
+  readonly faults: Fault[] = []
+  private readonly policies: ReadonlyMap<string, Policy>
+  private readonly byGroup = new Map<string, Stage[]>()
+  private readonly stageById = new Map<string, Stage>()
+  private readonly before = new Map<string, Set<string>>()
+
+  constructor(stages: readonly Stage[], policies: readonly Policy[]) {
+    this.policies = new Map(policies.map((policy) => [policy.name, policy]))
+    for (const stage of stages) {
+      if (this.stageById.has(stage.id)) this.structure(stage, 'two stages have this id')
+      this.stageById.set(stage.id, stage)
+      const key = `${stage.policy} ${stage.scope} ${stage.component}`
+      this.byGroup.set(key, [...(this.byGroup.get(key) ?? []), stage])
+    }
+    for (const stage of stages) this.closeOver(stage, new Set())
+  }
+
+  structure(stage: Stage, detail: string): void {
+    this.faults.push({
+      kind: 'structure',
+      outcome: 'broken',
+      rule: undefined,
+      stages: [stage.id],
+      scope: stage.scope,
+      component: stage.component,
+      versions: [stage.to.text],
+      detail,
+    })
+  }
+
+  /** Everything that is finished when a stage begins. */
+  private closeOver(stage: Stage, open: Set<string>): Set<string> {
+    const known = this.before.get(stage.id)
+    if (known !== undefined) return known
+    if (open.has(stage.id)) {
+      this.structure(stage, 'it waits for itself')
+      return new Set()
+    }
+    open.add(stage.id)
+    const all = new Set<string>()
+    for (const id of stage.needs) {
+      const other = this.stageById.get(id)
+      if (other === undefined) {
+        this.structure(stage, `it needs stage ${id}, which does not exist`)
+        continue
+      }
+      all.add(id)
+      for (const far of this.closeOver(other, open)) all.add(far)
+    }
+    open.delete(stage.id)
+    this.before.set(stage.id, all)
+    return all
+  }
+
+  private comesBefore(a: Stage | undefined, b: Stage | undefined): boolean {
+    return a !== undefined && b !== undefined && this.before.get(b.id)?.has(a.id) === true
+  }
+
+  cluster(groups: readonly Group[]): void {
+    const lines = groups.map((group) => this.timeline(group))
+    for (const line of lines) {
+      this.alone(line)
+      this.moves(line)
+    }
+    const sight = new Sight(groups)
+    for (const policy of this.policies.values()) {
+      const windows = policy.rules.filter(
+        (rule): rule is WindowRule => rule.kind === 'window' && rule.strength === 'required',
+      )
+      for (const rule of windows) {
+        for (const [of, to] of sight.pairs(policy.name, rule.of.component, rule.to.component)) {
+          this.window(rule, lineOf(lines, of), lineOf(lines, to))
+        }
+      }
+      for (const rule of policy.rules) {
+        if (rule.kind === 'order' && rule.strength === 'required') this.order(rule, policy, sight, lines)
+        if (rule.kind === 'gate') this.gate(rule.after, rule.before, rule, sight, policy, lines)
+      }
+      for (const [a, b] of tiedComponents(policy)) {
+        for (const [left, right] of sight.pairs(policy.name, a, b)) {
+          this.states += this.together(lineOf(lines, left), lineOf(lines, right)).length
+        }
+      }
+    }
+    if (groups.length === 1) this.states += lines[0]?.moments.length ?? 0
+  }
+
+  private timeline(group: Group): Timeline {
+    const stages = [...(this.byGroup.get(`${group.policy} ${group.scope} ${group.component}`) ?? [])]
+    stages.sort((a, b) => (this.comesBefore(a, b) ? -1 : this.comesBefore(b, a) ? 1 : 0))
+    let parts = group.parts.map(({ reading }) => (reading.kind === 'known' ? [reading.version] : []))
+    const moments: Moment[] = [{ at: 0, stage: undefined, parts }]
+    for (const [i, stage] of stages.entries()) {
+      const previous = stages[i - 1]
+      if (previous !== undefined && !this.comesBefore(previous, stage)) {
+        this.structure(stage, `it may run at the same time as stage ${previous.id} of the same group`)
+      }
+      const moving = group.parts.map((part, k) => {
+        const version = parts[k]?.[0]
+        return (
+          !part.frozen &&
+          version !== undefined &&
+          stage.from.some((from) => compareVersions(from, version) === 0)
+        )
+      })
+      const count = group.parts.reduce((total, part, k) => total + (moving[k] === true ? part.count : 0), 0)
+      if (count !== stage.count)
+        this.structure(stage, `it moves ${stage.count}, but ${count} would be there to move`)
+      const mixed = (versions: readonly Version[]) =>
+        stage.mode === 'stopped' ? [] : [...versions, stage.to]
+      moments.push({
+        at: 2 * i + 1,
+        stage,
+        parts: parts.map((versions, k) => (moving[k] === true ? mixed(versions) : versions)),
+      })
+      parts = parts.map((versions, k) => (moving[k] === true ? [stage.to] : versions))
+      moments.push({ at: 2 * i + 2, stage: undefined, parts })
+    }
+    return { group, moments, stages }
+  }
+
+  /** The moments of two groups that can coincide. */
+  private together(a: Timeline, b: Timeline): (readonly [Moment, Moment])[] {
+    if (a === b) return a.moments.map((moment) => [moment, moment] as const)
+    return a.moments.flatMap((left) =>
+      b.moments.filter((right) => this.coincide(a, left, b, right)).map((right) => [left, right] as const),
+    )
+  }
+
+  private coincide(a: Timeline, left: Moment, b: Timeline, right: Moment): boolean {
+    // A moment has begun with `entered` and is over when `next` begins.
+    const aEntered = left.stage ?? a.stages[left.at / 2 - 1]
+    const bEntered = right.stage ?? b.stages[right.at / 2 - 1]
+    const aNext = left.stage === undefined ? a.stages[left.at / 2] : left.stage
+    const bNext = right.stage === undefined ? b.stages[right.at / 2] : right.stage
+    return !this.comesBefore(aNext, bEntered) && !this.comesBefore(bNext, aEntered)
+  }
+
+  private alone({ group, moments }: Timeline): void {
+    const policy = this.policies.get(group.policy)
+    if (policy === undefined) return
+    const last = moments.length - 1
+    const start = moments[0] as Moment
+    for (const rule of policy.rules) {
+      if ((rule.kind !== 'silent' && rule.kind !== 'status') || rule.strength !== 'required') continue
+      if (rule.of.component !== group.component) continue
+      for (const [m, { parts, stage }] of moments.entries()) {
+        for (const [k, versions] of parts.entries()) {
+          for (const version of versions) {
+            const { outcome } = judgeAloneVersion(rule, policy, version)
+            if (outcome === 'holds') continue
+            // A recalled release that was there from the start may be left behind, but not arrived at.
+            const wasThere = start.parts[k]?.some((own) => compareVersions(own, version) === 0) === true
+            if (outcome === 'broken' && wasThere && m < last) continue
+            this.report('state', outcome, rule, [stage], group, [version])
+          }
+        }
+      }
+    }
+  }
+
+  private moves({ group, stages }: Timeline): void {
+    const policy = this.policies.get(group.policy)
+    if (policy === undefined) return
+    for (const stage of stages) {
+      for (const from of stage.from) {
+        for (const { rule, judgement } of judgeMove(policy, group.component, from, stage.to)) {
+          if (rule.strength !== 'required') continue
+          this.report('move', judgement.outcome, rule, [stage], group, [from, stage.to])
+        }
+      }
+    }
+  }
+
+  private window(rule: WindowRule, of: Timeline, to: Timeline): void {
+    const judged = new Map<string, ReadonlyMap<string, Pair>>()
+    const last = `${of.moments.length - 1}/${to.moments.length - 1}`
+    for (const [left, right] of this.together(of, to)) {
+      const { broken, unsure } = breaches(rule, of, left, to, right)
+      for (const { outcome, pair } of unsure) {
+        this.report('state', outcome, rule, [left.stage, right.stage], of.group, [pair[0]], to.group, [
+          pair[1],
+        ])
+      }
+      const key = `${left.at}/${right.at}`
+      judged.set(key, broken)
+      const before =
+        of === to
+          ? [[rested(left), rested(right)]]
+          : [
+              [rested(left), right.at],
+              [left.at, rested(right)],
+            ]
+      const came = before.flatMap(([l, r]) => judged.get(`${l}/${r}`) ?? [])
+      for (const [subject, pair] of broken) {
+        // What was broken when the groups were last at rest may still be, but no wider; at the start everything is
+        // as it is.
+        const isTolerated = came.every((earlier) => {
+          const was = earlier.get(subject)
+          return was !== undefined && !isWider(rule, was, pair)
+        })
+        if (key === last || !isTolerated) {
+          const kind = key === last ? 'arrival' : 'state'
+          this.report(kind, 'broken', rule, [left.stage, right.stage], of.group, [pair[0]], to.group, [
+            pair[1],
+          ])
+        }
+      }
+    }
+  }
+
+  /** Nobody enters a line before those who go first have reached it, or their own target if that comes earlier. */
+  private order(rule: OrderRule, policy: Policy, sight: Sight<Group>, lines: readonly Timeline[]): void {
+    for (const direction of ['up', 'down'] as const) {
+      const list = rule[direction]
+      for (const [i, first] of list.entries()) {
+        for (const then of list.slice(i + 1)) {
+          for (const [a, b] of sight.pairs(policy.name, first, then)) {
+            this.orderOf(rule, direction, lineOf(lines, a), lineOf(lines, b))
+          }
+        }
+      }
+    }
+  }
+
+  private orderOf(rule: OrderRule, direction: 'up' | 'down', first: Timeline, then: Timeline): void {
+    const sign = direction === 'up' ? 1 : -1
+    const targets = (first.moments.at(-1)?.parts ?? []).map((versions) => versions[0])
+    for (const [early, late] of this.together(first, then)) {
+      const stage = late.stage
+      if (stage === undefined || stage.direction !== direction) continue
+      const entersLine = stage.from.some((from) => compareLines(from.line, stage.to.line) !== 0)
+      for (const [k, versions] of early.parts.entries()) {
+        const target = targets[k]
+        if (target === undefined) continue
+        for (const version of versions) {
+          const atTarget = compareVersions(version, target) === 0
+          const inLine = sign * compareLines(version.line, stage.to.line) >= 0
+          const atTargetLine = sign * compareLines(version.line, target.line) >= 0
+          const fine = rule.per === 'plan' ? atTarget : !entersLine || inLine || atTargetLine
+          if (!fine)
+            this.report('order', 'broken', rule, [early.stage, stage], then.group, [stage.to], first.group, [
+              version,
+            ])
+        }
+      }
+    }
+  }
+
+  /** A gate stands on every stage of one component that a stage of another waits for, in its direction. */
+  private gate(
+    after: string,
+    before: string,
+    rule: Extract<Rule, { kind: 'gate' }>,
+    sight: Sight<Group>,
+    policy: Policy,
+    lines: readonly Timeline[],
+  ): void {
+    for (const [a, b] of sight.pairs(policy.name, after, before)) {
+      const waiting = lineOf(lines, b).stages
+      for (const stage of lineOf(lines, a).stages) {
+        if (stage.direction !== rule.on || stage.gate !== undefined) continue
+        if (!waiting.some((other) => other.needs.includes(stage.id))) continue
+        this.report('gate', 'broken', rule, [stage], a, [stage.to])
+      }
+    }
+  }
+
+  private report(
+    kind: Fault['kind'],
+    outcome: Fault['outcome'],
+    rule: Rule,
+    stages: readonly (Stage | undefined)[],
+    group: Group,
+    versions: readonly Version[],
+    other?: Group,
+    otherVersions: readonly Version[] = [],
+  ): void {
+    this.faults.push({
+      kind,
+      outcome,
+      rule,
+      stages: [...new Set(stages.flatMap((stage) => (stage === undefined ? [] : [stage.id])))],
+      scope: group.scope,
+      component: group.component,
+      versions: versions.map(({ text }) => text),
+      ...(other !== undefined && {
+        other: { component: other.component, versions: otherVersions.map(({ text }) => text) },
+      }),
+    })
+  }
+}
+
+function lineOf(lines: readonly Timeline[], group: Group): Timeline {
+  const line = lines.find((candidate) => candidate.group === group)
+  if (line === undefined) throw new Error('a group without a time line')
+  return line
+}
+
+type Pair = readonly [Version, Version]
+
+/** Where a group was at rest before a moment: before its stage, or before the last one. */
+const rested = ({ at }: Moment): number => (at % 2 === 1 ? at - 1 : at - 2)
+
+/** Where a window does not hold between two moments: per subject its widest pair. */
+function breaches(rule: WindowRule, of: Timeline, left: Moment, to: Timeline, right: Moment) {
+  const broken = new Map<string, Pair>()
+  const unsure: { outcome: 'unknown' | 'untested'; pair: Pair }[] = []
+  const all = right.parts.flatMap((versions, k) => versions.map((version) => ({ version, k })))
+  const against = counted(rule, all, ({ version }) => version)
+  for (const [i, versions] of left.parts.entries()) {
+    for (const version of versions) {
+      for (const other of against) {
+        const judgement: Judgement = judgePair(rule, version, other.version)
+        if (judgement.outcome === 'holds') continue
+        const pair: Pair = [version, other.version]
+        if (judgement.outcome !== 'broken') {
+          unsure.push({ outcome: judgement.outcome, pair })
+          continue
+        }
+        // Against the oldest or newest, it is the group that is the other side, whoever that is at the moment.
+        const subject = rule.against === 'every' ? `${i}/${other.k}` : `${i}`
+        const widest = broken.get(subject)
+        if (widest === undefined || isWider(rule, widest, pair)) broken.set(subject, pair)
+      }
+    }
+  }
+  return { broken, unsure }
+}
+
+/** Whether a broken pair lies further outside the window than another one did. */
+function isWider(rule: WindowRule, was: Pair, is: Pair): boolean {
+  const old = distanceOf(was[0], was[1], rule.unit)
+  const now = distanceOf(is[0], is[1], rule.unit)
+  if (old.sign !== now.sign) return true
+  const measured = rule.unit !== 'release' && old.distance !== undefined && now.distance !== undefined
+  if (measured) return Math.abs(now.distance ?? 0) > Math.abs(old.distance ?? 0)
+  const ofMoved = Math.sign(compareVersions(is[0], was[0]))
+  const toMoved = Math.sign(compareVersions(is[1], was[1]))
+  return ofMoved === now.sign || toMoved === -now.sign
+}

@@ -1,0 +1,134 @@
+import type { Policy, Rule } from '../policy/index.ts'
+import { releaseOf } from '../policy/index.ts'
+import { compareVersions, type Version } from '../version/index.ts'
+import { policyOf } from './describe.ts'
+import type { PlanRequest } from './request.ts'
+import type { Stage } from './stage.ts'
+
+/** What a careful colleague would say about a plan that is correct. */
+export type Warning =
+  | {
+      /** The target was released before a stop on the way to it, and may lack its fixes. */
+      readonly kind: 'older-than-stop'
+      readonly policy: string
+      readonly component: string
+      readonly stop: { readonly version: Version; readonly date: string }
+      readonly target: { readonly version: Version; readonly date: string }
+      /** The newest release of the target's line, when that is a better target. */
+      readonly better: Version | undefined
+    }
+  | {
+      readonly kind: 'downtime'
+      readonly scopes: readonly string[]
+      readonly component: string
+      readonly rule: Rule
+    }
+  | {
+      readonly kind: 'batch-too-large'
+      readonly component: string
+      readonly batch: number
+      readonly most: number
+      readonly rule: Rule
+    }
+  | {
+      readonly kind: 'mode-not-offered'
+      readonly component: string
+      readonly mode: string
+      readonly rule: Rule
+    }
+  | { readonly kind: 'catalogue-old'; readonly policy: string; readonly asOf: string; readonly days: number }
+  | { readonly kind: 'no-way-back'; readonly stage: string; readonly rule: Rule }
+
+/** After this many days, releases may be missing from a catalogue that matter. */
+const oldCatalogueDays = 180
+
+export function warningsOf(stages: readonly Stage[], request: PlanRequest): readonly Warning[] {
+  return [
+    ...olderThanStop(stages, request.policies),
+    ...downtime(stages),
+    ...conduct(stages, request.policies),
+    ...stages.flatMap((stage): Warning[] =>
+      stage.undo.outcome === 'broken' && stage.undo.rule !== undefined
+        ? [{ kind: 'no-way-back', stage: stage.id, rule: stage.undo.rule }]
+        : [],
+    ),
+    ...oldCatalogues(stages, request),
+  ]
+}
+
+function olderThanStop(stages: readonly Stage[], policies: readonly Policy[]): Warning[] {
+  const found = new Map<string, Warning>()
+  const lastOf = new Map<string, Stage>()
+  for (const stage of stages) lastOf.set(`${stage.policy} ${stage.scope} ${stage.component}`, stage)
+  for (const stop of stages) {
+    const last = lastOf.get(`${stop.policy} ${stop.scope} ${stop.component}`)
+    if (last === undefined || last === stop || stop.direction === 'down') continue
+    const policy = policyOf(policies, stop.policy)
+    const target = releaseOf(policy, stop.component, last.to)
+    const release = releaseOf(policy, stop.component, stop.to)
+    if (target?.date === undefined || release?.date === undefined || release.date <= target.date) continue
+    const key = `${policy.name} ${stop.to.text} ${last.to.text}`
+    if (found.has(key)) continue
+    const line = policy.catalogues
+      .get(stop.component)
+      ?.releases.filter(
+        ({ version, status }) =>
+          version.line.label === last.to.line.label && status === undefined && !version.isPrerelease,
+      )
+    const newest = line?.at(-1)
+    const isBetter = newest !== undefined && compareVersions(newest.version, last.to) > 0
+    found.set(key, {
+      kind: 'older-than-stop',
+      policy: policy.name,
+      component: stop.component,
+      stop: { version: stop.to, date: release.date },
+      target: { version: last.to, date: target.date },
+      better: isBetter ? newest.version : undefined,
+    })
+  }
+  return [...found.values()]
+}
+
+function downtime(stages: readonly Stage[]): Warning[] {
+  const found = new Map<string, { component: string; rule: Rule; scopes: Set<string> }>()
+  for (const { component, scope, downtime } of stages) {
+    if (downtime?.rule === undefined) continue
+    const entry = found.get(downtime.rule.name) ?? { component, rule: downtime.rule, scopes: new Set() }
+    entry.scopes.add(scope)
+    found.set(downtime.rule.name, entry)
+  }
+  return [...found.values()].map((entry) => ({ kind: 'downtime', ...entry, scopes: [...entry.scopes] }))
+}
+
+function conduct(stages: readonly Stage[], policies: readonly Policy[]): Warning[] {
+  const found = new Map<string, Warning>()
+  for (const stage of stages) {
+    for (const rule of policyOf(policies, stage.policy).rules) {
+      if (rule.kind !== 'rollout' || rule.of !== stage.component) continue
+      if (stage.mode === 'rolling' && rule.most !== undefined && stage.batch > rule.most) {
+        const { component, batch } = stage
+        found.set(`batch ${rule.name}`, { kind: 'batch-too-large', component, batch, most: rule.most, rule })
+      }
+      if (!rule.modes.includes(stage.mode)) {
+        found.set(`mode ${rule.name}`, {
+          kind: 'mode-not-offered',
+          component: stage.component,
+          mode: stage.mode,
+          rule,
+        })
+      }
+    }
+  }
+  return [...found.values()]
+}
+
+function oldCatalogues(stages: readonly Stage[], request: PlanRequest): Warning[] {
+  const used = new Set(stages.map(({ policy }) => policy))
+  return request.policies.flatMap((policy): Warning[] => {
+    const ends = [...policy.catalogues.values()].flatMap(({ asOf }) => asOf ?? [])
+    const asOf = ends.sort()[0]
+    if (!used.has(policy.name) || asOf === undefined) return []
+    const days = Math.round((Date.parse(request.asOf) - Date.parse(asOf)) / 86_400_000)
+    return days > oldCatalogueDays ? [{ kind: 'catalogue-old', policy: policy.name, asOf, days }] : []
+  })
+}

@@ -1,0 +1,56 @@
+import type { Component, Operand, Rule, World } from './shape.ts'
+
+interface Made {
+  /** Releases, a recalled one in brackets: `1.0.0 (1.1.0) 1.2.0`. */
+  readonly releases: string
+  /** Instances: `2 x 1.0.0, 1 x 1.1.0 frozen`. */
+  readonly runs: string
+  readonly target?: string
+  readonly joined?: readonly (readonly [string, string])[]
+}
+
+/** A rule without its name, and with operands as a policy writes them: `hub >=1.0.0`. */
+type Written = Rule extends infer R ? (R extends Rule ? Short<R> : never) : never
+type Short<R extends Rule> = Omit<R, 'id' | 'of' | 'to'> & (R extends { of: Operand } ? Operands<R> : unknown)
+type Operands<R extends Rule> = R extends { kind: 'window' } ? { of: string; to?: string } : { of: string }
+
+/** A world written by hand, for tests. */
+export function madeWorld(
+  made: Readonly<Record<string, Made>>,
+  rules: readonly Written[],
+  mode: World['mode'] = 'rolling',
+): World {
+  return {
+    seed: 0,
+    mode,
+    components: Object.entries(made).map(([name, one]) => component(name, one)),
+    classes: Object.entries(made).flatMap(([name, { runs }]) =>
+      runs.split(', ').map((text) => {
+        const [count = '', , version = '', frozen] = text.split(' ')
+        return { component: name, version, count: Number(count), frozen: frozen === 'frozen' }
+      }),
+    ),
+    rules: rules.map(
+      (rule, i) =>
+        ({
+          ...rule,
+          id: `r${i + 1}`,
+          ...('of' in rule && { of: operand(rule.of) }),
+          ...('to' in rule && rule.to !== undefined && { to: operand(rule.to) }),
+        }) as Rule,
+    ),
+  }
+}
+
+function component(name: string, { releases, target, joined = [] }: Made): Component {
+  const catalogue = releases.split(' ').map((text) => {
+    const recalled = text.startsWith('(')
+    return { version: recalled ? text.slice(1, -1) : text, recalled }
+  })
+  return { name, joined, catalogue, ...(target !== undefined && { target }) }
+}
+
+function operand(text: string): Operand {
+  const [component = '', ...range] = text.split(' ')
+  return range.length === 0 ? { component } : { component, range: range.join(' ') }
+}

@@ -1,0 +1,144 @@
+import { expect, test } from 'vitest'
+import { madeWorld } from './made-world.ts'
+import { type Answer, solve, startVerdict } from './oracle.ts'
+import { readVersion } from './versions.ts'
+import { describeWorld, randomWorld, type World, worldFleetRows, worldPolicyDocument } from './world.ts'
+
+const seeds = Array.from({ length: 1000 }, (_, i) => i)
+
+test('a seed gives one world', () => {
+  expect(randomWorld(7)).toEqual(randomWorld(7))
+  expect(
+    new Set(seeds.map((seed) => JSON.stringify({ ...randomWorld(seed), seed: 0 }))).size,
+  ).toBeGreaterThan(990)
+})
+
+test('worlds are well formed', () => {
+  for (const seed of seeds) {
+    const world = randomWorld(seed)
+    const about = describeWorld(world)
+    for (const { name, catalogue, target } of world.components) {
+      const versions = catalogue.map(({ version }) => version)
+      expect(versions.length, about).toBeGreaterThanOrEqual(2)
+      expect(versions.length, about).toBeLessThanOrEqual(8)
+      expect(new Set(versions).size, about).toBe(versions.length)
+      if (target !== undefined) expect(catalogue, about).toContainEqual({ version: target, recalled: false })
+      const classes = world.classes.filter(({ component }) => component === name)
+      expect(classes.length, about).toBeGreaterThanOrEqual(1)
+      for (const { version } of classes) expect(versions, about).toContain(version)
+      const kinds = classes.map(({ version, frozen }) => `${version} ${frozen}`)
+      expect(new Set(kinds).size, about).toBe(kinds.length)
+    }
+  }
+})
+
+test('worlds are of many kinds', () => {
+  const solved = seeds.map((seed) => {
+    const world = randomWorld(seed)
+    return { world, answer: solve(world), start: startVerdict(world) }
+  })
+  type Solved = (typeof solved)[number]
+  const share = (wanted: (one: Solved) => boolean, of: readonly Solved[] = solved) =>
+    of.filter(wanted).length / of.length
+  const outcome = (wanted: Answer['outcome']) => share(({ answer }) => answer.outcome === wanted)
+
+  expect(outcome('plan')).toBeGreaterThan(0.25)
+  expect(outcome('impossible')).toBeGreaterThan(0.15)
+  expect(outcome('unknown')).toBeGreaterThan(0.05)
+  expect(outcome('nothing-to-do')).toBeGreaterThan(0.01)
+
+  const plans = solved.filter(({ answer }) => answer.outcome === 'plan')
+  expect(share(needsStop, plans)).toBeGreaterThan(0.25)
+  expect(share(({ start }) => start === 'broken', plans)).toBeGreaterThan(0.1)
+
+  expect(share(({ world }) => goes(world, -1))).toBeGreaterThan(0.2)
+  expect(share(({ world }) => goes(world, 1) && goes(world, -1))).toBeGreaterThan(0.05)
+  expect(share(({ world }) => world.classes.some(({ frozen }) => frozen))).toBeGreaterThan(0.1)
+  expect(share(({ world }) => startsMixed(world))).toBeGreaterThan(0.1)
+  expect(share(({ world }) => world.mode === 'stopped')).toBeGreaterThan(0.1)
+  expect(share(({ world }) => world.components.some(({ joined }) => joined.length > 0))).toBeGreaterThan(0.1)
+  for (const kind of ['window', 'silent', 'status', 'edges', 'step', 'order']) {
+    expect(
+      share(({ world }) => world.rules.some((rule) => rule.kind === kind)),
+      kind,
+    ).toBeGreaterThan(0.1)
+  }
+})
+
+/** The classes that have to move: upwards 1, downwards -1. */
+function directions(world: World): { direction: number; count: number }[] {
+  return world.classes.flatMap(({ component, version, frozen, count }) => {
+    const target = world.components.find(({ name }) => name === component)?.target
+    if (frozen || target === undefined || target === version) return []
+    return [{ direction: Math.sign(readVersion(target, []).rank - readVersion(version, []).rank), count }]
+  })
+}
+
+const goes = (world: World, wanted: number) => directions(world).some(({ direction }) => direction === wanted)
+
+const needsStop = ({ world, answer }: { world: World; answer: Answer }) =>
+  'moves' in answer && answer.moves > directions(world).reduce((total, { count }) => total + count, 0)
+
+const startsMixed = (world: World) =>
+  world.components.some(
+    ({ name }) =>
+      new Set(world.classes.filter(({ component }) => component === name).map(({ version }) => version))
+        .size > 1,
+  )
+
+test('a world is written as text, as a policy and as rows of a fleet', () => {
+  const world = madeWorld(
+    {
+      hub: {
+        releases: '0.2.0 (0.2.1) 1.0.0',
+        runs: '2 x 0.2.0, 1 x 0.2.1 frozen',
+        target: '1.0.0',
+        joined: [['0.2', '1.0']],
+      },
+    },
+    [
+      { kind: 'window', of: 'hub >=0.2.0', unit: 'line', behind: 1, ahead: 'any', against: 'oldest' },
+      { kind: 'status', of: 'hub' },
+    ],
+  )
+  expect(describeWorld(world)).toBe(
+    [
+      'world 0, rolling',
+      '  hub: 2 x 0.2.0, 1 x 0.2.1 frozen -> 1.0.0 of [0.2.0 (0.2.1) 1.0.0] joined 0.2+1.0',
+      '  r1: window: hub >=0.2.0 to oldest hub >=0.2.0: 1 behind, any ahead, by line',
+      '  r2: status: hub not recalled',
+    ].join('\n'),
+  )
+  const common = { says: 'x', because: 'x', source: { in: 'made' }, strength: 'required' }
+  expect(worldPolicyDocument(world)).toEqual({
+    apiVersion: 'interlock.dev/v1alpha1',
+    kind: 'Policy',
+    metadata: { name: 'world', title: 'World' },
+    sources: { made: { title: 'Made up', ref: 'https://example.org' } },
+    schemes: { hub: { kind: 'semver', line: 'minor', joined: [['0.2', '1.0']] } },
+    components: { hub: { title: 'hub', scheme: 'hub' } },
+    rules: [
+      {
+        ...common,
+        id: 'r1',
+        kind: 'window',
+        of: 'hub >=0.2.0',
+        unit: 'line',
+        behind: 1,
+        ahead: 'any',
+        against: 'oldest',
+      },
+      { ...common, id: 'r2', kind: 'status', of: 'hub', refuse: ['recalled'] },
+    ],
+    catalogue: [
+      {
+        of: ['hub'],
+        releases: [{ version: '0.2.0' }, { version: '0.2.1', status: 'recalled' }, { version: '1.0.0' }],
+      },
+    ],
+  })
+  expect(worldFleetRows(world)).toEqual([
+    { component: 'hub', version: '0.2.0', count: 2, frozen: false, scope: 'w' },
+    { component: 'hub', version: '0.2.1', count: 1, frozen: true, scope: 'w' },
+  ])
+})
