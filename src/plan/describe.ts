@@ -40,6 +40,7 @@ export function describeSteps(
       to: step.to,
       count: step.count,
       batch: wishes.mode === 'stopped' ? step.count : batch,
+      batches: wishes.mode === 'stopped' ? 1 : Math.ceil(step.count / batch),
       mode: wishes.mode,
       needs: step.after.map((other) => String(firstId + other)),
       gate: gateOf(step, i, steps, policy, sight),

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson } from '../base/index.ts'
 import { readingText } from '../fleet/index.ts'
+import type { Policy } from '../policy/index.ts'
 import type { PlanRequest } from './request.ts'
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/** SHA-256 over a policy's rules and catalogue, as they are read. */
+export const policyDigest = (policy: Policy): string => sha256(policy.fingerprint)
 
 /** SHA-256 over everything that a plan depends on: equal requests have equal digests, and equal plans. */
 export function digestOf({ policies, summary, wishes, asOf }: PlanRequest): string {
@@ -32,5 +38,5 @@ export function digestOf({ policies, summary, wishes, asOf }: PlanRequest): stri
     },
     asOf,
   }
-  return createHash('sha256').update(canonicalJson(content)).digest('hex')
+  return sha256(canonicalJson(content))
 }

@@ -54,17 +54,37 @@ export function solveExactly(problem: Problem): Solution {
       reached[x] = Math.max(reached[x] as number, from)
       for (let to = problem.last[x] as number; to > from; to--) {
         if (!moveAllowed(problem, x, from, to)) continue
-        const movers = companions(problem, node.at, x)
-        // The first of those who go together speaks for all of them.
-        if (movers[0] !== x || !isSafeMove(problem, movers, node.at, to)) continue
-        const at = [...node.at]
-        for (const mover of movers) at[mover] = to
-        const cost = node.cost + sum(movers, (mover) => problem.movers[mover]?.count ?? 0)
-        push({ at, cost, before: node, move: { movers, from, to } })
+        for (const movers of crews(problem, node.at, x, to)) {
+          if (!isSafeMove(problem, movers, node.at, to)) continue
+          const at = [...node.at]
+          for (const mover of movers) at[mover] = to
+          const cost = node.cost + sum(movers, (mover) => problem.movers[mover]?.count ?? 0)
+          const starts = movers.map((mover) => (node as Node).at[mover] as number)
+          push({ at, cost, before: node, move: { movers, from: starts, to } })
+        }
       }
     }
   }
   return { kind: 'unsolvable', reached }
+}
+
+/**
+ * Who may go to an index together, of those of whom x is the first. Rolling, it never helps to go with instances of
+ * another version; stopped together, versions that must not meet can pass.
+ */
+function crews(problem: Problem, at: readonly number[], x: number, to: number): readonly (readonly number[])[] {
+  const own = companions(problem, at, x)
+  if (own[0] !== x) return []
+  if (problem.mode === 'rolling') return [own]
+  const mover = problem.movers[x]
+  const others = problem.movers
+    .filter(({ id, group, direction }) => id > x && group === mover?.group && direction === mover.direction)
+    .filter(({ id }) => companions(problem, at, id)[0] === id && !own.includes(id))
+    .filter(({ id }) => (at[id] as number) < to && moveAllowed(problem, id, at[id] as number, to))
+  return others.reduce<readonly (readonly number[])[]>(
+    (found, { id }) => [...found, ...found.map((crew) => [...crew, ...companions(problem, at, id)])],
+    [own],
+  )
 }
 
 /** The fewest moves from each index to the end if others were no matter; infinite where there is no way. */
@@ -92,12 +112,11 @@ export function isSafeMove(
   to: number,
 ): boolean {
   const [first] = movers
-  if (first === undefined) return false
-  const old = present(problem, first, at)
-  const next = problem.tracks[first]?.versions[to]
+  const next = problem.tracks[first ?? -1]?.versions[to]
   if (next === undefined) return false
   for (const tie of problem.ties) {
     if (!movers.includes(tie.x) || movers.includes(tie.y)) continue
+    const old = present(problem, tie.x, at)
     const other = present(problem, tie.y, at)
     for (const pair of tie.rules) {
       if (pair.rule.against !== 'every') continue

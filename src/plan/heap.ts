@@ -14,6 +14,11 @@ export class Heap<T> {
     }
   }
 
+  /** The priority of what pop would give. */
+  get leastPriority(): number | undefined {
+    return this.items[0]?.priority
+  }
+
   pop(): T | undefined {
     const top = this.items[0]
     const end = this.items.pop()

@@ -15,10 +15,11 @@ import {
 import { setRules } from './sets.ts'
 import type { Track } from './track.ts'
 
-/** Movers of one group that stand at one index of their track going to a further one, together. */
+/** Movers of one group going to one index of their track, together. */
 export interface Move {
   readonly movers: readonly number[]
-  readonly from: number
+  /** Where each of them comes from. */
+  readonly from: readonly number[]
   readonly to: number
 }
 
@@ -61,6 +62,10 @@ export class Lattice {
       return undefined
     if (setRules(problem).some(({ of, to }) => of.some((mover) => to.includes(mover)))) return undefined
     if (problem.movers.some(({ id }) => !movesClosed(problem, id))) return undefined
+    // Stopped together, instances of several versions never meet: that is a move that pairs know nothing of.
+    const ownTies = problem.ties.filter(({ x, y }) => problem.movers[x]?.group === problem.movers[y]?.group)
+    const areMoving = ({ x, y }: Tie): boolean => [x, y].every((mover) => problem.movers[mover]?.direction !== undefined)
+    if (problem.mode === 'stopped' && ownTies.some(areMoving)) return undefined
     const needs: { y: number; least: Int32Array }[][] = problem.movers.map(() => [])
     for (const tie of problem.ties) {
       const x = problem.tracks[tie.x] as Track
@@ -146,12 +151,19 @@ export class Lattice {
       const movers = companions(this.problem, node.at, x)
       for (const mover of movers) at[mover] = to
       const cost = node.cost + sum(movers, (mover) => this.problem.movers[mover]?.count ?? 0)
-      return { at, cost, before: node, move: { movers, from: node.at[x] as number, to } }
+      const from = movers.map((mover) => node.at[mover] as number)
+      return { at, cost, before: node, move: { movers, from, to } }
     }
     push({ at: this.problem.start, cost: 0, before: undefined, move: undefined })
     for (let node = open.pop(); node !== undefined; node = open.pop()) {
       for (let next = this.noRegret(node.at); next !== undefined; next = this.noRegret(node.at)) {
         node = follow(node, next.mover, next.to)
+      }
+      // Nobody regrets these moves, but they may have shown that this way is longer than another one looks.
+      const bound = node.cost + this.remaining(node.at)
+      if (bound > (open.leastPriority ?? Number.POSITIVE_INFINITY)) {
+        push(node)
+        continue
       }
       if (node.at.every((index, i) => index === this.problem.last[i])) {
         const moves: Move[] = []

@@ -44,17 +44,18 @@ function withStop(problem: Problem, moves: readonly Move[], changed: number, to:
   const group = problem.movers[old?.movers[0] ?? -1]?.group
   return moves.map((move) => {
     if (problem.movers[move.movers[0] ?? -1]?.group !== group) return move
-    return { ...move, from: move.from === old?.to ? to : move.from, to: move.to === old?.to ? to : move.to }
+    const from = move.from.map((index) => (index === old?.to ? to : index))
+    return { ...move, from, to: move.to === old?.to ? to : move.to }
   })
 }
 
 function replays(problem: Problem, moves: readonly Move[]): boolean {
   const at = [...problem.start]
   for (const { movers, from, to } of moves) {
-    if (to <= from || movers.some((mover) => at[mover] !== from)) return false
+    if (movers.some((mover, i) => at[mover] !== from[i] || (at[mover] as number) >= to)) return false
     // Two stops that have become one would let others come along.
-    if (companions(problem, at, movers[0] ?? -1).length !== movers.length) return false
-    if (movers.some((mover) => !moveAllowed(problem, mover, from, to))) return false
+    if (movers.some((mover) => companions(problem, at, mover).some((other) => !movers.includes(other)))) return false
+    if (movers.some((mover) => !moveAllowed(problem, mover, at[mover] as number, to))) return false
     if (!isSafeMove(problem, movers, at, to)) return false
     for (const mover of movers) at[mover] = to
   }

@@ -193,7 +193,7 @@ function toSteps(problem: Problem, events: readonly Event[]): Step[] {
     const movers = event.moves.flatMap((move) => move.movers.map((mover) => problem.movers[mover] as Mover))
     const [first] = movers
     if (first === undefined) throw new Error('a step moves nobody')
-    const from = event.moves.map((move) => versionAt(problem, move, move.from))
+    const from = event.moves.flatMap((move) => move.from.map((index) => versionAt(problem, move, index)))
     const distinct = [...new Map(from.map((version) => [version.text, version])).values()]
     return {
       group: first.group,

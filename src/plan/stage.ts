@@ -35,6 +35,7 @@ export interface Stage {
   readonly count: number
   /** Instances that move together. */
   readonly batch: number
+  readonly batches: number
   readonly mode: Mode
   /** Ids of stages that must be finished, their gates passed, before this one begins. */
   readonly needs: readonly string[]
@@ -43,9 +44,6 @@ export interface Stage {
   /** Whether users of the component notice: it is stopped, or has too few instances to roll. */
   readonly downtime: { readonly rule: Rule | undefined } | undefined
 }
-
-export const batchCount = (stage: Pick<Stage, 'count' | 'batch'>): number =>
-  Math.ceil(stage.count / stage.batch)
 
 /** Why the plan is as it is; plain facts, in the order in which a reader asks for them. */
 export type Why =

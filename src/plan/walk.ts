@@ -262,7 +262,7 @@ class Walker {
     const judged = new Map<string, ReadonlyMap<string, Pair>>()
     const last = `${of.moments.length - 1}/${to.moments.length - 1}`
     for (const [left, right] of this.together(of, to)) {
-      const { broken, unsure } = breaches(rule, of, left, to, right)
+      const { broken, unsure } = breaches(rule, left, right)
       for (const { outcome, pair } of unsure) {
         this.report('state', outcome, rule, [left.stage, right.stage], of.group, [pair[0]], to.group, [
           pair[1],
@@ -389,7 +389,7 @@ type Pair = readonly [Version, Version]
 const rested = ({ at }: Moment): number => (at % 2 === 1 ? at - 1 : at - 2)
 
 /** Where a window does not hold between two moments: per subject its widest pair. */
-function breaches(rule: WindowRule, of: Timeline, left: Moment, to: Timeline, right: Moment) {
+function breaches(rule: WindowRule, left: Moment, right: Moment) {
   const broken = new Map<string, Pair>()
   const unsure: { outcome: 'unknown' | 'untested'; pair: Pair }[] = []
   const all = right.parts.flatMap((versions, k) => versions.map((version) => ({ version, k })))

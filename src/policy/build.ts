@@ -63,6 +63,7 @@ class Builder {
       rules,
       catalogues,
       recipes: document.recipes,
+      readings: this.options.readings ?? {},
       fingerprint: canonicalJson({
         rules: document.rules,
         schemes: document.schemes,

@@ -169,6 +169,8 @@ export interface Policy {
   readonly rules: readonly Rule[]
   readonly catalogues: ReadonlyMap<string, Catalogue>
   readonly recipes: readonly Recipe[]
+  /** The readings that were chosen, by rule id. */
+  readonly readings: Readonly<Record<string, string>>
   /** Canonical text of rules and catalogue: what a plan's digest covers. */
   readonly fingerprint: string
 }

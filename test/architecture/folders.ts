@@ -49,15 +49,15 @@ export const folders: Readonly<Record<string, FolderRule>> = {
     because: 'a plan is made of states that check judges',
   },
   explain: {
-    imports: ['base'],
+    imports: ['base', 'fleet'],
     types: results,
     because: 'explaining words a finished result and must not compute another one',
   },
   contract: {
-    imports: ['base', 'document'],
+    imports: ['base', 'document', 'version', 'fleet', 'explain'],
     types: results,
     packages: ['zod'],
-    because: 'the JSON documents describe finished results and must not compute another one',
+    because: 'the JSON documents describe finished results in words of explain and must not compute another one',
   },
   connect: {
     imports: ['base', 'version', 'document', 'policy', 'fleet', 'check', 'plan'],

@@ -168,14 +168,14 @@ describe('stages that make no sense', () => {
 
 /** The cheapest route as stages, one after the other. */
 function stagesOf(world: World): Stage[] {
-  return solveWithRoute(world).route.map(({ class: place, component, from, to }, i) => ({
+  return solveWithRoute(world).route.map(({ classes, component, from, to }, i) => ({
     id: `s${i}`,
     component,
-    from: [from],
+    from: [...new Set(from)],
     to,
     needs: i === 0 ? [] : [`s${i - 1}`],
     batch: 2,
-    moving: [{ class: place }],
+    moving: classes.map((place) => ({ class: place })),
   }))
 }
 

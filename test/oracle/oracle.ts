@@ -11,11 +11,11 @@ export type Answer =
   | { readonly outcome: 'unknown'; readonly moves: number }
   | { readonly outcome: 'impossible' }
 
-/** One class on its way from one version to the next. */
+/** Classes of a component on their way to one version, together. */
 export interface Hop {
-  readonly class: number
+  readonly classes: readonly number[]
   readonly component: string
-  readonly from: string
+  readonly from: readonly string[]
   readonly to: string
 }
 
@@ -79,15 +79,39 @@ function cheapest(model: Model, unknownAllowed: boolean): { moves: number; route
   return undefined
 }
 
+/**
+ * A stage takes the instances of a component that are at given versions to one version: all that are there, of one
+ * version or of several, as long as they go the same way.
+ */
 function* hops(model: Model, state: State, unknownAllowed: boolean) {
-  for (const [moving, { component, path, count }] of model.classes.entries()) {
-    const at = state[moving] ?? 0
-    for (let next = at + 1; next < path.length; next++) {
-      const from = path[at] as Version
-      const to = path[next] as Version
-      if (!isAllowed(model, state, moving, to, unknownAllowed)) continue
-      const hop: Hop = { class: moving, component, from: from.text, to: to.text }
-      yield { after: state.with(moving, next), hop, cost: count }
+  for (const component of new Set(model.classes.map((one) => one.component))) {
+    const stops = new Map<number, { version: Version; legs: { class: number; next: number; up: boolean }[] }>()
+    for (const [place, { component: name, path }] of model.classes.entries()) {
+      const at = state[place] ?? 0
+      if (name !== component) continue
+      for (let next = at + 1; next < path.length; next++) {
+        const version = path[next] as Version
+        const stop = stops.get(version.rank) ?? { version, legs: [] }
+        stop.legs.push({ class: place, next, up: version.rank > (path[at] as Version).rank })
+        stops.set(version.rank, stop)
+      }
+    }
+    for (const { version, legs } of stops.values()) {
+      for (const up of [true, false]) {
+        const able = legs.filter((leg) => leg.up === up)
+        const standing = (place: number) => model.classes[place]?.path[state[place] ?? 0]?.rank
+        const olds = [...new Set(able.map((leg) => standing(leg.class)))]
+        for (let choice = 1; choice < 2 ** olds.length; choice++) {
+          const chosen = olds.filter((_, i) => (choice >> i) % 2 === 1)
+          const going = able.filter((leg) => chosen.includes(standing(leg.class)))
+          const classes = going.map((leg) => leg.class)
+          if (!isAllowed(model, state, classes, version, unknownAllowed)) continue
+          const after = state.map((at, i) => going.find((leg) => leg.class === i)?.next ?? at)
+          const from = classes.map((place) => model.classes[place]?.path[state[place] ?? 0]?.text ?? '')
+          const cost = classes.reduce((total, place) => total + (model.classes[place]?.count ?? 0), 0)
+          yield { after, hop: { classes, component, from, to: version.text } satisfies Hop, cost }
+        }
+      }
     }
   }
 }
@@ -95,22 +119,24 @@ function* hops(model: Model, state: State, unknownAllowed: boolean) {
 function isAllowed(
   model: Model,
   state: State,
-  moving: number,
+  moving: readonly number[],
   to: Version,
   unknownAllowed: boolean,
 ): boolean {
   const before = present(model, state)
-  const mover = before[moving] as Present
-  const verdict = moveVerdict(model, mover.component, mover.version, to)
-  if (verdict === 'broken' || (verdict === 'unknown' && !unknownAllowed)) return false
   const standing = model.classes.map((of, i) => ({ of, version: (before[i] as Present).version }))
-  if (brokenOrder(model, mover.component, mover.version, to, standing) !== undefined) return false
-
-  const others = before.map((one, was) => ({ ...one, was })).filter(({ was }) => was !== moving)
-  const old: Later = { ...mover, was: moving }
-  const moved: Later = { ...mover, version: to, was: moving }
-  const during = model.mode === 'rolling' ? [...others, old, moved] : others
-  const after = [...others, moved]
+  for (const place of moving) {
+    const { component, version } = before[place] as Present
+    const verdict = moveVerdict(model, component, version, to)
+    if (verdict === 'broken' || (verdict === 'unknown' && !unknownAllowed)) return false
+    if (brokenOrder(model, component, version, to, standing) !== undefined) return false
+  }
+  const all: Later[] = before.map((one, was) => ({ ...one, was }))
+  const others = all.filter(({ was }) => !moving.includes(was))
+  const olds = all.filter(({ was }) => moving.includes(was))
+  const news = olds.map((one) => ({ ...one, version: to }))
+  const during = model.mode === 'rolling' ? [...others, ...olds, ...news] : others
+  const after = [...others, ...news]
   return [during, after].every((later) => offence(model.rules, before, later, unknownAllowed) === undefined)
 }
 

@@ -1,0 +1,114 @@
+import { distinctBy, groupBy, sum } from '../base/index.ts'
+import type { CheckResult, Finding, JumpResult, Severity } from '../check/index.ts'
+import { type Summary, readingText } from '../fleet/index.ts'
+import { pageWidth, plural, times, withNote, wrap } from './layout.ts'
+import type { Paint } from './paint.ts'
+import { enforcedText, sentence, sourceText } from './words.ts'
+
+export type Judged = (CheckResult | JumpResult) & { readonly repairs?: CheckResult['repairs'] }
+
+/** What else a check has to tell: where the fleet came from, what was left out, what to run next. */
+export interface CheckNotes {
+  /** `→ 1.3.0` for a jump. */
+  readonly jump?: string
+  /** Lines about the input: what was read and what was not recognised. */
+  readonly input: readonly string[]
+  /** Commands to run next, with what they are for. */
+  readonly next: readonly { readonly what: string; readonly command: string }[]
+}
+
+const verdictSymbol = { supported: '✓', untested: '?', unknown: '?', unsupported: '✗' } as const
+const severitySymbol: Record<Severity, string> = { error: '✗', unknown: '?', warning: '!', note: '·' }
+
+/** As many findings are shown; the rest is counted. */
+const mostFindings = 20
+
+export function checkText(result: Judged, notes: CheckNotes, paint: Paint): string {
+  const { kind } = result.verdict
+  const tone = kind === 'supported' ? paint.good : kind === 'unsupported' ? paint.bad : paint.unsure
+  const subject = fleetText(result.summary)
+  const jump = notes.jump === undefined ? '' : ` ${notes.jump}`
+  const lines = [`${tone(`${verdictSymbol[kind]} ${kind}`)}   ${subject}${jump}`]
+  for (const text of notes.input) lines.push(...wrap(`  ${text}`, pageWidth, 2).map(paint.faint))
+  const shown = merged(result.findings).slice(0, mostFindings)
+  for (const finding of shown) lines.push('', ...findingLines(finding, paint))
+  if (result.findings.length > shown.length) {
+    const more = plural(result.findings.length - shown.length, 'more finding')
+    lines.push('', `  … ${more}: --format json shows all`)
+  }
+  const repairs = result.repairs ?? []
+  if (repairs.length > 0) {
+    lines.push('')
+    for (const repair of repairs) {
+      for (const { member, to } of repair.changes) {
+        const { group, part } = member
+        const where = severalScopes(result.summary) ? `${group.scope}: ` : ''
+        const change = `${where}${group.component} ${readingText(part.reading)} ${times(part.count)} → ${to.text}`
+        lines.push(...withNote(`  mend  ${change}`, paint.faint('smallest change'), pageWidth, 8))
+      }
+    }
+  }
+  if (kind === 'supported' && result.findings.length === 0) {
+    lines.push(`  every rule that judges states holds: ${plural(result.rules, 'rule')}`)
+  }
+  for (const { what, command } of notes.next) lines.push('', paint.faint(`  ${what}`), `    ${command}`)
+  return `${lines.join('\n')}\n`
+}
+
+/** The same finding in many scopes is told once. */
+function merged(findings: readonly Finding[]): readonly (Finding & { readonly scopes: readonly string[] })[] {
+  const alike = groupBy(findings, (finding) => `${finding.severity}\n${finding.rule?.name}\n${sentence(finding)}`)
+  return [...alike.values()].flatMap((same) => {
+    const [first] = same
+    return first === undefined ? [] : [{ ...first, scopes: [...new Set(same.map(({ scope }) => scope))] }]
+  })
+}
+
+function findingLines(finding: Finding & { readonly scopes: readonly string[] }, paint: Paint): string[] {
+  const { severity, rule, scopes } = finding
+  const tone = severity === 'error' ? paint.bad : severity === 'note' ? paint.faint : paint.unsure
+  const lines = wrap(`  ${severitySymbol[severity]} ${sentence(finding)}`, pageWidth, 4).map((line, i) =>
+    i === 0 ? line.replace(severitySymbol[severity], tone(severitySymbol[severity])) : line,
+  )
+  const where = scopes.length > 3 ? `${scopes.slice(0, 3).join(', ')} and ${scopes.length - 3} more` : scopes.join(', ')
+  if (rule === undefined) {
+    lines.push(paint.faint(`    in ${where}`))
+    return lines
+  }
+  const label = rule.derived ? `${rule.name} (derived)` : rule.name
+  lines.push(...withNote(`    ${rule.says}`, label, pageWidth, 4))
+  const enforced = enforcedText(rule)
+  if (enforced !== undefined && finding.outcome === 'broken') lines.push(`    ${paint.bad(enforced)}`)
+  lines.push(...wrap(`    ${sourceText(rule.source)}`, pageWidth, 4).map(paint.faint))
+  const shown = placesOf(finding)
+  lines.push(...wrap(`    in ${where}${shown === '' ? '' : ` · ${shown}`}`, pageWidth, 4).map(paint.faint))
+  return lines
+}
+
+/** Where the user wrote these instances, or what they are called. */
+function placesOf({ members }: Finding): string {
+  const places = distinctBy(
+    members.flatMap(({ part }) => part.place ?? []),
+    ({ file, line }) => `${file}:${line}`,
+  )
+  const instances = members.flatMap(({ part }) => part.instances).slice(0, 3)
+  const shown = instances.length > 0 ? instances : places.slice(0, 3).map(({ file, line }) => `${file}:${line}`)
+  const total = instances.length > 0 ? sum(members, ({ part }) => part.count) : places.length
+  return total > shown.length && shown.length > 0 ? `${shown.join(', ')}, …` : shown.join(', ')
+}
+
+const severalScopes = ({ groups }: Summary): boolean => new Set(groups.map(({ scope }) => scope)).size > 1
+
+/** `prod · mesh: server 1.2.3 ×3, agent 1.1.0 ×40`, or the numbers when it is more. */
+export function fleetText(summary: Summary): string {
+  const scopes = new Set(summary.groups.map(({ scope }) => scope))
+  const policies = [...new Set(summary.groups.map(({ policy }) => policy))].join(', ')
+  const components = [...groupBy(summary.groups, ({ component }) => component)].map(([component, groups]) => {
+    const parts = groups.flatMap((group) => group.parts)
+    const versions = [...new Set(parts.map(({ reading }) => readingText(reading)))]
+    const count = times(sum(parts, (part) => part.count))
+    return versions.length > 3 ? `${component} ${count} (${versions.length} versions)` : `${component} ${versions.join(', ')} ${count}`
+  })
+  const where = scopes.size === 1 ? [...scopes].join() : plural(scopes.size, 'scope')
+  return `${where} · ${policies} · ${components.join(' · ')}`
+}

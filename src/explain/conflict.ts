@@ -1,0 +1,113 @@
+import { groupBy, placeText, sum } from '../base/index.ts'
+import type { Alternative, Cause, Conflict, PlanResult } from '../plan/index.ts'
+import { fleetText } from './check.ts'
+import { pageWidth, plural, withNote, wrap } from './layout.ts'
+import type { Paint } from './paint.ts'
+import type { PlanNotes } from './plan.ts'
+
+type Impossible = Extract<PlanResult, { outcome: 'impossible' }>
+
+/** Why there is no plan, worded as a derivation, and what would work instead. */
+export function* conflictLines(
+  result: Impossible,
+  notes: PlanNotes,
+  paint: Paint,
+  input: readonly string[],
+): Generator<string> {
+  yield `${paint.bad('✗ impossible')}   ${fleetText(result.before.summary)} → ${targetText(result)}`
+  yield* input
+  for (const conflict of result.conflicts) {
+    yield ''
+    if (result.blocked.of > 1) yield `  ${paint.strong(conflict.scopes.join(', '))}`
+    yield* derivation(conflict, paint)
+  }
+  const more = result.blocked.clusters - result.conflicts.length
+  if (more > 0) yield* ['', `  … and ${plural(more, 'more scope')} for reasons of the same kind`]
+  yield ''
+  if (result.alternatives.length === 0) {
+    yield '  Nothing near was found that works.'
+    return
+  }
+  yield '  Works, each re-planned:'
+  for (const [i, alternative] of result.alternatives.entries()) {
+    const { what, change } = alternativeText(alternative, result)
+    yield `    ${i + 1}  ${what} (${plural(alternative.moves, 'move')})`
+    yield `       ${notes.command} ${change}`
+  }
+}
+
+function targetText({ request }: Impossible): string {
+  const targets = groupBy(request.wishes.targets, ({ version }) => version.text)
+  const [only] = targets.keys()
+  if (targets.size === 1 && only !== undefined) return only
+  return request.wishes.targets.map(({ component, version }) => `${component} ${version.text}`).join(', ')
+}
+
+function* derivation(conflict: Conflict, paint: Paint): Generator<string> {
+  const facts = conflict.causes.filter(({ kind }) => kind === 'freeze' || kind === 'stays')
+  const rules = conflict.causes.filter(({ kind }) => kind === 'rule')
+  const targets = conflict.causes.flatMap((cause) => (cause.kind === 'target' ? [cause] : []))
+  let word = 'Because'
+  for (const cause of [...facts, ...rules]) {
+    const { text, note } = causeText(cause)
+    yield* withNote(`  ${word.padEnd(8)} ${text}`, paint.faint(note), pageWidth, 11)
+    word = 'and'
+  }
+  const stuck = conflict.reached.filter(({ furthest, target }) => furthest.text !== target.text)
+  for (const text of new Set(stuck.map(({ group, furthest, start }) => limitText(group.component, start.text, furthest.text)))) {
+    yield* wrap(`  ${text}`, pageWidth, 2)
+  }
+  const asked = targets.length > 0 ? targets : conflict.reached.map(({ group, target }) => ({ group, version: target }))
+  const goals = [...new Set(asked.map(({ group, version }) => `${group.component} is asked to reach ${version.text}`))]
+  yield* wrap(`  So, as every ${goals.join(' and ')} (--to), no order of moves can get there.`, pageWidth, 2)
+}
+
+const limitText = (component: string, start: string, furthest: string): string =>
+  start === furthest
+    ? `some ${component} cannot leave ${start}.`
+    : `some ${component} must stay at ${furthest} or nearer to where it is.`
+
+export function causeText(cause: Cause): { text: string; note: string } {
+  switch (cause.kind) {
+    case 'rule':
+      return { text: cause.rule.says, note: cause.rule.name }
+    case 'freeze': {
+      const { group, part, version } = cause
+      const name = part.name === undefined ? '' : ` group ${part.name}`
+      const text = `${group.component}${name} (${part.count}) is frozen at ${version.text}`
+      return { text, note: part.place === undefined ? group.scope : placeText({ ...part.place }).replace(/:\d+$/, '') }
+    }
+    case 'stays': {
+      const count = sum(cause.group.parts, (part) => part.count)
+      return { text: `${cause.group.component} (${count}) stays where it is: nothing was asked of it`, note: '--to' }
+    }
+    case 'target':
+      return { text: `${cause.group.component} is asked to reach ${cause.version.text}`, note: '--to' }
+  }
+}
+
+/** The options that make the alternative of the command that was run. */
+function alternativeText(alternative: Alternative, { request }: Impossible): { what: string; change: string } {
+  const wanted = targetOption(alternative)
+  const mode = alternative.wishes.mode === 'stopped' ? ' --mode stopped' : ''
+  const thaw = alternative.wishes.thaw.map((name) => ` --thaw ${name}`).join('')
+  const change = `${wanted}${thaw}${mode}`
+  const frozen = request.summary.groups.some(({ parts }) => parts.some((part) => part.frozen))
+  switch (alternative.kind) {
+    case 'other-target':
+      return { what: `${frozen ? 'keep the freeze, ' : ''}stop at ${alternative.version?.text}`, change }
+    case 'thaw':
+      return { what: `lift the freeze of ${alternative.name}`, change }
+    case 'move-all':
+      return { what: 'let the other components move too', change }
+    case 'stopped':
+      return { what: 'stop all instances of a stage first, with downtime', change }
+  }
+}
+
+function targetOption({ wishes }: Alternative): string {
+  const versions = groupBy(wishes.targets, ({ version }) => version.text)
+  const [only] = versions.keys()
+  if (versions.size === 1 && only !== undefined && wishes.targets.length > 1) return `--to ${only}`
+  return wishes.targets.map(({ component, version }) => `--to ${component}=${version.text}`).join(' ')
+}

@@ -1,0 +1,279 @@
+import { distinctBy, groupBy, sum } from '../base/index.ts'
+import { readingText } from '../fleet/index.ts'
+import type { Planned, PlanResult, Question, Stage, Warning, Why } from '../plan/index.ts'
+import type { Version } from '../version/index.ts'
+import { fleetText } from './check.ts'
+import { conflictLines } from './conflict.ts'
+import { number, pageWidth, plural, table, times, withNote, wrap } from './layout.ts'
+import type { Paint } from './paint.ts'
+import { faultSentence } from './verify.ts'
+
+/** What the explanation of a plan cannot know by itself. */
+export interface PlanNotes {
+  /** The command that made the plan, without its target: `interlock plan fleet.yaml`. */
+  readonly command: string
+  /** The whole command, to be run again with another format. */
+  readonly again: string
+  readonly input: readonly string[]
+}
+
+/** As many scopes are shown stage by stage; alike ones are shown once. */
+const mostScopes = 12
+
+export function planText(result: PlanResult, notes: PlanNotes, paint: Paint): string {
+  const input = notes.input.flatMap((text) => wrap(`  ${text}`, pageWidth, 2).map(paint.faint))
+  switch (result.outcome) {
+    case 'nothing-to-do': {
+      const lines = [`${paint.good('✓ nothing to do')}   ${fleetText(result.before.summary)}`, ...input]
+      if (result.before.verdict.kind !== 'supported') {
+        lines.push('', `${paint.unsure('!')} everything is where you want it, but that is ${result.before.verdict.kind}`)
+        lines.push(...help(notes.command.replace(' plan ', ' check ')))
+      }
+      return `${lines.join('\n')}\n`
+    }
+    case 'impossible':
+      return `${[...conflictLines(result, notes, paint, input)].join('\n')}\n`
+    case 'plan':
+      return `${[header(result, paint.good('✓'), paint), ...input, ...body(result, paint), ...warnings(result, notes, paint), ...next(notes, paint)].join('\n')}\n`
+    case 'unknown': {
+      const head =
+        result.stages.length === 0
+          ? `${paint.unsure('? unknown')}   ${fleetText(result.before.summary)}`
+          : header(result, paint.unsure('? unknown:'), paint)
+      const lines = [head, ...input, ...questionLines(result.questions, paint)]
+      if (result.stages.length > 0) lines.push('', '  The way that nobody vouches for:', ...body(result, paint))
+      return `${[...lines, ...warnings(result, notes, paint)].join('\n')}\n`
+    }
+  }
+}
+
+type WithStages = Pick<Planned, 'moves' | 'why' | 'proof' | 'uninterrupted' | 'digest' | 'before'> & {
+  readonly stages: readonly Stage[]
+}
+
+function header(result: WithStages, symbol: string, paint: Paint): string {
+  const { stages, moves, digest } = result
+  const batches = sum(stages, (stage) => stage.batches)
+  const size = `${plural(stages.length, 'stage')}, ${plural(batches, 'batch', 'batches')}, ${plural(moves, 'move')}`
+  return `${symbol} ${paint.strong(size)}   ${routeText(stages)}   ${paint.faint(`plan ${digest.slice(0, 8)}`)}`
+}
+
+/** `prod · mesh 1.1.1 → 1.2.5 → 1.3.0`: the way of the component that goes first. */
+function routeText(stages: readonly Stage[]): string {
+  const scopes = new Set(stages.map(({ scope }) => scope))
+  const policies = [...new Set(stages.map(({ policy }) => policy))].join(', ')
+  const [first] = stages
+  if (first === undefined || scopes.size > 1) return `${plural(scopes.size, 'scope')} · ${policies}`
+  const mine = stages.filter(({ component, policy }) => component === first.component && policy === first.policy)
+  const stops = [...new Set([first.from[0]?.text ?? '', ...mine.map(({ to }) => to.text)])]
+  const shown = stops.length > 5 ? [...stops.slice(0, 2), '…', ...stops.slice(-1)] : stops
+  return `${first.scope} · ${policies} ${shown.join(' → ')}`
+}
+
+function body(result: WithStages, paint: Paint): string[] {
+  const lines: string[] = []
+  const scopes = [...groupBy(result.stages, ({ scope }) => scope)]
+  const alike = groupBy(scopes, ([, stages]) => JSON.stringify(stages.map(shapeOf)))
+  const shown = [...alike.values()].slice(0, mostScopes)
+  for (const same of shown) {
+    const [first] = same
+    if (first === undefined) continue
+    const [scope, stages] = first
+    lines.push('')
+    if (scopes.length > 1) {
+      const others = same.length > 1 ? `, and alike ${listed(same.slice(1).map(([name]) => name))}` : ''
+      lines.push(...wrap(`  ${paint.strong(scope)}${others}`, pageWidth, 4))
+    }
+    lines.push(...stageLines(stages, paint))
+  }
+  const hidden = sum([...alike.values()].slice(mostScopes), (same) => same.length)
+  if (hidden > 0) lines.push('', `  … and ${plural(hidden, 'more scope')}: --format json shows all stages`)
+  lines.push('', ...whyLines(result.why, paint), ...safetyLines(result, paint))
+  return lines
+}
+
+const listed = (names: readonly string[]): string =>
+  names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ')
+
+/** What a reader of one scope's stages would read, whatever their numbers. */
+const shapeOf = ({ component, part, from, to, count, batch, mode }: Stage): unknown => [
+  component,
+  part,
+  from.map(({ text }) => text),
+  to.text,
+  count,
+  batch,
+  mode,
+]
+
+export function stageLines(stages: readonly Stage[], paint: Paint): string[] {
+  const rows = stages.map((stage) => [
+    stage.id.padStart(3),
+    `${stage.component}${stage.part === undefined ? '' : ` ${stage.part}`} ${times(stage.count)}`,
+    `${versions(stage.from)} → ${stage.to.text}`,
+    [pace(stage), waits(stage, stages)].filter((text) => text !== '').join(', '),
+  ])
+  const lines = table(rows)
+  return stages.flatMap((stage, i) => {
+    const line = lines[i] ?? ''
+    const set = `${line.slice(0, 3)}${line.slice(3)}`
+    if (stage.gate === undefined) return [set]
+    const derived = stage.gate.rule.derived ? ' (derived)' : ''
+    return [set, `     ${paint.faint('gate')}  ${stage.gate.until}${derived}`]
+  })
+}
+
+const versions = (list: readonly Version[]): string => list.map(({ text }) => text).join(', ')
+
+export function pace({ mode, batch, count }: Pick<Stage, 'mode' | 'batch' | 'count'>): string {
+  if (mode === 'stopped') return 'all stopped first'
+  if (count === 1) return ''
+  return batch === 1 ? 'one at a time' : batch >= count ? 'all at once' : `${number(batch)} at a time`
+}
+
+/** Said only where it is not simply the stage above. */
+function waits(stage: Stage, stages: readonly Stage[]): string {
+  const above = stages[stages.indexOf(stage) - 1]?.id
+  const isPlain = stage.needs.length === (above === undefined ? 0 : 1) && stage.needs[0] === above
+  if (isPlain) return ''
+  return stage.needs.length === 0 ? 'at any time' : `after ${stage.needs.join(', ')}`
+}
+
+function whyLines(why: readonly Why[], paint: Paint): string[] {
+  const shown = why.slice(0, 9)
+  const lines = shown.flatMap((reason, i) => {
+    const { label, text } = whyText(reason)
+    const head = i === 0 ? '  why  ' : '       '
+    return withNote(`${head}${label.padEnd(16)} ${text}`, paint.faint(reason.rule.name), pageWidth, 24)
+  })
+  if (why.length > shown.length) lines.push(`       … and ${plural(why.length - shown.length, 'more reason')}`)
+  return lines
+}
+
+export function whyText(why: Why): { label: string; text: string } {
+  switch (why.kind) {
+    case 'order':
+      return { label: `${why.first}s first`, text: why.rule.says }
+    case 'stop':
+      return {
+        label: `stop at ${why.at.text}`,
+        text: `${why.rule.says}${why.newest ? `; newest of ${why.at.line.label}` : ''}`,
+      }
+    case 'before':
+      return {
+        label: `${why.earlier} before ${why.later}`,
+        text: `${why.component} ${why.version.text} does not go with ${why.other} ${why.otherVersion.text}`,
+      }
+  }
+}
+
+function safetyLines(result: WithStages, paint: Paint): string[] {
+  const { proof, stages } = result
+  const states = plural(proof.states, 'state')
+  const rules = plural(proof.rules, 'rule')
+  const broken = result.before.verdict.kind === 'unsupported'
+  const held = broken ? 'nothing gets worse, and all hold at the end' : 'all hold'
+  const doubts = proof.faults.length
+  const lines = [`  safe  ${states} × ${rules} re-checked one by one: ${doubts === 0 ? held : `${plural(doubts, 'open answer')}`}`]
+  const stuck = stages.filter(({ undo }) => undo.outcome === 'broken')
+  const unsure = stages.filter(({ undo }) => undo.outcome === 'unknown' || undo.outcome === 'untested')
+  const last = stages.at(-1)
+  if (stuck.length > 0) {
+    lines.push(`  undo  ${paint.bad(`no way back once ${stuck.map(({ id }) => `stage ${id}`).join(', ')} began`)}`)
+  } else if (unsure.length > 0) {
+    lines.push(`  undo  the policy does not say whether ${unsure.map(({ id }) => `stage ${id}`).join(', ')} can be taken back`)
+  } else if (last !== undefined) {
+    lines.push(`  undo  the same states backwards, from any point: ${last.component} first`)
+  }
+  for (const { component, rule } of result.uninterrupted) {
+    const total = Math.max(...stages.filter((stage) => stage.component === component).map(({ batches }) => batches))
+    const text = `  down  none: ${component} rolls in ${plural(total, 'batch', 'batches')}`
+    lines.push(...withNote(text, paint.faint(rule.name), pageWidth, 8))
+  }
+  return lines
+}
+
+function questionLines(questions: readonly Question[], paint: Paint): string[] {
+  const texts = questions.map((question): { text: string; note: string } => {
+    switch (question.kind) {
+      case 'version': {
+        const count = sum(question.parts, (part) => part.count)
+        const shown = [...new Set(question.parts.map(({ reading }) => readingText(reading)))].join(', ')
+        return {
+          text: `which version do ${question.group.component} ${times(count)} (${shown}) in ${question.group.scope} run?`,
+          note: '',
+        }
+      }
+      case 'rule':
+        return { text: faultSentence(question.fault), note: question.fault.rule?.name ?? '' }
+      case 'search':
+        return { text: `the search in ${question.scope} was given up: too many states`, note: '' }
+    }
+  })
+  const distinct = distinctBy(texts, ({ text, note }) => text + note)
+  const lines = distinct.slice(0, 8).flatMap(({ text, note }) => withNote(`  ${paint.unsure('?')} ${text}`, paint.faint(note), pageWidth, 4))
+  if (distinct.length > 8) lines.push(`  … and ${plural(distinct.length - 8, 'more question')}`)
+  return ['', ...lines]
+}
+
+const help = (command: string): string[] => [`    help  ${command}`]
+
+export function warningText(warning: Warning): { text: string; details: readonly string[] } {
+  switch (warning.kind) {
+    case 'older-than-stop': {
+      const { stop, target } = warning
+      return {
+        text: `${target.version.text} is older than the stop before it`,
+        details: [
+          `${stop.version.text} (${day(stop.date)}) may carry fixes that ${target.version.text} (${day(target.date)}) lacks`,
+        ],
+      }
+    }
+    case 'downtime':
+      return {
+        text: `downtime: too few of ${warning.component} stay up while it moves`,
+        details: [`${warning.rule.says} (${warning.rule.name})`, `in ${listed(warning.scopes)}`],
+      }
+    case 'batch-too-large':
+      return {
+        text: `${warning.component} would move ${warning.batch} at a time; the policy says at most ${warning.most}`,
+        details: [`${warning.rule.says} (${warning.rule.name})`],
+      }
+    case 'mode-not-offered':
+      return {
+        text: `the policy does not offer ${warning.mode} stages for ${warning.component}`,
+        details: [`${warning.rule.says} (${warning.rule.name})`],
+      }
+    case 'catalogue-old':
+      return {
+        text: `the catalogue of ${warning.policy} ends at ${warning.asOf}, ${warning.days} days ago`,
+        details: ['newer releases are not considered'],
+      }
+    case 'no-way-back':
+      return { text: `stage ${warning.stage} is the point of no return`, details: [`${warning.rule.says} (${warning.rule.name})`] }
+  }
+}
+
+function warnings(result: { readonly warnings: readonly Warning[] }, notes: PlanNotes, paint: Paint): string[] {
+  return result.warnings.flatMap((warning) => {
+    const { text, details } = warningText(warning)
+    const lines = ['', ...wrap(`${paint.unsure('!')} ${text}`, pageWidth, 2)]
+    for (const detail of details) lines.push(...wrap(`    ${detail}`, pageWidth, 4))
+    if (warning.kind === 'older-than-stop' && warning.better !== undefined) {
+      lines.push(...help(`${notes.command} --to ${warning.better.text}`))
+    }
+    return lines
+  })
+}
+
+function next(notes: PlanNotes, paint: Paint): string[] {
+  return ['', paint.faint('  keep it and prove it again later'), `    ${notes.again} --format json > plan.json`, '    interlock verify plan.json']
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** 2022-07-13 as people read it: 13 Jul 2022. */
+export function day(date: string): string {
+  const [year, month, ofMonth] = date.split('-')
+  return `${Number(ofMonth)} ${months[Number(month) - 1] ?? month} ${year}`
+}

@@ -1,0 +1,84 @@
+import { distinctBy, groupBy, sum } from '../base/index.ts'
+import type { Finding, Member, Reason } from '../check/index.ts'
+import { readingText } from '../fleet/index.ts'
+import type { Rule, SourceReference } from '../policy/index.ts'
+import { number, times } from './layout.ts'
+
+/** `1.0.3 ×40, 1.0.2 (edge) ×3`: versions with their numbers, names where the user gave some. */
+export function versionsText(members: readonly Member[], counts = true): string {
+  const alike = groupBy(members, ({ part }) => `${readingText(part.reading)}${part.name ? ` (${part.name})` : ''}`)
+  const shown = [...alike].map(([text, same]) => (counts ? `${text} ${times(sum(same, ({ part }) => part.count))}` : text))
+  return shown.length > 6 ? `${shown.slice(0, 6).join(', ')} and ${shown.length - 6} more` : shown.join(', ')
+}
+
+export const countOf = (members: readonly Member[]): number => sum(members, ({ part }) => part.count)
+
+const unitText = (count: number, unit: 'release' | 'line' | 'major'): string => `${count} ${unit}${count === 1 ? '' : 's'}`
+
+/** What a finding says, as one sentence about the user's own things. */
+export function sentence(finding: Finding): string {
+  const { component, members, against, reason } = finding
+  const subject = `${component} ${versionsText(members)}`
+  const is = countOf(members) === 1 ? 'is' : 'are'
+  switch (reason.kind) {
+    case 'distance': {
+      // The oldest is the bound for being ahead, the newest for being behind.
+      const bound = reason.side === 'ahead' ? against[0] : against.at(-1)
+      const other = bound === undefined ? 'the others' : `${bound.group.component} ${readingText(bound.part.reading)}`
+      if (reason.unit === 'release' || reason.distance === undefined) {
+        return `${subject} ${is} ${reason.side === 'ahead' ? 'newer' : 'older'} than ${other}`
+      }
+      const way = reason.side === 'ahead' ? 'ahead of' : 'behind'
+      return `${subject} ${is} ${unitText(reason.distance, reason.unit)} ${way} ${other}; ${allowed(reason.limit)}`
+    }
+    case 'no-distance': {
+      const other = finding.to ?? (against[0] === undefined ? 'the others' : versionsText(against.slice(0, 1), false))
+      return `how far ${subject} ${is} from ${other} is not defined: no policy joins the two ${reason.unit}s`
+    }
+    case 'version-empty':
+      return `${number(countOf(members))} of ${component} ${countOf(members) === 1 ? 'does' : 'do'} not tell the version`
+    case 'version-development':
+      return `${subject} ${is} a development build towards ${reason.base}; what it contains is not known`
+    case 'version-unreadable':
+      return `${subject} ${is} no version: expected ${reason.expected} at character ${reason.at + 1}`
+    case 'silent':
+      return `the policy says nothing about ${component} ${versionsText(members, false)}`
+    case 'recalled':
+      return `${subject} was recalled${reason.because === undefined ? '' : `: ${reason.because}`}`
+    case 'step': {
+      const length = reason.distance === undefined ? 'too far' : unitText(reason.distance, reason.unit)
+      return `${subject} → ${finding.to} goes ${reason.direction} ${length} at once; ${allowed(reason.limit)}`
+    }
+    case 'irreversible':
+      return `${subject} → ${finding.to}: there is no way ${reason.direction}`
+    case 'edge':
+      return `${subject} → ${finding.to}: ${reason.because ?? 'the policy does not support this move'}`
+    case 'order':
+      return `${subject} would go before ${reason.waitsFor} has reached ${reason.reach}`
+    case 'nothing-in-sight':
+      return `${subject} ${is} judged against ${reason.needs.join(' and ')}, and none is in sight`
+    case 'unread':
+      return `no rule says anything about ${subject}`
+    case 'other-reading':
+      return `${subject} ${is} fine as the policy is read here ("${reason.reading}"), not if it means "${reason.other}"`
+  }
+}
+
+const allowed = (limit: number): string => (limit === 0 ? 'none is allowed' : `at most ${limit} is allowed`)
+
+/** Where a rule is written. */
+export const sourceText = ({ title, section }: SourceReference): string =>
+  section === undefined ? title : `${title}, "${section}"`
+
+const refusals = { start: 'to start', load: 'to load it', feature: 'the feature' } as const
+
+/** What the real program does when the rule is broken. */
+export const enforcedText = ({ enforced }: Rule): string | undefined =>
+  enforced === undefined ? undefined : `the program itself refuses ${refusals[enforced]}`
+
+/** The rules that some findings cite, each once. */
+export const citedRules = (findings: readonly Finding[]): readonly Rule[] =>
+  distinctBy(
+    findings.flatMap(({ rule }) => rule ?? []),
+    ({ name }) => name,
+  )
