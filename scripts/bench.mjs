@@ -1,4 +1,4 @@
-// Builds bench/*.ts into dist/bench and runs bench/main.ts. Arguments go to it: `npm run bench -- plan`.
+// Builds bench/*.ts into .cache/bench and runs bench/main.ts. Arguments go to it: `npm run bench -- plan`.
 
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,7 +7,8 @@ import { withLock } from './lock.mjs'
 import { main, Problem, root, run } from './process.mjs'
 
 const folder = join(root, 'bench')
-const target = join(root, 'dist', 'bench')
+// Not in dist/: a build clears what it did not make from there, also while this runs.
+const target = join(root, '.cache', 'bench')
 
 async function bench() {
   await withLock(async () => {

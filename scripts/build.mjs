@@ -1,15 +1,14 @@
-// Builds dist/: the command line with its lazily loaded chunks, and the shipped policies in compiled form.
+// Builds dist/: the command line with its compiled code, and the shipped policies in compiled form.
 // With --lib also the library with its declarations (dist/lib), as published.
 
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
@@ -37,7 +36,8 @@ export async function build({ lib = false } = {}) {
     await bundle(aside)
     if (lib) await compileLibrary(aside)
     await compilePolicies(aside)
-    install(aside, { keepPreviousChunks: !lib })
+    await warmUp(aside)
+    install(aside)
   } catch (error) {
     throw readOnly(error)
   } finally {
@@ -46,7 +46,7 @@ export async function build({ lib = false } = {}) {
 }
 
 async function bundle(aside) {
-  const entryPoints = { cli: join(root, 'src/cli/main.ts') }
+  const entryPoints = { main: join(root, 'src/cli/main.ts') }
   const policyCompiler = join(root, 'src/cli/compile-policies.ts')
   if (existsSync(policyCompiler)) entryPoints['compile-policies'] = policyCompiler
 
@@ -57,18 +57,12 @@ async function bundle(aside) {
       outdir: aside,
       absWorkingDir: root,
       bundle: true,
-      format: 'esm',
+      // CommonJS, because only its scripts can be loaded with compiled code from an earlier run (see loader.cjs).
+      format: 'cjs',
+      outExtension: { '.js': '.cjs' },
       platform: 'node',
       target: 'node20',
       minify: true,
-      // Dynamic imports become chunks of their own, so a command loads only what it uses.
-      splitting: true,
-      entryNames: '[name]',
-      chunkNames: 'chunks/[name]-[hash]',
-      // CommonJS dependencies ask for node's modules with require, which ES modules lack.
-      banner: {
-        js: "import{createRequire as $createRequire}from'node:module';const require=$createRequire(import.meta.url);",
-      },
       logLevel: 'silent',
     })
   } catch (error) {
@@ -76,13 +70,14 @@ async function bundle(aside) {
     const messages = await esbuild.formatMessages(error.errors, { kind: 'error', color: false })
     throw new Problem(`the sources do not build\n${messages.join('').trimEnd()}`)
   }
-  makeExecutable(join(aside, 'cli.js'))
+  copyFileSync(join(root, 'scripts/loader.cjs'), join(aside, 'cli.cjs'))
+  chmodSync(join(aside, 'cli.cjs'), 0o755)
 }
 
-function makeExecutable(file) {
-  const text = readFileSync(file, 'utf8')
-  if (!text.startsWith('#!')) writeFileSync(file, `#!/usr/bin/env node\n${text}`)
-  chmodSync(file, 0o755)
+/** Runs a typical command once and keeps what the engine compiled for it. */
+async function warmUp(aside) {
+  const { code, output } = await run(process.execPath, [join(root, 'scripts/warm-up.cjs'), aside, root])
+  if (code !== 0) throw new Problem(`the build does not run\n${output}`)
 }
 
 async function compileLibrary(aside) {
@@ -96,31 +91,23 @@ async function compileLibrary(aside) {
 }
 
 async function compilePolicies(aside) {
-  const compiler = join(aside, 'compile-policies.js')
+  const compiler = join(aside, 'compile-policies.cjs')
   if (!existsSync(compiler)) return
   const { code, output } = await run(process.execPath, [compiler, 'policies', join(aside, 'policies')])
   if (code !== 0) throw new Problem(`the shipped policies do not compile\n${output}`)
 }
 
-function install(aside, { keepPreviousChunks }) {
-  const previousStamp = statSync(join(dist, '.built'), { throwIfNoEntry: false })
-  const last = ['cli.js', '.built']
+function install(aside) {
+  const last = ['main.cjs', 'main.cache', 'cli.cjs', '.built']
   const built = listFiles(aside)
   const names = [...built.filter((name) => !last.includes(name)), ...last]
   for (const name of names) {
     mkdirSync(join(dist, dirname(name)), { recursive: true })
     renameSync(join(aside, name), join(dist, name))
   }
-
-  // A command that runs since before this build may still load a chunk of the previous one, so those live one
-  // build longer. They are newer than the previous stamp: it was made when their build began.
-  const mayBeInUse = (name) =>
-    keepPreviousChunks &&
-    name.startsWith('chunks/') &&
-    previousStamp !== undefined &&
-    statSync(join(dist, name)).mtimeMs >= previousStamp.mtimeMs
   for (const name of listFiles(dist)) {
-    if (!names.includes(name) && !mayBeInUse(name)) rmSync(join(dist, name))
+    // The bench is built apart, into a folder of its own.
+    if (!names.includes(name) && !name.startsWith('bench/')) rmSync(join(dist, name))
   }
 }
 

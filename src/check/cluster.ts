@@ -12,13 +12,15 @@ export function tiedComponents(policy: Policy): readonly (readonly [string, stri
         return [rule.up, rule.down].flatMap((list) =>
           list.flatMap((first, i) => list.slice(i + 1).map((then) => [first, then] as const)),
         )
+      case 'gate':
+        return [[rule.after, rule.before]]
       default:
         return []
     }
   })
   return distinctBy(
     ties.filter(([a, b]) => a !== b),
-    ([a, b]) => `${a}/${b}`,
+    ([a, b]) => (a < b ? `${a}/${b}` : `${b}/${a}`),
   )
 }
 

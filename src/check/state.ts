@@ -1,7 +1,7 @@
 import type { Reading } from '../fleet/index.ts'
 import type { Policy, SilentRule, StateRule, StatusRule, WindowRule } from '../policy/index.ts'
 import { releaseOf } from '../policy/index.ts'
-import { rangeContains, type Version } from '../version/index.ts'
+import { compareVersions, rangeContains, type Version } from '../version/index.ts'
 import type { Judgement, Reason } from './judgement.ts'
 import type { Placed, Sight } from './sight.ts'
 import { counted, judgePair, windowApplies } from './window.ts'
@@ -81,6 +81,9 @@ export function judgeWindow<G extends Present>(rule: WindowRule, of: G, to: G, r
       }
       const judgement = judgePair(rule, a.version, b.version)
       if (judgement.outcome === 'holds') continue
+      // Of a component against itself every pair comes twice; the one that is behind tells it.
+      const isTwin = of === to && rule.against === 'every' && compareVersions(a.version, b.version) > 0
+      if (isTwin && judgePair(rule, b.version, a.version).outcome === judgement.outcome) continue
       report.breaches.push({ rule, group: of, part: a.part, to: { group: to, part: b.part }, judgement })
     }
     if (of === to && (rule.of.range === undefined || rangeContains(rule.of.range, a.version)))

@@ -1,4 +1,6 @@
 import {
+  Composer,
+  type CST,
   isAlias,
   isMap,
   isScalar,
@@ -7,7 +9,7 @@ import {
   type Node,
   type Pair,
   type ParsedNode,
-  parseAllDocuments,
+  Parser,
 } from 'yaml'
 import { type Diagnostic, fail, ok, type Result } from '../base/index.ts'
 import type { Path, Source } from './source.ts'
@@ -15,18 +17,32 @@ import type { Path, Source } from './source.ts'
 /** Aliases may repeat a part of a document, but not blow it up: beyond this many nodes it is refused. */
 const mostNodes = 2_000_000
 
+const deepest = 200
+const tooDeep = 'the document is nested too deeply'
+
+/**
+ * Texts are read by one YAML, whatever version they declare and whatever their tags ask for: no dates, no merge
+ * keys, `yes` is a text. That names are unique is checked below, in linear time.
+ */
+const yaml = { schema: 'core', resolveKnownTags: false, uniqueKeys: false } as const
+
 /**
  * Reads one YAML (or JSON) document. Numbers with a fraction stay as they were written, so that `1.10` is the
  * text "1.10" and not the number 1.1: a version is never changed by reading it.
  */
 export function readDocument(text: string, file: string): Result<Source, readonly Diagnostic[]> {
   const lines = new LineCounter()
-  const documents = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false })
+  // A byte order mark is no part of the text, so no column counts it.
+  const tokens = [...new Parser(lines.addNewLine).parse(text.replace(/^\uFEFF/, ''))]
   const place = (offset: number) => {
     const { line, col } = lines.linePos(offset)
     return { file, line: Math.max(1, line), column: Math.max(1, col) }
   }
-  if (!Array.isArray(documents) || documents.length === 0) {
+  // Making nodes of tokens is recursive: nesting has to be known to end before.
+  const deep = tokens.map(firstTooDeep).find((offset) => offset !== undefined)
+  if (deep !== undefined) return fail([{ place: place(deep), message: tooDeep }])
+  const documents = [...new Composer(yaml).compose(tokens)]
+  if (documents.length === 0) {
     return fail([{ place: { file, line: 1, column: 1 }, message: 'the document is empty' }])
   }
   const problems: Diagnostic[] = documents.flatMap((document) =>
@@ -51,6 +67,21 @@ export function readDocument(text: string, file: string): Result<Source, readonl
   })
 }
 
+/** Where a token nests deeper than documents may, if it does. */
+function firstTooDeep(root: CST.Token): number | undefined {
+  const waiting: { token: CST.Token; depth: number }[] = [{ token: root, depth: 0 }]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { token, depth } = next
+    if (depth > deepest) return token.offset
+    if (token.type === 'document' && token.value) waiting.push({ token: token.value, depth })
+    if (!('items' in token)) continue
+    for (const { key, value } of token.items) {
+      for (const inner of [key, value]) if (inner) waiting.push({ token: inner, depth: depth + 1 })
+    }
+  }
+  return undefined
+}
+
 const firstLine = (text: string): string => (text.split('\n')[0] ?? text).replace(/:$/, '')
 
 class Reader {
@@ -64,7 +95,7 @@ class Reader {
     if (node === null || this.problem !== undefined) return null
     if (++this.nodes > mostNodes)
       return this.stop(node, 'the document is too large once its aliases are replaced')
-    if (path.length > 200) return this.stop(node, 'the document is nested too deeply')
+    if (path.length > deepest) return this.stop(node, tooDeep)
     if (isAlias(node)) {
       const target = this.anchors.get(node.source)
       if (target === undefined) return this.stop(node, `the alias *${node.source} names no anchor`)
@@ -82,12 +113,14 @@ class Reader {
     if (isScalar(node)) return scalarValue(node.value, node.source, node.type === 'PLAIN')
     if (isSeq(node)) return node.items.map((item, i) => this.toValue(item as Node, [...path, i]))
     if (!isMap(node)) return null
-    const members: [string, unknown][] = []
+    const members = new Map<string, unknown>()
     for (const pair of node.items) {
       const key = isScalar(pair.key) ? String(pair.key.source ?? pair.key.value) : undefined
       if (key === undefined)
         return this.stop((pair.key as Node | null) ?? node, 'a name must be a plain text')
-      members.push([key, this.toValue(pair.value as Node | null, [...path, key])])
+      // By its text: `1` and `"1"` are one name here.
+      if (members.has(key)) return this.stop(pair.key as Node, `the name "${key}" is written twice`)
+      members.set(key, this.toValue(pair.value as Node | null, [...path, key]))
     }
     // Not assignment: a member called __proto__ must stay a member.
     return Object.fromEntries(members)

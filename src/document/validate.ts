@@ -29,6 +29,11 @@ function diagnose(issue: Issue, schema: z.core.$ZodType, source: Source): Diagno
         help: suggest(key, known) ?? `one of: ${known.join(', ')}`,
       }))
     }
+    case 'invalid_key': {
+      const help = issue.issues.map(expectation)[0]
+      const message = `"${String(issue.path.at(-1))}" is no valid name`
+      return [{ place: source.place(issue.path, 'key'), message, ...(help !== undefined && { help }) }]
+    }
     case 'invalid_value':
       return [oneOf(issue.path, written, issue.values.map(String), place)]
     case 'invalid_union': {
@@ -45,16 +50,10 @@ function diagnose(issue: Issue, schema: z.core.$ZodType, source: Source): Diagno
         )
       }
       const expected = [...new Set(issue.errors.flatMap((branch) => branch.map(expectation)))]
-      return [
-        { place, message: `${subject(issue.path)} is ${describe(written)}`, help: expected.join(', or ') },
-      ]
+      return [{ place, message: fault(issue.path, written), help: expected.join(', or ') }]
     }
-    default: {
-      if (written === undefined && issue.path.length > 0) {
-        return [{ place, message: `"${String(issue.path.at(-1))}" is missing`, help: expectation(issue) }]
-      }
-      return [{ place, message: `${subject(issue.path)} is ${describe(written)}`, help: expectation(issue) }]
-    }
+    default:
+      return [{ place, message: fault(issue.path, written), help: expectation(issue) }]
   }
 }
 
@@ -65,9 +64,7 @@ function oneOf(
   place: Diagnostic['place'],
 ) {
   const guess = typeof written === 'string' ? suggest(written, values) : undefined
-  const name = `"${String(path.at(-1) ?? 'the document')}"`
-  const message = written === undefined ? `${name} is missing` : `${subject(path)} is ${describe(written)}`
-  return { ...(place && { place }), message, help: guess ?? `one of: ${values.join(', ')}` }
+  return { ...(place && { place }), message: fault(path, written), help: guess ?? `one of: ${values.join(', ')}` }
 }
 
 const suggest = (written: string, known: readonly string[]): string | undefined => {
@@ -76,6 +73,12 @@ const suggest = (written: string, known: readonly string[]): string | undefined 
 }
 
 const depth = (issues: readonly Issue[]): number => Math.max(0, ...issues.map((issue) => issue.path.length))
+
+/** Only a member can be missing: an item of a list, or the document, is there or not asked for. */
+const fault = (path: readonly PropertyKey[], written: unknown): string =>
+  written === undefined && path.length > 0
+    ? `"${String(path.at(-1))}" is missing`
+    : `${subject(path)} is ${describe(written)}`
 
 const subject = (path: readonly PropertyKey[]): string =>
   path.length === 0
@@ -95,11 +98,11 @@ function expectation(issue: Issue): string {
     case 'invalid_type':
       return `expected ${typeName(issue.expected)}`
     case 'too_small':
-      return issue.origin === 'array' || issue.origin === 'string'
-        ? 'expected something that is not empty'
-        : `expected at least ${issue.minimum}`
+      if (issue.origin === 'string' || (issue.origin === 'array' && issue.minimum === 1))
+        return 'expected something that is not empty'
+      return `expected at least ${issue.minimum}${issue.origin === 'array' ? ' items' : ''}`
     case 'too_big':
-      return `expected at most ${issue.maximum}`
+      return `expected at most ${issue.maximum}${issue.origin === 'array' ? ' items' : ''}`
     case 'invalid_format':
     case 'custom':
       return `expected ${issue.message}`
@@ -117,7 +120,8 @@ function typeName(expected: string): string {
     array: 'a list',
     string: 'a text',
     int: 'a whole number',
-    number: 'a number',
+    // Numbers with a fraction are read as texts, so whole ones are all there are.
+    number: 'a whole number',
     boolean: 'true or false',
   }
   return names[expected] ?? expected

@@ -1,6 +1,6 @@
 import { distinctBy, groupBy, sum } from '../base/index.ts'
 import type { CheckResult, Finding, JumpResult, Severity } from '../check/index.ts'
-import { type Summary, readingText } from '../fleet/index.ts'
+import { readingText, type Summary } from '../fleet/index.ts'
 import { pageWidth, plural, times, withNote, wrap } from './layout.ts'
 import type { Paint } from './paint.ts'
 import { enforcedText, sentence, sourceText } from './words.ts'
@@ -19,6 +19,9 @@ export interface CheckNotes {
 
 const verdictSymbol = { supported: '✓', untested: '?', unknown: '?', unsupported: '✗' } as const
 const severitySymbol: Record<Severity, string> = { error: '✗', unknown: '?', warning: '!', note: '·' }
+
+/** The scope of instances for which the user named none: not worth a word. */
+export const unnamedScope = 'default'
 
 /** As many findings are shown; the rest is counted. */
 const mostFindings = 20
@@ -57,7 +60,10 @@ export function checkText(result: Judged, notes: CheckNotes, paint: Paint): stri
 
 /** The same finding in many scopes is told once. */
 function merged(findings: readonly Finding[]): readonly (Finding & { readonly scopes: readonly string[] })[] {
-  const alike = groupBy(findings, (finding) => `${finding.severity}\n${finding.rule?.name}\n${sentence(finding)}`)
+  const alike = groupBy(
+    findings,
+    (finding) => `${finding.severity}\n${finding.rule?.name}\n${sentence(finding)}`,
+  )
   return [...alike.values()].flatMap((same) => {
     const [first] = same
     return first === undefined ? [] : [{ ...first, scopes: [...new Set(same.map(({ scope }) => scope))] }]
@@ -70,18 +76,23 @@ function findingLines(finding: Finding & { readonly scopes: readonly string[] },
   const lines = wrap(`  ${severitySymbol[severity]} ${sentence(finding)}`, pageWidth, 4).map((line, i) =>
     i === 0 ? line.replace(severitySymbol[severity], tone(severitySymbol[severity])) : line,
   )
-  const where = scopes.length > 3 ? `${scopes.slice(0, 3).join(', ')} and ${scopes.length - 3} more` : scopes.join(', ')
+  const where =
+    scopes.length > 3 ? `${scopes.slice(0, 3).join(', ')} and ${scopes.length - 3} more` : scopes.join(', ')
   if (rule === undefined) {
-    lines.push(paint.faint(`    in ${where}`))
+    if (where !== unnamedScope) lines.push(paint.faint(`    in ${where}`))
     return lines
   }
   const label = rule.derived ? `${rule.name} (derived)` : rule.name
   lines.push(...withNote(`    ${rule.says}`, label, pageWidth, 4))
+  if (finding.reason.kind === 'edge' && finding.reason.because !== undefined) {
+    lines.push(...wrap(`    ${finding.reason.because}`, pageWidth, 4))
+  }
   const enforced = enforcedText(rule)
   if (enforced !== undefined && finding.outcome === 'broken') lines.push(`    ${paint.bad(enforced)}`)
   lines.push(...wrap(`    ${sourceText(rule.source)}`, pageWidth, 4).map(paint.faint))
   const shown = placesOf(finding)
-  lines.push(...wrap(`    in ${where}${shown === '' ? '' : ` · ${shown}`}`, pageWidth, 4).map(paint.faint))
+  const place = [where === unnamedScope ? '' : where, shown].filter((text) => text !== '').join(' · ')
+  if (place !== '') lines.push(...wrap(`    in ${place}`, pageWidth, 4).map(paint.faint))
   return lines
 }
 
@@ -92,7 +103,8 @@ function placesOf({ members }: Finding): string {
     ({ file, line }) => `${file}:${line}`,
   )
   const instances = members.flatMap(({ part }) => part.instances).slice(0, 3)
-  const shown = instances.length > 0 ? instances : places.slice(0, 3).map(({ file, line }) => `${file}:${line}`)
+  const shown =
+    instances.length > 0 ? instances : places.slice(0, 3).map(({ file, line }) => `${file}:${line}`)
   const total = instances.length > 0 ? sum(members, ({ part }) => part.count) : places.length
   return total > shown.length && shown.length > 0 ? `${shown.join(', ')}, …` : shown.join(', ')
 }
@@ -107,8 +119,11 @@ export function fleetText(summary: Summary): string {
     const parts = groups.flatMap((group) => group.parts)
     const versions = [...new Set(parts.map(({ reading }) => readingText(reading)))]
     const count = times(sum(parts, (part) => part.count))
-    return versions.length > 3 ? `${component} ${count} (${versions.length} versions)` : `${component} ${versions.join(', ')} ${count}`
+    return versions.length > 3
+      ? `${component} ${count} (${versions.length} versions)`
+      : `${component} ${versions.join(', ')} ${count}`
   })
-  const where = scopes.size === 1 ? [...scopes].join() : plural(scopes.size, 'scope')
-  return `${where} · ${policies} · ${components.join(' · ')}`
+  const where =
+    scopes.size === 1 ? [...scopes].filter((scope) => scope !== unnamedScope) : [plural(scopes.size, 'scope')]
+  return [...where, policies, ...components].join(' · ')
 }

@@ -53,19 +53,24 @@ function* derivation(conflict: Conflict, paint: Paint): Generator<string> {
     yield* withNote(`  ${word.padEnd(8)} ${text}`, paint.faint(note), pageWidth, 11)
     word = 'and'
   }
-  const stuck = conflict.reached.filter(({ furthest, target }) => furthest.text !== target.text)
-  for (const text of new Set(stuck.map(({ group, furthest, start }) => limitText(group.component, start.text, furthest.text)))) {
-    yield* wrap(`  ${text}`, pageWidth, 2)
-  }
-  const asked = targets.length > 0 ? targets : conflict.reached.map(({ group, target }) => ({ group, version: target }))
-  const goals = [...new Set(asked.map(({ group, version }) => `${group.component} is asked to reach ${version.text}`))]
+  const wanted = new Set(targets.map(({ group }) => group))
+  const stuck = conflict.reached.filter(({ group, furthest, target }) => {
+    return furthest.text !== target.text && (wanted.size === 0 || wanted.has(group))
+  })
+  for (const text of new Set(stuck.map(limitText))) yield* wrap(`  ${text}`, pageWidth, 2)
+  const asked =
+    targets.length > 0 ? targets : conflict.reached.map(({ group, target }) => ({ group, version: target }))
+  const goals = [
+    ...new Set(asked.map(({ group, version }) => `${group.component} is asked to reach ${version.text}`)),
+  ]
   yield* wrap(`  So, as every ${goals.join(' and ')} (--to), no order of moves can get there.`, pageWidth, 2)
 }
 
-const limitText = (component: string, start: string, furthest: string): string =>
-  start === furthest
-    ? `some ${component} cannot leave ${start}.`
-    : `some ${component} must stay at ${furthest} or nearer to where it is.`
+function limitText({ group, direction, start, furthest, target }: Conflict['reached'][number]): string {
+  if (start.text === furthest.text) return `some ${group.component} cannot leave ${start.text}.`
+  const limit = furthest.line.label === target.line.label ? furthest.text : `${furthest.line.label}.x`
+  return `some ${group.component} must stay at ${limit} or ${direction === 'up' ? 'older' : 'newer'}.`
+}
 
 export function causeText(cause: Cause): { text: string; note: string } {
   switch (cause.kind) {
@@ -75,11 +80,17 @@ export function causeText(cause: Cause): { text: string; note: string } {
       const { group, part, version } = cause
       const name = part.name === undefined ? '' : ` group ${part.name}`
       const text = `${group.component}${name} (${part.count}) is frozen at ${version.text}`
-      return { text, note: part.place === undefined ? group.scope : placeText({ ...part.place }).replace(/:\d+$/, '') }
+      return {
+        text,
+        note: part.place === undefined ? group.scope : placeText({ ...part.place }).replace(/:\d+$/, ''),
+      }
     }
     case 'stays': {
       const count = sum(cause.group.parts, (part) => part.count)
-      return { text: `${cause.group.component} (${count}) stays where it is: nothing was asked of it`, note: '--to' }
+      return {
+        text: `${cause.group.component} (${count}) stays where it is: nothing was asked of it`,
+        note: '--to',
+      }
     }
     case 'target':
       return { text: `${cause.group.component} is asked to reach ${cause.version.text}`, note: '--to' }
@@ -87,7 +98,10 @@ export function causeText(cause: Cause): { text: string; note: string } {
 }
 
 /** The options that make the alternative of the command that was run. */
-function alternativeText(alternative: Alternative, { request }: Impossible): { what: string; change: string } {
+function alternativeText(
+  alternative: Alternative,
+  { request }: Impossible,
+): { what: string; change: string } {
   const wanted = targetOption(alternative)
   const mode = alternative.wishes.mode === 'stopped' ? ' --mode stopped' : ''
   const thaw = alternative.wishes.thaw.map((name) => ` --thaw ${name}`).join('')

@@ -1,17 +1,28 @@
 /** Terminals are at least this wide; nothing is set wider, except what the user must be able to copy whole. */
 export const pageWidth = 80
 
+const escape = String.fromCharCode(27)
+const colours = new RegExp(`${escape}\\[\\d+m`, 'g')
+
+/** How wide a text is on the screen: colours take no room. */
+export const widthOf = (text: string): number => text.replace(colours, '').length
+
+const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)))
+
 /** A text in lines of at most `width`, the following lines indented. Words are never broken. */
 export function wrap(text: string, width: number, indent = 0): string[] {
   const lines: string[] = []
-  let line = ''
-  for (const word of text.split(' ')) {
-    const limit = lines.length === 0 ? width : width - indent
-    if (line !== '' && line.length + 1 + word.length > limit) {
+  // Spaces at the beginning and between columns are the writer's; only a break swallows one.
+  const lead = /^ */.exec(text)?.[0] ?? ''
+  const [first = '', ...words] = text.slice(lead.length).split(/(?<=[^ ]) /)
+  let line = lead + first
+  for (const word of words) {
+    const room = lines.length === 0 ? width : width - indent
+    if (line.trim() !== '' && widthOf(line) + 1 + widthOf(word) > room) {
       lines.push(line)
-      line = word
+      line = word.trimStart()
     } else {
-      line = line === '' ? word : `${line} ${word}`
+      line = `${line} ${word}`
     }
   }
   lines.push(line)
@@ -22,26 +33,29 @@ export function wrap(text: string, width: number, indent = 0): string[] {
 export function table(rows: readonly (readonly string[])[], gap = 2): string[] {
   const widths: number[] = []
   for (const row of rows) {
-    for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length)
+    for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, widthOf(cell))
   }
   return rows.map((row) =>
     row
-      .map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd((widths[i] ?? 0) + gap)))
+      .map((cell, i) => (i === row.length - 1 ? cell : pad(cell, (widths[i] ?? 0) + gap)))
       .join('')
       .trimEnd(),
   )
 }
 
-/** A text with a note at the right end of its line; the text is wrapped beside the note. */
+/** A text with a note at the right end of its last line, or of a line of its own where there is no room. */
 export function withNote(text: string, note: string, width: number, indent = 0): string[] {
-  const room = Math.max(24, width - note.length - 2)
-  const lines = wrap(text, room, indent)
-  const first = lines[0] ?? ''
-  const noted = note === '' ? first : `${first.padEnd(Math.max(width - note.length, first.length + 2))}${note}`
-  return [noted, ...lines.slice(1)]
+  const lines = wrap(text, width, indent)
+  if (note === '') return lines
+  const last = lines.at(-1) ?? ''
+  const isRoom = widthOf(last) + 2 + widthOf(note) <= width
+  const aside = ' '.repeat(Math.max(0, width - widthOf(note)))
+  if (!isRoom) return [...lines, `${aside}${note}`]
+  return [...lines.slice(0, -1), `${pad(last, width - widthOf(note))}${note}`]
 }
 
-export const plural = (count: number, one: string, many = `${one}s`): string => `${number(count)} ${count === 1 ? one : many}`
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${number(count)} ${count === 1 ? one : many}`
 
 /** Thousands are set apart: 100,000. */
 export const number = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',')

@@ -2,9 +2,9 @@ import { distinctBy, groupBy, sum } from '../base/index.ts'
 import { readingText } from '../fleet/index.ts'
 import type { Planned, PlanResult, Question, Stage, Warning, Why } from '../plan/index.ts'
 import type { Version } from '../version/index.ts'
-import { fleetText } from './check.ts'
+import { fleetText, unnamedScope } from './check.ts'
 import { conflictLines } from './conflict.ts'
-import { number, pageWidth, plural, table, times, withNote, wrap } from './layout.ts'
+import { number, pageWidth, plural, table, times, widthOf, withNote, wrap } from './layout.ts'
 import type { Paint } from './paint.ts'
 import { faultSentence } from './verify.ts'
 
@@ -26,7 +26,10 @@ export function planText(result: PlanResult, notes: PlanNotes, paint: Paint): st
     case 'nothing-to-do': {
       const lines = [`${paint.good('✓ nothing to do')}   ${fleetText(result.before.summary)}`, ...input]
       if (result.before.verdict.kind !== 'supported') {
-        lines.push('', `${paint.unsure('!')} everything is where you want it, but that is ${result.before.verdict.kind}`)
+        lines.push(
+          '',
+          `${paint.unsure('!')} everything is where you want it, but that is ${result.before.verdict.kind}`,
+        )
         lines.push(...help(notes.command.replace(' plan ', ' check ')))
       }
       return `${lines.join('\n')}\n`
@@ -41,7 +44,8 @@ export function planText(result: PlanResult, notes: PlanNotes, paint: Paint): st
           ? `${paint.unsure('? unknown')}   ${fleetText(result.before.summary)}`
           : header(result, paint.unsure('? unknown:'), paint)
       const lines = [head, ...input, ...questionLines(result.questions, paint)]
-      if (result.stages.length > 0) lines.push('', '  The way that nobody vouches for:', ...body(result, paint))
+      if (result.stages.length > 0)
+        lines.push('', '  The way that nobody vouches for:', ...body(result, paint))
       return `${[...lines, ...warnings(result, notes, paint)].join('\n')}\n`
     }
   }
@@ -55,7 +59,16 @@ function header(result: WithStages, symbol: string, paint: Paint): string {
   const { stages, moves, digest } = result
   const batches = sum(stages, (stage) => stage.batches)
   const size = `${plural(stages.length, 'stage')}, ${plural(batches, 'batch', 'batches')}, ${plural(moves, 'move')}`
-  return `${symbol} ${paint.strong(size)}   ${routeText(stages)}   ${paint.faint(`plan ${digest.slice(0, 8)}`)}`
+  // Of the digest enough to tell two plans apart by eye; the whole of it is in the JSON.
+  const [head = '', ...rest] = [
+    `${symbol} ${paint.strong(size)}`,
+    routeText(stages),
+    paint.faint(`plan ${digest.slice(0, 4)}`),
+  ]
+  return rest.reduce((text, part) => {
+    const last = text.slice(text.lastIndexOf('\n') + 1)
+    return widthOf(last) + 3 + widthOf(part) <= pageWidth ? `${text}   ${part}` : `${text}\n  ${part}`
+  }, head)
 }
 
 /** `prod · mesh 1.1.1 → 1.2.5 → 1.3.0`: the way of the component that goes first. */
@@ -64,10 +77,13 @@ function routeText(stages: readonly Stage[]): string {
   const policies = [...new Set(stages.map(({ policy }) => policy))].join(', ')
   const [first] = stages
   if (first === undefined || scopes.size > 1) return `${plural(scopes.size, 'scope')} · ${policies}`
-  const mine = stages.filter(({ component, policy }) => component === first.component && policy === first.policy)
+  const mine = stages.filter(
+    ({ component, policy }) => component === first.component && policy === first.policy,
+  )
   const stops = [...new Set([first.from[0]?.text ?? '', ...mine.map(({ to }) => to.text)])]
   const shown = stops.length > 5 ? [...stops.slice(0, 2), '…', ...stops.slice(-1)] : stops
-  return `${first.scope} · ${policies} ${shown.join(' → ')}`
+  const where = first.scope === unnamedScope ? '' : `${first.scope} · `
+  return `${where}${policies} ${shown.join(' → ')}`
 }
 
 function body(result: WithStages, paint: Paint): string[] {
@@ -146,7 +162,8 @@ function whyLines(why: readonly Why[], paint: Paint): string[] {
     const head = i === 0 ? '  why  ' : '       '
     return withNote(`${head}${label.padEnd(16)} ${text}`, paint.faint(reason.rule.name), pageWidth, 24)
   })
-  if (why.length > shown.length) lines.push(`       … and ${plural(why.length - shown.length, 'more reason')}`)
+  if (why.length > shown.length)
+    lines.push(`       … and ${plural(why.length - shown.length, 'more reason')}`)
   return lines
 }
 
@@ -174,19 +191,28 @@ function safetyLines(result: WithStages, paint: Paint): string[] {
   const broken = result.before.verdict.kind === 'unsupported'
   const held = broken ? 'nothing gets worse, and all hold at the end' : 'all hold'
   const doubts = proof.faults.length
-  const lines = [`  safe  ${states} × ${rules} re-checked one by one: ${doubts === 0 ? held : `${plural(doubts, 'open answer')}`}`]
+  const outcome = doubts === 0 ? held : plural(doubts, 'open answer')
+  const lines = wrap(`  safe  ${states} × ${rules} re-checked one by one: ${outcome}`, pageWidth, 8)
   const stuck = stages.filter(({ undo }) => undo.outcome === 'broken')
   const unsure = stages.filter(({ undo }) => undo.outcome === 'unknown' || undo.outcome === 'untested')
   const last = stages.at(-1)
   if (stuck.length > 0) {
-    lines.push(`  undo  ${paint.bad(`no way back once ${stuck.map(({ id }) => `stage ${id}`).join(', ')} began`)}`)
+    lines.push(
+      `  undo  ${paint.bad(`no way back once ${stuck.map(({ id }) => `stage ${id}`).join(', ')} began`)}`,
+    )
   } else if (unsure.length > 0) {
-    lines.push(`  undo  the policy does not say whether ${unsure.map(({ id }) => `stage ${id}`).join(', ')} can be taken back`)
+    lines.push(
+      `  undo  the policy does not say whether ${unsure.map(({ id }) => `stage ${id}`).join(', ')} can be taken back`,
+    )
   } else if (last !== undefined) {
     lines.push(`  undo  the same states backwards, from any point: ${last.component} first`)
   }
+  if (stages.some(({ mode }) => mode === 'stopped'))
+    lines.push('  down  every stage stops what it moves until it is done')
   for (const { component, rule } of result.uninterrupted) {
-    const total = Math.max(...stages.filter((stage) => stage.component === component).map(({ batches }) => batches))
+    const total = Math.max(
+      ...stages.filter((stage) => stage.component === component).map(({ batches }) => batches),
+    )
     const text = `  down  none: ${component} rolls in ${plural(total, 'batch', 'batches')}`
     lines.push(...withNote(text, paint.faint(rule.name), pageWidth, 8))
   }
@@ -194,7 +220,7 @@ function safetyLines(result: WithStages, paint: Paint): string[] {
 }
 
 function questionLines(questions: readonly Question[], paint: Paint): string[] {
-  const texts = questions.map((question): { text: string; note: string } => {
+  const texts = questions.map((question): { text: string; note: string; key: string } => {
     switch (question.kind) {
       case 'version': {
         const count = sum(question.parts, (part) => part.count)
@@ -202,16 +228,32 @@ function questionLines(questions: readonly Question[], paint: Paint): string[] {
         return {
           text: `which version do ${question.group.component} ${times(count)} (${shown}) in ${question.group.scope} run?`,
           note: '',
+          key: `${question.group.scope} ${question.group.component}`,
         }
       }
       case 'rule':
-        return { text: faultSentence(question.fault), note: question.fault.rule?.name ?? '' }
+        // The same doubt in many moments is one doubt.
+        return {
+          text: faultSentence(question.fault),
+          note: question.fault.rule?.name ?? '',
+          key: JSON.stringify([
+            question.fault.rule?.name,
+            question.fault.versions,
+            question.fault.other?.versions,
+          ]),
+        }
       case 'search':
-        return { text: `the search in ${question.scope} was given up: too many states`, note: '' }
+        return {
+          text: `the search in ${question.scope} was given up: too many states`,
+          note: '',
+          key: question.scope,
+        }
     }
   })
-  const distinct = distinctBy(texts, ({ text, note }) => text + note)
-  const lines = distinct.slice(0, 8).flatMap(({ text, note }) => withNote(`  ${paint.unsure('?')} ${text}`, paint.faint(note), pageWidth, 4))
+  const distinct = distinctBy(texts, ({ key }) => key)
+  const lines = distinct
+    .slice(0, 8)
+    .flatMap(({ text, note }) => withNote(`  ${paint.unsure('?')} ${text}`, paint.faint(note), pageWidth, 4))
   if (distinct.length > 8) lines.push(`  … and ${plural(distinct.length - 8, 'more question')}`)
   return ['', ...lines]
 }
@@ -250,11 +292,18 @@ export function warningText(warning: Warning): { text: string; details: readonly
         details: ['newer releases are not considered'],
       }
     case 'no-way-back':
-      return { text: `stage ${warning.stage} is the point of no return`, details: [`${warning.rule.says} (${warning.rule.name})`] }
+      return {
+        text: `stage ${warning.stage} is the point of no return`,
+        details: [`${warning.rule.says} (${warning.rule.name})`],
+      }
   }
 }
 
-function warnings(result: { readonly warnings: readonly Warning[] }, notes: PlanNotes, paint: Paint): string[] {
+function warnings(
+  result: { readonly warnings: readonly Warning[] },
+  notes: PlanNotes,
+  paint: Paint,
+): string[] {
   return result.warnings.flatMap((warning) => {
     const { text, details } = warningText(warning)
     const lines = ['', ...wrap(`${paint.unsure('!')} ${text}`, pageWidth, 2)]
@@ -267,7 +316,12 @@ function warnings(result: { readonly warnings: readonly Warning[] }, notes: Plan
 }
 
 function next(notes: PlanNotes, paint: Paint): string[] {
-  return ['', paint.faint('  keep it and prove it again later'), `    ${notes.again} --format json > plan.json`, '    interlock verify plan.json']
+  return [
+    '',
+    paint.faint('  keep it and prove it again later'),
+    `    ${notes.again} --format json > plan.json`,
+    '    interlock verify plan.json',
+  ]
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']

@@ -1,5 +1,6 @@
 import { distinctBy } from '../base/index.ts'
 import type { Fault, Proof } from '../plan/index.ts'
+import { unnamedScope } from './check.ts'
 import { pageWidth, plural, withNote, wrap } from './layout.ts'
 import type { Paint } from './paint.ts'
 
@@ -20,27 +21,26 @@ export interface VerifyResult {
   readonly changedPolicies: readonly string[]
 }
 
+/** A fault as one sentence: when, where, and what does not go together. */
 export function faultSentence(fault: Fault): string {
   const { component, versions, other, stages, scope } = fault
-  const when =
-    stages.length === 0 ? 'between stages' : `in ${stages.map((id) => `stage ${id}`).join(' and ')}`
+  const during = stages.length === 0 ? 'at rest' : `in ${stages.map((id) => `stage ${id}`).join(' and ')}`
+  const when = fault.kind === 'arrival' ? 'at the end' : during
+  const where = scope === unnamedScope ? when : `${when}, ${scope}`
   const what = `${component} ${versions.join(' → ')}`
   const against = other === undefined ? '' : ` with ${other.component} ${other.versions.join(', ')}`
   switch (fault.kind) {
     case 'state':
-    case 'arrival': {
-      const where = fault.kind === 'arrival' ? 'at the end' : when
-      if (fault.outcome !== 'broken') return `${where}, ${scope}: the policy cannot vouch for ${what}${against}`
-      return `${where}, ${scope}: ${what} does not go${against}`
-    }
+    case 'arrival':
+      return `${where}: ${fault.outcome === 'broken' ? `${what} does not go` : `the policy cannot vouch for ${what}`}${against}`
     case 'move':
-      return `${when}, ${scope}: ${what} ${fault.outcome === 'broken' ? 'is no supported move' : 'is a move the policy cannot vouch for'}`
+      return `${where}: ${what} is ${fault.outcome === 'broken' ? 'no supported move' : 'a move that the policy cannot vouch for'}`
     case 'order':
-      return `${when}, ${scope}: ${what} goes before ${other?.component ?? 'others'} at ${other?.versions.join(', ') ?? '?'}`
+      return `${where}: ${what} goes before ${other?.component ?? 'others'}, which is at ${other?.versions.join(', ') ?? '?'}`
     case 'gate':
-      return `${when}, ${scope}: nothing is verified after ${what}`
+      return `${where}: nothing is verified after ${what}`
     case 'structure':
-      return `${when}, ${scope}: ${fault.detail ?? 'it makes no sense'}`
+      return `${where}: ${fault.detail ?? 'it makes no sense'}`
   }
 }
 
@@ -50,11 +50,22 @@ export function verifyText(result: VerifyResult, paint: Paint): string {
   const doubts = proof.faults.filter((fault) => fault.outcome !== 'broken')
   const warnings = proof.faults.filter((fault) => fault.outcome === 'broken' && !isWrong(fault))
   const isFine = broken.length === 0 && doubts.length === 0 && drift.length === 0
-  const symbol = isFine ? paint.good('✓ holds') : broken.length + drift.length > 0 ? paint.bad('✗ does not hold') : paint.unsure('? unknown')
+  const symbol = isFine
+    ? paint.good('✓ holds')
+    : broken.length + drift.length > 0
+      ? paint.bad('✗ does not hold')
+      : paint.unsure('? unknown')
   const size = `${plural(result.stages, 'stage')}, ${plural(proof.states, 'state')} × ${plural(proof.rules, 'rule')} re-checked`
-  const lines = [`${symbol}   ${size}   ${paint.faint(`plan ${result.digest.slice(0, 8)}`)}`]
+  const lines = [`${symbol}   ${size}   ${paint.faint(`plan ${result.digest.slice(0, 4)}`)}`]
   for (const name of changedPolicies) {
-    lines.push('', ...wrap(`${paint.unsure('!')} the policy ${name} is not the one that the plan was made with`, pageWidth, 2))
+    lines.push(
+      '',
+      ...wrap(
+        `${paint.unsure('!')} the policy ${name} is not the one that the plan was made with`,
+        pageWidth,
+        2,
+      ),
+    )
   }
   for (const [symbolOf, faults] of [
     [paint.bad('✗'), broken],
@@ -63,12 +74,16 @@ export function verifyText(result: VerifyResult, paint: Paint): string {
   ] as const) {
     const distinct = distinctBy(faults, (fault) => faultSentence(fault) + (fault.rule?.name ?? ''))
     for (const fault of distinct.slice(0, 12)) {
-      lines.push('', ...withNote(`${symbolOf} ${faultSentence(fault)}`, paint.faint(fault.rule?.name ?? ''), pageWidth, 2))
+      lines.push(
+        '',
+        ...withNote(`${symbolOf} ${faultSentence(fault)}`, paint.faint(fault.rule?.name ?? ''), pageWidth, 2),
+      )
       if (fault.rule !== undefined) lines.push(...wrap(`    ${fault.rule.says}`, pageWidth, 4))
     }
     if (distinct.length > 12) lines.push('', `  … and ${plural(distinct.length - 12, 'more')} like these`)
   }
-  if (drift.length > 0) lines.push('', `${paint.bad('✗')} the fleet has drifted from the one that was planned for`)
+  if (drift.length > 0)
+    lines.push('', `${paint.bad('✗')} the fleet has drifted from the one that was planned for`)
   for (const { scope, component, planned, found } of drift.slice(0, 12)) {
     lines.push(...wrap(`    ${scope} ${component}: planned from ${planned}, found ${found}`, pageWidth, 6))
   }

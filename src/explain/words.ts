@@ -6,14 +6,20 @@ import { number, times } from './layout.ts'
 
 /** `1.0.3 ×40, 1.0.2 (edge) ×3`: versions with their numbers, names where the user gave some. */
 export function versionsText(members: readonly Member[], counts = true): string {
-  const alike = groupBy(members, ({ part }) => `${readingText(part.reading)}${part.name ? ` (${part.name})` : ''}`)
-  const shown = [...alike].map(([text, same]) => (counts ? `${text} ${times(sum(same, ({ part }) => part.count))}` : text))
+  const alike = groupBy(
+    members,
+    ({ part }) => `${readingText(part.reading)}${part.name ? ` (${part.name})` : ''}`,
+  )
+  const shown = [...alike].map(([text, same]) =>
+    counts ? `${text} ${times(sum(same, ({ part }) => part.count))}` : text,
+  )
   return shown.length > 6 ? `${shown.slice(0, 6).join(', ')} and ${shown.length - 6} more` : shown.join(', ')
 }
 
 export const countOf = (members: readonly Member[]): number => sum(members, ({ part }) => part.count)
 
-const unitText = (count: number, unit: 'release' | 'line' | 'major'): string => `${count} ${unit}${count === 1 ? '' : 's'}`
+const unitText = (count: number, unit: 'release' | 'line' | 'major'): string =>
+  `${count} ${unit}${count === 1 ? '' : 's'}`
 
 /** What a finding says, as one sentence about the user's own things. */
 export function sentence(finding: Finding): string {
@@ -24,7 +30,8 @@ export function sentence(finding: Finding): string {
     case 'distance': {
       // The oldest is the bound for being ahead, the newest for being behind.
       const bound = reason.side === 'ahead' ? against[0] : against.at(-1)
-      const other = bound === undefined ? 'the others' : `${bound.group.component} ${readingText(bound.part.reading)}`
+      const other =
+        bound === undefined ? 'the others' : `${bound.group.component} ${readingText(bound.part.reading)}`
       if (reason.unit === 'release' || reason.distance === undefined) {
         return `${subject} ${is} ${reason.side === 'ahead' ? 'newer' : 'older'} than ${other}`
       }
@@ -32,7 +39,8 @@ export function sentence(finding: Finding): string {
       return `${subject} ${is} ${unitText(reason.distance, reason.unit)} ${way} ${other}; ${allowed(reason.limit)}`
     }
     case 'no-distance': {
-      const other = finding.to ?? (against[0] === undefined ? 'the others' : versionsText(against.slice(0, 1), false))
+      const other =
+        finding.to ?? (against[0] === undefined ? 'the others' : versionsText(against.slice(0, 1), false))
       return `how far ${subject} ${is} from ${other} is not defined: no policy joins the two ${reason.unit}s`
     }
     case 'version-empty':
@@ -52,7 +60,7 @@ export function sentence(finding: Finding): string {
     case 'irreversible':
       return `${subject} → ${finding.to}: there is no way ${reason.direction}`
     case 'edge':
-      return `${subject} → ${finding.to}: ${reason.because ?? 'the policy does not support this move'}`
+      return `${subject} → ${finding.to} is ${finding.outcome === 'broken' ? 'ruled out' : finding.outcome}`
     case 'order':
       return `${subject} would go before ${reason.waitsFor} has reached ${reason.reach}`
     case 'nothing-in-sight':

@@ -22,14 +22,21 @@ const instance = z.strictObject({
   name: z.optional(about(text(), 'A name for these instances, to speak of them apart.')),
   frozen: z.optional(about(z.boolean(), 'true: these instances must not be moved.')),
   batch: z.optional(about(z.union([z.int(), text()]), 'How many of them move together: 10 or 25%.')),
-  labels: z.optional(z.record(z.string(), z.string())),
+  labels: z.optional(about(z.record(z.string(), z.string()), 'Whatever else is known of them, by name.')),
 })
 
 const fleetSchema = z.strictObject({
   $schema: z.optional(text()),
   apiVersion: z.literal('interlock.dev/v1alpha1'),
   kind: z.literal('Fleet'),
-  metadata: z.optional(z.strictObject({ name: z.optional(text()) })),
+  metadata: z.optional(
+    about(
+      z.strictObject({
+        name: z.optional(about(text(), 'The name of the fleet; also the scope of rows that name none.')),
+      }),
+      'What the fleet is called.',
+    ),
+  ),
   policies: z.optional(
     about(z.array(text()), 'The policies that this fleet follows: shipped names or files.'),
   ),

@@ -53,7 +53,7 @@ export function applyRecipe(recipe: Recipe, document: unknown, scope: string | u
             ? valueAt(outer, path.slice(2))
             : valueAt(item, path)
       const isSkipped = Object.entries(recipe.skip ?? {}).some(([path, texts]) =>
-        texts.includes(String(value(path))),
+        texts.includes(skippedText(value(path))),
       )
       if (isSkipped) {
         skipped++
@@ -81,6 +81,10 @@ export function applyRecipe(recipe: Recipe, document: unknown, scope: string | u
 
 const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : typeof value === 'number' ? String(value) : ''
+
+/** What `skip` compares with: also `true`, `false` and `null`, as JSON spells them. */
+const skippedText = (value: unknown): string | undefined =>
+  typeof value === 'object' && value !== null ? undefined : String(value)
 
 function valueAt(document: unknown, path: string): unknown {
   let value = document

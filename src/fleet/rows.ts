@@ -49,17 +49,17 @@ export class RowReader {
     if (text.trim() === '') return
     const row = this.read(text)
     if (row.ok) this.add(row.value)
-    else this.problems.push(row.problem)
+    else if (this.problems.length < mostProblems) this.problems.push(row.problem)
   }
 
   end(): Result<readonly FleetRow[], readonly Diagnostic[]> {
-    if (this.problems.length > 0) return fail(this.problems.slice(0, mostProblems))
+    if (this.problems.length > 0) return fail(this.problems)
     return ok([...this.rows.values()].map(({ row, count, instances }) => ({ ...row, count, instances })))
   }
 
   private add(row: z.output<typeof rowSchema>): void {
     const version = String(row.version ?? '').trim()
-    const key = [row.policy, row.scope, row.component, version, row.name, row.frozen].join('\n')
+    const key = JSON.stringify([row.policy, row.scope, row.component, version, row.name, row.frozen])
     const known = this.rows.get(key)
     if (known !== undefined) {
       known.count += row.count ?? 1
@@ -85,7 +85,8 @@ export class RowReader {
   private read(text: string): Result<z.output<typeof rowSchema>, Diagnostic> {
     let value: unknown
     try {
-      value = JSON.parse(text)
+      // Trimmed of a byte order mark too, with which some programs begin a file.
+      value = JSON.parse(text.trim())
     } catch {
       return this.stop(
         1,
@@ -103,7 +104,9 @@ export class RowReader {
     if (unknown === undefined) return ok(row.data)
     const guess = nearest(unknown, columns)
     const help = guess === undefined ? `one of: ${columns.join(', ')}` : `did you mean "${guess}"?`
-    return this.stop(text.indexOf(`"${unknown}"`) + 1, `"${unknown}" is no column`, help)
+    // A name that is written with escapes is not found; then the line alone has to do.
+    const column = Math.max(text.indexOf(JSON.stringify(unknown)) + 1, 1)
+    return this.stop(column, `"${unknown}" is no column`, help)
   }
 
   private stop(column: number, message: string, help: string) {

@@ -6,7 +6,6 @@ import {
   type Group,
   type Part,
   type Reading,
-  readingText,
   type Summary,
 } from './fleet.ts'
 
@@ -29,7 +28,7 @@ export function summarise(fleet: Fleet, vocabulary: Vocabulary): Result<Summary,
     { policy: string; scope: string; component: string; parts: Map<string, Part> }
   >()
   for (const row of fleet.rows) {
-    const ownerKey = `${row.policy ?? ''}/${row.component}`
+    const ownerKey = JSON.stringify([row.policy, row.component])
     if (!owners.has(ownerKey)) {
       const owner = ownerOf(row, vocabulary)
       if (!owner.ok) problems.push(owner.problem)
@@ -66,7 +65,7 @@ export function read(text: string, scheme: Scheme): Reading {
 }
 
 function addPart(parts: Map<string, Part>, reading: Reading, row: FleetRow): void {
-  const key = `${readingText(reading)}\n${row.name ?? ''}\n${row.frozen === true}\n${JSON.stringify(row.batch ?? null)}`
+  const key = JSON.stringify([partText(reading), row.name, row.frozen === true, row.batch])
   const part = parts.get(key)
   const instances = row.instances ?? []
   if (part === undefined) {
@@ -87,6 +86,10 @@ function addPart(parts: Map<string, Part>, reading: Reading, row: FleetRow): voi
     instances: [...part.instances, ...instances].slice(0, shownInstances),
   })
 }
+
+/** Known versions are alike when they are spelt alike once read; of the others all that is known is the text. */
+const partText = (reading: Reading): string =>
+  reading.kind === 'known' ? reading.version.text : `${reading.why} ${reading.text}`
 
 /** Oldest version first, unknown ones last, so that equal fleets give equal summaries. */
 function sortedParts(parts: ReadonlyMap<string, Part>): Part[] {

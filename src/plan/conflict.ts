@@ -4,6 +4,7 @@ import type { Version } from '../version/index.ts'
 import type { Relaxation } from './problem.ts'
 import type { Wishes } from './request.ts'
 import { Solver } from './solve.ts'
+import type { Direction } from './track.ts'
 
 /** One thing without which the request would be possible: a rule, a fact of the fleet, or a wish. */
 export type Cause =
@@ -20,6 +21,7 @@ export interface Conflict {
   /** How far the groups that were asked to go somewhere get at most. */
   readonly reached: readonly {
     readonly group: Group
+    readonly direction: Direction
     readonly start: Version
     readonly furthest: Version
     readonly target: Version
@@ -49,7 +51,9 @@ export function findConflict(
     causes: kept,
     reached: problem.movers.flatMap(({ id, group, start, target, direction }) => {
       const furthest = problem.tracks[id]?.versions[reached[id] ?? 0]
-      return direction === undefined || furthest === undefined ? [] : [{ group, start, furthest, target }]
+      return direction === undefined || furthest === undefined
+        ? []
+        : [{ group, direction, start, furthest, target }]
     }),
   }
 }

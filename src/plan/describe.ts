@@ -131,26 +131,9 @@ export function whyOf(stages: readonly Stage[], policies: readonly Policy[]): re
     }
   }
   for (const stage of stages) {
-    const next = stages.find(
-      (other) => isSameGroup(stage, other) && other.from.some((from) => isSame(from, stage.to)),
-    )
-    if (next === undefined) continue
-    const policy = policyOf(policies, stage.policy)
-    const breach = stage.from
-      .flatMap((from) => judgeMove(policy, stage.component, from, next.to))
-      .find(({ rule }) => rule.strength === 'required')
-    if (breach === undefined) continue
-    const line = policy.catalogues
-      .get(stage.component)
-      ?.releases.filter(({ version }) => version.line.label === stage.to.line.label)
-    const newest = line?.at(-1)
-    add(`stop ${stage.to.text} ${breach.rule.name}`, {
-      kind: 'stop',
-      component: stage.component,
-      at: stage.to,
-      rule: breach.rule,
-      newest: newest !== undefined && isSame(newest.version, stage.to),
-    })
+    const stop = stopOf(stage, stages, policies)
+    // One reason a stop: where several components stop alike, the first of them stands for all.
+    if (stop !== undefined) add(`stop ${stage.policy} ${stage.to.text}`, stop)
   }
   for (const later of stages) {
     for (const id of later.needs) {
@@ -161,6 +144,34 @@ export function whyOf(stages: readonly Stage[], policies: readonly Policy[]): re
     }
   }
   return [...found.values()]
+}
+
+/** Why a stage does not go further: the rule that the direct way to the next stop would break. */
+function stopOf(stage: Stage, stages: readonly Stage[], policies: readonly Policy[]): Why | undefined {
+  const next = stages.find(
+    (other) => isSameGroup(stage, other) && other.from.some((from) => isSame(from, stage.to)),
+  )
+  if (next === undefined) return undefined
+  const policy = policyOf(policies, stage.policy)
+  const breaches = stage.from
+    .flatMap((from) => judgeMove(policy, stage.component, from, next.to))
+    .filter(({ rule, judgement }) => rule.strength === 'required' && judgement.outcome === 'broken')
+  // A limit on the length of moves says more about a stop than a list of single moves; what is written, than what follows.
+  const weight = ({ rule: { kind, derived } }: (typeof breaches)[number]): number =>
+    (kind === 'step' ? 0 : 2) + (derived ? 1 : 0)
+  const rule = [...breaches].sort((a, b) => weight(a) - weight(b))[0]?.rule
+  if (rule === undefined) return undefined
+  const inLine = (policy.catalogues.get(stage.component)?.releases ?? []).filter(
+    ({ version }) => version.line.label === stage.to.line.label,
+  )
+  const newest = inLine.at(-1)?.version
+  return {
+    kind: 'stop',
+    component: stage.component,
+    at: stage.to,
+    rule,
+    newest: newest !== undefined && isSame(newest, stage.to),
+  }
 }
 
 const isSame = (a: Version, b: Version): boolean => compareVersions(a, b) === 0

@@ -2,7 +2,7 @@ import { sum } from '../base/index.ts'
 import { counted, distanceOf, judgePair, type Outcome } from '../check/index.ts'
 import type { WindowRule } from '../policy/index.ts'
 import type { Version } from '../version/index.ts'
-import { isAccepted, mayStart } from './goal.ts'
+import { isGoal, mayStart } from './goal.ts'
 import { Heap } from './heap.ts'
 import type { Move, Solution } from './lattice.ts'
 import { judgePairRule } from './needs.ts'
@@ -18,7 +18,9 @@ const mostStates = 300_000
  */
 export function solveExactly(problem: Problem): Solution {
   const reached = [...problem.start]
-  if (!mayStart(problem) || !isAccepted(problem, problem.last)) return { kind: 'unsolvable', reached }
+  const mayEndElsewhere = problem.movers.some(({ isFree }) => isFree)
+  if (!mayStart(problem) || !(mayEndElsewhere || isGoal(problem, problem.last)))
+    return { kind: 'unsolvable', reached }
   interface Node {
     readonly at: readonly number[]
     readonly cost: number
@@ -28,7 +30,9 @@ export function solveExactly(problem: Problem): Solution {
   const hops = problem.movers.map(({ id }) => ownHops(problem, id))
   const remaining = (at: readonly number[]): number => {
     let moves = 0
-    for (const [x, index] of at.entries()) moves += (hops[x]?.[index] ?? 0) * (problem.movers[x]?.count ?? 0)
+    for (const { id, count, isFree } of problem.movers) {
+      if (!isFree) moves += (hops[id]?.[at[id] as number] ?? 0) * count
+    }
     return moves
   }
   const open = new Heap<Node>()
@@ -43,7 +47,7 @@ export function solveExactly(problem: Problem): Solution {
   push({ at: problem.start, cost: 0, before: undefined, move: undefined })
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (node.cost > (best.get(node.at.join()) ?? 0)) continue
-    if (node.at.every((index, i) => index === problem.last[i])) {
+    if (isGoal(problem, node.at)) {
       const moves: Move[] = []
       for (let step: Node | undefined = node; step?.move !== undefined; step = step.before)
         moves.push(step.move)
@@ -72,7 +76,12 @@ export function solveExactly(problem: Problem): Solution {
  * Who may go to an index together, of those of whom x is the first. Rolling, it never helps to go with instances of
  * another version; stopped together, versions that must not meet can pass.
  */
-function crews(problem: Problem, at: readonly number[], x: number, to: number): readonly (readonly number[])[] {
+function crews(
+  problem: Problem,
+  at: readonly number[],
+  x: number,
+  to: number,
+): readonly (readonly number[])[] {
   const own = companions(problem, at, x)
   if (own[0] !== x) return []
   if (problem.mode === 'rolling') return [own]

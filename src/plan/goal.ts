@@ -4,8 +4,15 @@ import type { Problem } from './problem.ts'
 import { present, setOutcome, setRules } from './sets.ts'
 
 /** Whether everything would be accepted with each mover at a given index, whatever came before. */
-export function isAccepted(problem: Problem, at: readonly number[]): boolean {
+function isAccepted(problem: Problem, at: readonly number[]): boolean {
   return outcomes(problem, at).every((outcome) => problem.accepts(outcome))
+}
+
+/** Whether everybody who has to is where the user wants them, and the rules accept that. */
+export function isGoal(problem: Problem, at: readonly number[]): boolean {
+  return (
+    problem.movers.every(({ id, isFree }) => isFree || at[id] === problem.last[id]) && isAccepted(problem, at)
+  )
 }
 
 /**

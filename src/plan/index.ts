@@ -1,5 +1,6 @@
 export type { Alternative } from './alternatives.ts'
 export type { Cause, Conflict } from './conflict.ts'
+export { policyDigest } from './digest.ts'
 export { PlanContradiction, type Planned, type PlanResult, plan, type Question } from './plan.ts'
 export type { PlanRequest, Via, Wishes } from './request.ts'
 export type { Gate, Stage, Undo, Why } from './stage.ts'

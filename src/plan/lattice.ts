@@ -1,6 +1,6 @@
 import { sum } from '../base/index.ts'
 import type { Unit } from '../version/index.ts'
-import { isAccepted, mayStart } from './goal.ts'
+import { isGoal, mayStart } from './goal.ts'
 import { Heap } from './heap.ts'
 import { isOneChain } from './needs.ts'
 import {
@@ -64,7 +64,8 @@ export class Lattice {
     if (problem.movers.some(({ id }) => !movesClosed(problem, id))) return undefined
     // Stopped together, instances of several versions never meet: that is a move that pairs know nothing of.
     const ownTies = problem.ties.filter(({ x, y }) => problem.movers[x]?.group === problem.movers[y]?.group)
-    const areMoving = ({ x, y }: Tie): boolean => [x, y].every((mover) => problem.movers[mover]?.direction !== undefined)
+    const areMoving = ({ x, y }: Tie): boolean =>
+      [x, y].every((mover) => problem.movers[mover]?.direction !== undefined)
     if (problem.mode === 'stopped' && ownTies.some(areMoving)) return undefined
     const needs: { y: number; least: Int32Array }[][] = problem.movers.map(() => [])
     for (const tie of problem.ties) {
@@ -87,10 +88,9 @@ export class Lattice {
   solve(): Solution {
     const { problem } = this
     const reached = this.fixpoint(problem.start)
-    const arrives = reached.every((index, i) => index === problem.last[i])
-    if (!arrives || !mayStart(problem) || !isAccepted(problem, problem.last))
-      return { kind: 'unsolvable', reached }
-    return this.fewestMoves()
+    if (!mayStart(problem) || !isGoal(problem, reached)) return { kind: 'unsolvable', reached }
+    // Whoever need not arrive was only let go to see whether the others can; nobody wants that plan.
+    return problem.movers.some(({ isFree }) => isFree) ? { kind: 'solved', moves: [] } : this.fewestMoves()
   }
 
   /** What must have been reached by others before a mover goes to an index. */

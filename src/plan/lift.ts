@@ -54,7 +54,8 @@ function replays(problem: Problem, moves: readonly Move[]): boolean {
   for (const { movers, from, to } of moves) {
     if (movers.some((mover, i) => at[mover] !== from[i] || (at[mover] as number) >= to)) return false
     // Two stops that have become one would let others come along.
-    if (movers.some((mover) => companions(problem, at, mover).some((other) => !movers.includes(other)))) return false
+    if (movers.some((mover) => companions(problem, at, mover).some((other) => !movers.includes(other))))
+      return false
     if (movers.some((mover) => !moveAllowed(problem, mover, at[mover] as number, to))) return false
     if (!isSafeMove(problem, movers, at, to)) return false
     for (const mover of movers) at[mover] = to

@@ -21,6 +21,8 @@ export interface Mover {
   readonly target: Version
   /** Undefined for instances that stay where they are. */
   readonly direction: Direction | undefined
+  /** Need not arrive at the target: only asked to find out who is in whose way. */
+  readonly isFree: boolean
   /** For instances that stay: because they are frozen, or because nothing was asked of them. */
   readonly stays: 'frozen' | 'unasked' | undefined
 }
@@ -76,6 +78,7 @@ export function makeMovers(
         start: version,
         target,
         direction: order > 0 ? 'up' : order < 0 ? 'down' : undefined,
+        isFree: relax.free.has(group) && !frozen,
         stays: frozen ? 'frozen' : wish === undefined ? 'unasked' : undefined,
       })
     }

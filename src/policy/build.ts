@@ -32,22 +32,27 @@ export function buildPolicy(
 
 class Builder {
   readonly problems: Diagnostic[] = []
+  private readonly told = new Set<string>()
   private readonly document: PolicyDocument
   private readonly options: BuildOptions
+  private readonly readings: ReadonlyMap<string, string>
   private readonly schemes = new Map<string, Scheme>()
   private readonly components = new Map<string, Component>()
 
   constructor(document: PolicyDocument, options: BuildOptions) {
     this.document = document
     this.options = options
+    this.readings = new Map(Object.entries(options.readings ?? {}))
   }
 
   build(): Policy {
     const { document } = this
     for (const [name, scheme] of Object.entries(document.schemes)) this.addScheme(name, scheme)
     for (const [name, component] of Object.entries(document.components)) {
-      const scheme = this.named(this.schemes, component.scheme, 'scheme', ['components', name, 'scheme'])
-      if (scheme !== undefined) this.components.set(name, { name, title: component.title, scheme })
+      const path = ['components', name, 'scheme']
+      // Any scheme will do to read on with: one mistake is told once, not by every rule that it touches.
+      const scheme = this.named(this.schemes, component.scheme, 'scheme', path) ?? semver()
+      this.components.set(name, { name, title: component.title, scheme })
     }
     const rules = document.rules.flatMap((rule, i) => this.rule(rule, ['rules', i]) ?? [])
     this.checkUniqueIds()
@@ -75,6 +80,10 @@ class Builder {
   }
 
   private complain(path: Path, message: string, help?: string, part?: 'key'): void {
+    // A rule is made once for each of its readings, and what they share is wrong in each.
+    const key = JSON.stringify([path, message])
+    if (this.told.has(key)) return
+    this.told.add(key)
     const place = this.options.locate?.(path, part)
     this.problems.push({ ...(place && { place }), message, ...(help !== undefined && { help }) })
   }
@@ -90,12 +99,10 @@ class Builder {
     return found
   }
 
-  private addScheme(name: string, scheme: SchemeDocument): void {
+  private addScheme(name: string, { line, joined, development }: SchemeDocument): void {
+    this.schemes.set(name, semver({ line, development }))
     try {
-      this.schemes.set(
-        name,
-        semver({ line: scheme.line, joined: scheme.joined, development: scheme.development }),
-      )
+      this.schemes.set(name, semver({ line, joined, development }))
     } catch (error) {
       this.complain(['schemes', name, 'joined'], error instanceof Error ? error.message : String(error))
     }
@@ -129,33 +136,33 @@ class Builder {
   /** A rule as it is read: with the members of the chosen reading in place of its own. */
   private rule(written: RuleDocument, path: Path): Rule | undefined {
     if (written.readings === undefined) return this.plainRule(written, path)
-    const { default: standard, choices } = written.readings
-    const name = this.options.readings?.[written.id] ?? standard
+    const { default: standard } = written.readings
+    const choices = new Map(Object.entries(written.readings.choices))
+    const name = this.readings.get(written.id) ?? standard
     const read = new Map<string, Rule>()
-    for (const [choice, { set }] of Object.entries(choices)) {
+    for (const [choice, { set }] of choices) {
       const parsed = ruleSchema.safeParse({ ...written, ...set, readings: undefined })
       if (!parsed.success) {
         const issue = parsed.error.issues[0]
+        const member = issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path.join('.')
         this.complain(
           [...path, 'readings', 'choices', choice, 'set'],
-          `this reading makes no valid rule: "${issue?.path.join('.')}" is not as expected`,
+          `this reading makes no valid rule: "${member}" is not as expected`,
         )
         continue
       }
       const rule = this.plainRule(parsed.data, path)
       if (rule !== undefined) read.set(choice, rule)
     }
-    if (choices[standard] === undefined) {
-      this.named(new Map(Object.entries(choices)), standard, 'reading', [...path, 'readings', 'default'])
+    if (this.named(choices, standard, 'reading', [...path, 'readings', 'default']) === undefined)
       return undefined
-    }
     const chosen = read.get(name)
     if (chosen === undefined) return undefined
     return {
       ...chosen,
       reading: {
         name,
-        because: choices[name]?.because ?? '',
+        because: choices.get(name)?.because ?? '',
         others: [...read].filter(([other]) => other !== name).map(([other, rule]) => ({ name: other, rule })),
       },
     }
@@ -280,7 +287,7 @@ class Builder {
     const ambiguous = new Map(
       this.document.rules.flatMap((rule) => (rule.readings ? [[rule.id, rule.readings]] : [])),
     )
-    for (const [id, reading] of Object.entries(this.options.readings ?? {})) {
+    for (const [id, reading] of this.readings) {
       const readings = ambiguous.get(id)
       if (readings === undefined) {
         const guess = nearest(id, ambiguous.keys())
@@ -291,7 +298,7 @@ class Builder {
           message: `"${id}" is no rule with several readings`,
           help: guess === undefined ? help : `did you mean "${guess}"?`,
         })
-      } else if (readings.choices[reading] === undefined) {
+      } else if (!Object.hasOwn(readings.choices, reading)) {
         this.problems.push({
           message: `"${reading}" is no reading of ${id}`,
           help: `one of: ${Object.keys(readings.choices).join(', ')}`,
@@ -315,7 +322,7 @@ class Builder {
 
   private catalogue(written: CatalogueDocument, scheme: Scheme, path: Path, report: boolean): Catalogue {
     const template = written.tag ?? '{version}'
-    const releases: Release[] = []
+    const listed: { readonly release: Release; readonly path: Path }[] = []
     for (const [i, { version: text, date, tag, status, because }] of written.releases.entries()) {
       const version = scheme.parse(String(text))
       if (!version.ok) {
@@ -328,21 +335,23 @@ class Builder {
           )
         continue
       }
-      releases.push({
+      const release = {
         version: version.value,
         ...(date !== undefined && { date }),
         tag: tag ?? template.replace('{version}', version.value.text),
         ...(status !== undefined && { status }),
         ...(because !== undefined && { because }),
-      })
+      }
+      listed.push({ release, path: [...path, 'releases', i, 'version'] })
     }
-    releases.sort((a, b) => compareVersions(a.version, b.version))
-    for (const [i, release] of releases.entries()) {
-      const next = releases[i + 1]
-      if (report && next !== undefined && compareVersions(release.version, next.version) === 0) {
-        this.complain([...path, 'releases'], `the release ${next.version.text} is listed twice`)
+    listed.sort((a, b) => compareVersions(a.release.version, b.release.version))
+    for (const [i, { release }] of listed.entries()) {
+      const next = listed[i + 1]
+      if (report && next !== undefined && compareVersions(release.version, next.release.version) === 0) {
+        this.complain(next.path, `the release ${next.release.version.text} is listed twice`)
       }
     }
+    const releases = listed.map(({ release }) => release)
     return { releases, ...(written.asOf !== undefined && { asOf: written.asOf }) }
   }
 }

@@ -1,6 +1,6 @@
 import { type Diagnostic, fail, ok, type Place, type Result } from '../base/index.ts'
 import { type Path, readDocument, type Source, validate } from '../document/index.ts'
-import { catalogueSchema, type PolicyDocument, policySchema, recipesSchema } from './schema.ts'
+import { includedSchema, type PolicyDocument, policySchema } from './schema.ts'
 
 /** Where a part of a policy stands in its files; undefined for a policy that was not read from text. */
 export type Locate = (path: Path, part?: 'key' | 'value') => Place | undefined
@@ -66,11 +66,7 @@ type Included = Pick<PolicyDocument, 'catalogue' | 'recipes'> & { source: Source
 function readIncluded(text: string, file: string): Result<Included, readonly Diagnostic[]> {
   const source = readDocument(text, file)
   if (!source.ok) return source
-  const kind = (source.value.value as { kind?: unknown } | null)?.kind
-  if (kind === 'Recipes') {
-    const read = validate(recipesSchema, source.value)
-    return read.ok ? ok({ catalogue: [], recipes: read.value.recipes, source: source.value }) : read
-  }
-  const read = validate(catalogueSchema, source.value)
-  return read.ok ? ok({ catalogue: read.value.catalogue, recipes: [], source: source.value }) : read
+  const read = validate(includedSchema, source.value)
+  if (!read.ok) return read
+  return ok({ catalogue: [], recipes: [], ...read.value, source: source.value })
 }

@@ -73,15 +73,18 @@ const readings = z.optional(
   about(
     z.strictObject({
       default: about(name(), 'The reading that is used unless the user chooses another.'),
-      choices: z.record(
-        name(),
-        z.strictObject({
-          because: text(),
-          set: about(
-            z.record(z.string(), z.unknown()),
-            'The members of the rule that this reading replaces.',
-          ),
-        }),
+      choices: about(
+        z.record(
+          name(),
+          z.strictObject({
+            because: about(text(), 'Why the sentence can be read so, and what follows.'),
+            set: about(
+              z.record(z.string(), z.unknown()),
+              'The members of the rule that this reading replaces.',
+            ),
+          }),
+        ),
+        'The readings by name.',
       ),
     }),
     'The readings of an ambiguous sentence; users choose with --reading RULE=READING.',
@@ -117,16 +120,19 @@ const edges = z.strictObject({
   ...common,
   kind: z.literal('edges'),
   of: operand(),
-  rows: z
-    .array(
-      z.strictObject({
-        from: range(),
-        to: range(),
-        verdict: verdict(),
-        because: z.optional(text()),
-      }),
-    )
-    .check(z.minLength(1)),
+  rows: about(
+    z
+      .array(
+        z.strictObject({
+          from: range(),
+          to: range(),
+          verdict: about(verdict(), 'What the policy says of such a move.'),
+          because: z.optional(about(text(), 'Why, when the rule itself does not say it.')),
+        }),
+      )
+      .check(z.minLength(1)),
+    'The moves spoken of; the first row that matches decides.',
+  ),
   else: about(
     z._default(z.enum(['defer', 'supported', 'untested', 'unknown', 'unsupported']), 'defer'),
     'The verdict on a move that no row matches; defer leaves it to the other rules.',
@@ -229,12 +235,12 @@ const scheme = z.strictObject({
 })
 
 const component = z.strictObject({
-  title: text(),
+  title: about(text(), 'The name of the program, as users know it.'),
   scheme: about(name(), 'A name from `schemes`.'),
 })
 
 const release = z.strictObject({
-  version: version(),
+  version: about(version(), 'The version, as its scheme writes it.'),
   date: z.optional(about(date(), 'The day of publication.')),
   tag: z.optional(about(text(), 'The tag, where it is not what the template gives.')),
   status: z.optional(
@@ -247,7 +253,7 @@ const catalogue = z.strictObject({
   of: about(z.array(name()).check(z.minLength(1)), 'The components that these releases contain.'),
   asOf: z.optional(about(date(), 'The day on which the list was complete.')),
   tag: z.optional(about(text(), 'How a tag is made from a version: `v{version}`.')),
-  releases: z.array(release),
+  releases: about(z.array(release), 'The releases, in any order.'),
 })
 
 const jsonPath = () =>
@@ -257,7 +263,7 @@ const jsonPath = () =>
   )
 
 const recipe = z.strictObject({
-  id: name(),
+  id: about(name(), 'The name of the recipe, unique in its policy.'),
   title: about(text(), 'What is read, and the command that prints it.'),
   when: about(
     z.record(text(), z.union([text(), z.array(text())])),
@@ -290,40 +296,53 @@ export const policySchema = z.strictObject({
   $schema: z.optional(text()),
   apiVersion: z.literal(apiVersion),
   kind: z.literal('Policy'),
-  metadata: z.strictObject({
-    name: about(name(), 'The name that fleets and findings use.'),
-    title: text(),
-    about: z.optional(text()),
-    homepage: z.optional(text()),
-  }),
+  metadata: about(
+    z.strictObject({
+      name: about(name(), 'The name that fleets and findings use.'),
+      title: about(text(), 'The name of the platform, as users know it.'),
+      about: z.optional(about(text(), 'What the policy is about, and what one scope is.')),
+      homepage: z.optional(about(text(), 'Where to read more of the platform.')),
+    }),
+    'What the policy is called.',
+  ),
   include: about(
     z._default(z.array(text()), []),
     'Files beside this one that hold its catalogue and recipes.',
   ),
   sources: about(
-    z.record(name(), z.strictObject({ title: text(), ref: text(), asOf: z.optional(date()) })),
+    z.record(
+      name(),
+      z.strictObject({
+        title: about(text(), 'What the document is called.'),
+        ref: about(text(), 'Where it is found: an address, or a file and its version.'),
+        asOf: z.optional(about(date(), 'The day on which it was read.')),
+      }),
+    ),
     'The documents that the policy is taken from.',
   ),
   schemes: about(z.record(name(), scheme), 'How versions are written, ordered and grouped into lines.'),
   components: about(z.record(name(), component), 'The programs that have versions of their own.'),
-  rules: z.array(ruleSchema),
+  rules: about(z.array(ruleSchema), 'What the policy demands: each rule is one record.'),
   catalogue: about(z._default(z.array(catalogue), []), 'The known releases.'),
   recipes: about(z._default(z.array(recipe), []), 'How the output of other programs is read as a fleet.'),
 })
 
-export const catalogueSchema = z.strictObject({
+const catalogueSchema = z.strictObject({
   $schema: z.optional(text()),
   apiVersion: z.literal(apiVersion),
   kind: z.literal('Catalogue'),
-  catalogue: z.array(catalogue),
+  catalogue: about(z.array(catalogue), 'The known releases.'),
 })
 
-export const recipesSchema = z.strictObject({
+const recipesSchema = z.strictObject({
   $schema: z.optional(text()),
   apiVersion: z.literal(apiVersion),
   kind: z.literal('Recipes'),
-  recipes: z.array(recipe),
+  recipes: about(z.array(recipe), 'How the output of other programs is read as a fleet.'),
 })
+
+/** What a policy may include. */
+export const includedSchema = z.discriminatedUnion('kind', [catalogueSchema, recipesSchema])
 
 export type PolicyDocument = z.output<typeof policySchema>
 export type RuleDocument = z.output<typeof ruleSchema>

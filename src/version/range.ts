@@ -52,11 +52,11 @@ function parseCondition(word: string, scheme: Scheme): Result<Condition, ParsePr
   const operator = ['<=', '>=', '<', '>', '='].find((sign) => word.startsWith(sign)) as Operator | undefined
   const rest = word.slice(operator?.length ?? 0)
   if (operator === undefined && rest.endsWith('.x')) {
-    const name = rest.slice(0, -2).replace(/^v/, '')
+    const name = rest.slice(0, -2)
     const line = scheme.parseLine(name)
     if (line.ok) return ok({ kind: 'line', label: line.value.label })
-    if (/^\d{1,15}$/.test(name)) return ok({ kind: 'major', label: name })
-    return line
+    const major = /^v?(0|[1-9]\d{0,14})$/.exec(name)?.[1]
+    return major === undefined ? line : ok({ kind: 'major', label: major })
   }
   const version = scheme.parse(rest)
   if (!version.ok) {

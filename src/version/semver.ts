@@ -42,30 +42,38 @@ function linePlaces(options: SemverOptions): LinePlaces {
   // A major starts its own chain at its minor 0, or continues the chain of the major it is joined to. The
   // place of a major's line is its chain's name and its minor plus an offset.
   const continued = new Map<number, { chain: string; offset: number }>()
+  const firstMinor = new Map<number, number>()
   const lastMinor = new Map<number, number>()
   joins.sort((a, b) => a.after.major - b.after.major)
   for (const { before, after } of joins) {
-    if (before.major >= after.major) throw new Error(`line ${before.minor} cannot be joined backwards`)
+    const name = `${before.major}.${before.minor}`
+    if (before.major >= after.major) throw new Error(`line ${name} cannot be joined backwards`)
     if (continued.has(after.major)) throw new Error(`major ${after.major} is joined twice`)
+    if (lastMinor.has(before.major)) throw new Error(`major ${before.major} is joined to two others`)
+    if (before.minor < (firstMinor.get(before.major) ?? 0))
+      throw new Error(`line ${name} comes before the line at which major ${before.major} is joined`)
     const base = continued.get(before.major) ?? { chain: `${before.major}`, offset: 0 }
     continued.set(after.major, { chain: base.chain, offset: base.offset + before.minor + 1 - after.minor })
+    firstMinor.set(after.major, after.minor)
     lastMinor.set(before.major, before.minor)
   }
   return (major, minor) => {
     const place = continued.get(major) ?? { chain: `${major}`, offset: 0 }
-    // Lines after the last joined one of a major (0.13 when 0.12 joins 1.0) have no place in the chain.
+    // Lines after the last joined one of a major (0.13 when 0.12 joins 1.0) have no place in the chain, nor have
+    // lines before the first one (1.2 when 0.12 joins 1.3).
     const isBeyond = minor > (lastMinor.get(major) ?? Number.POSITIVE_INFINITY)
+    const isBefore = minor < (firstMinor.get(major) ?? 0)
     return {
       label: `${major}.${minor}`,
       order: [major, minor],
-      chain: isBeyond ? `${major} beyond` : place.chain,
-      index: isBeyond ? minor : minor + place.offset,
+      chain: isBeyond ? `${major} beyond` : isBefore ? `${major} before` : place.chain,
+      index: isBeyond || isBefore ? minor : minor + place.offset,
     }
   }
 }
 
 function lineNumbers(text: string): { major: number; minor: number } {
-  const match = /^(\d{1,15})\.(\d{1,15})$/.exec(text)
+  const match = /^(0|[1-9]\d{0,14})\.(0|[1-9]\d{0,14})$/.exec(text)
   if (match === null) throw new Error(`a line is written MAJOR.MINOR, not "${text}"`)
   return { major: Number(match[1]), minor: Number(match[2]) }
 }
@@ -111,11 +119,12 @@ function parseSemver(
     const read = readIdentifiers(text, at + 1, 'a pre-release identifier')
     if (!read.ok) return read
     prerelease = read.value.identifiers
-    at = read.value.end
-    const padded = prerelease.find((id) => /^0\d+$/.test(id))
-    if (padded !== undefined) {
-      return stop('a numeric identifier without leading zeros', text.indexOf(padded, text.indexOf('-')))
+    let from = at + 1
+    for (const identifier of prerelease) {
+      if (/^0\d+$/.test(identifier)) return stop('a numeric identifier without leading zeros', from)
+      from += identifier.length + 1
     }
+    at = read.value.end
   }
   if (text[at] === '+') {
     const read = readIdentifiers(text, at + 1, 'a build identifier')

@@ -48,6 +48,10 @@ export const folders: Readonly<Record<string, FolderRule>> = {
     builtins: ['node:crypto'],
     because: 'a plan is made of states that check judges',
   },
+  vet: {
+    imports: ['base', 'version', 'policy', 'fleet', 'check', 'plan'],
+    because: 'a policy is tested by judging its own examples, states and plans alike',
+  },
   explain: {
     imports: ['base', 'fleet'],
     types: results,
@@ -57,7 +61,8 @@ export const folders: Readonly<Record<string, FolderRule>> = {
     imports: ['base', 'document', 'version', 'fleet', 'explain'],
     types: results,
     packages: ['zod'],
-    because: 'the JSON documents describe finished results in words of explain and must not compute another one',
+    because:
+      'the JSON documents describe finished results in words of explain and must not compute another one',
   },
   connect: {
     imports: ['base', 'version', 'document', 'policy', 'fleet', 'check', 'plan'],
@@ -73,6 +78,7 @@ export const folders: Readonly<Record<string, FolderRule>> = {
       'fleet',
       'check',
       'plan',
+      'vet',
       'explain',
       'contract',
       'connect',

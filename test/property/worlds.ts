@@ -40,43 +40,52 @@ function policyOf(world: World): Policy {
 }
 
 /**
- * The part of a world that a plan is about. Components that no window and no order ties to anything that moves stay
- * as they are: a plan neither touches nor judges them, a check does.
+ * The worlds that one world falls into: components that no window and no order ties together have nothing to do with
+ * each other, and a part in which nothing moves is a check's matter and no plan's.
  */
-export function concerned(world: World): World {
-  const moves = (name: string): boolean => {
-    const target = world.components.find((component) => component.name === name)?.target
-    return world.classes.some(
-      (one) => one.component === name && !one.frozen && target !== undefined && one.version !== target,
-    )
-  }
-  const names = new Set(world.components.map(({ name }) => name).filter(moves))
-  for (let before = -1; before !== names.size; ) {
-    before = names.size
-    for (const rule of world.rules) {
-      const tied =
-        rule.kind === 'window'
-          ? [rule.of.component, (rule.to ?? rule.of).component]
-          : rule.kind === 'order'
-            ? [...(rule.up ?? []), ...(rule.down ?? [])]
-            : []
-      const present = tied.filter((name) => world.classes.some(({ component }) => component === name))
-      if (present.some((name) => names.has(name))) for (const name of present) names.add(name)
+export function partsOf(world: World): readonly World[] {
+  const isPresent = (name: string): boolean => world.classes.some(({ component }) => component === name)
+  const parts: Set<string>[] = world.components.map(({ name }) => new Set([name]))
+  for (const rule of world.rules) {
+    for (const tied of tiedBy(rule)) {
+      const names = tied.filter(isPresent)
+      const touched = parts.filter((part) => names.some((name) => part.has(name)))
+      const [first, ...others] = touched
+      for (const other of others) {
+        for (const name of other) first?.add(name)
+        parts.splice(parts.indexOf(other), 1)
+      }
     }
   }
+  return parts.filter((names) => moves(world, names)).map((names) => only(world, names))
+}
+
+function tiedBy(rule: World['rules'][number]): readonly (readonly string[])[] {
+  if (rule.kind === 'window') return [[rule.of.component, (rule.to ?? rule.of).component]]
+  return rule.kind === 'order' ? [rule.up ?? [], rule.down ?? []] : []
+}
+
+function moves(world: World, names: ReadonlySet<string>): boolean {
+  return world.components
+    .filter(({ name }) => names.has(name))
+    .some(({ name, target }) => {
+      const own = world.classes.filter((one) => one.component === name && !one.frozen)
+      return target !== undefined && own.some(({ version }) => version !== target)
+    })
+}
+
+function only(world: World, names: ReadonlySet<string>): World {
+  const has = (name: string): boolean => names.has(name)
   return {
     ...world,
-    components: world.components.filter(({ name }) => names.has(name)),
-    classes: world.classes.filter(({ component }) => names.has(component)),
+    components: world.components.filter(({ name }) => has(name)),
+    classes: world.classes.filter(({ component }) => has(component)),
     rules: world.rules.flatMap((rule): World['rules'] => {
-      if (rule.kind !== 'order') {
-        const spokenOf = rule.kind === 'window' ? [rule.of, rule.to ?? rule.of] : [rule.of]
-        return spokenOf.every(({ component }) => names.has(component)) ? [rule] : []
+      if (rule.kind === 'order') {
+        return [{ ...rule, up: (rule.up ?? []).filter(has), down: (rule.down ?? []).filter(has) }]
       }
-      const { up = [], down = [], ...rest } = rule
-      return [
-        { ...rest, up: up.filter((name) => names.has(name)), down: down.filter((name) => names.has(name)) },
-      ]
+      const spokenOf = rule.kind === 'window' ? [rule.of, rule.to ?? rule.of] : [rule.of]
+      return spokenOf.every(({ component }) => has(component)) ? [rule] : []
     }),
   }
 }

@@ -1,0 +1,49 @@
+import type { Diagnostic } from '../base/index.ts'
+import { placeText } from '../base/index.ts'
+import type { PolicyFolders } from '../connect/index.ts'
+import { colourPaint, type Paint, plainPaint } from '../explain/index.ts'
+
+/** The world as a command sees it; tests pass their own. */
+export interface Io {
+  readonly write: (text: string) => void
+  readonly writeError: (text: string) => void
+  readonly readStdin: () => string
+  readonly colour: boolean
+  readonly folders: PolicyFolders
+  /** Today, as an ISO date. */
+  readonly today: string
+}
+
+/** 0 yes, 1 no, 2 wrong input or command, 3 cannot tell. */
+export type ExitCode = 0 | 1 | 2 | 3
+
+/** Wrong input: what is wrong with it, place by place. Caught at the edge of every command. */
+export class InputProblem extends Error {
+  readonly diagnostics: readonly Diagnostic[]
+
+  constructor(diagnostics: readonly Diagnostic[]) {
+    super(diagnostics.map(({ message }) => message).join('; '))
+    this.diagnostics = diagnostics
+  }
+}
+
+export const wrong = (message: string, help?: string): InputProblem =>
+  new InputProblem([{ message, ...(help !== undefined && { help }) }])
+
+export const paintOf = ({ colour }: Io): Paint => (colour ? colourPaint : plainPaint)
+
+/** Past this many, nobody reads on. */
+const mostDiagnostics = 20
+
+export function diagnosticsText(diagnostics: readonly Diagnostic[], paint: Paint): string {
+  const lines = diagnostics.slice(0, mostDiagnostics).flatMap(({ place, message, help }) => {
+    const where = place === undefined ? '' : `${placeText(place)}: `
+    const first = `${paint.strong(`${where}${paint.bad('error')}`)}: ${message}`
+    return help === undefined
+      ? [first]
+      : [first, ...help.split('\n').map((line, i) => `  ${i === 0 ? 'help: ' : ''}${line}`)]
+  })
+  const more = diagnostics.length - mostDiagnostics
+  if (more > 0) lines.push(`… and ${more} more`)
+  return `${lines.join('\n')}\n`
+}

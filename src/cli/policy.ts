@@ -1,0 +1,198 @@
+import { placeText } from '../base/index.ts'
+import { loadPolicy, readPolicyText, shippedPolicies } from '../connect/index.ts'
+import { plural, sourceText, table, wrap } from '../explain/index.ts'
+import { fleetJsonSchema } from '../fleet/index.ts'
+import { buildPolicy, type Policy, policyJsonSchema, type Rule } from '../policy/index.ts'
+import { lint, testExamples } from '../vet/index.ts'
+import { type ExitCode, InputProblem, type Io, paintOf, wrong } from './io.ts'
+
+export function listPolicies(format: 'text' | 'json', io: Io): ExitCode {
+  const policies = shippedPolicies(io.folders).map((name) => load(name, io))
+  if (format === 'json') {
+    const rows = policies.map(({ name, title, components, rules }) => ({
+      name,
+      title,
+      components: [...components.keys()],
+      rules: rules.length,
+    }))
+    io.write(`${JSON.stringify(rows, null, 2)}\n`)
+    return 0
+  }
+  const rows = policies.map(({ name, title, components, rules }) => [
+    name,
+    title,
+    [...components.keys()].join(', '),
+    plural(rules.length, 'rule'),
+  ])
+  io.write(`${table(rows).join('\n')}\n\n  interlock policy show NAME\n`)
+  return 0
+}
+
+/** Shows a policy, or one rule of it: `mesh` or `mesh/agent-skew`. */
+export function showPolicy(reference: string, format: 'text' | 'json', io: Io): ExitCode {
+  const slash = reference.lastIndexOf('/')
+  const known = shippedPolicies(io.folders)
+  const isRule = slash > 0 && known.includes(reference.slice(0, slash))
+  const policy = load(isRule ? reference.slice(0, slash) : reference, io)
+  const rule = isRule ? policy.rules.find(({ id }) => id === reference.slice(slash + 1)) : undefined
+  if (isRule && rule === undefined) {
+    throw wrong(
+      `${policy.name} has no rule "${reference.slice(slash + 1)}"`,
+      `one of: ${policy.rules.map(({ id }) => id).join(', ')}`,
+    )
+  }
+  if (format === 'json') {
+    const read = readPolicyText(policy.name, io.folders)
+    const document = read.ok ? read.value.document : undefined
+    const shown = rule === undefined ? document : document?.rules.find(({ id }) => id === rule.id)
+    io.write(`${JSON.stringify(shown, null, 2)}\n`)
+    return 0
+  }
+  io.write(rule === undefined ? policyText(policy, io) : `${ruleText(rule, io).join('\n')}\n`)
+  return 0
+}
+
+function policyText(policy: Policy, io: Io): string {
+  const paint = paintOf(io)
+  const lines = [paint.strong(`${policy.name}   ${policy.title}`)]
+  if (policy.about !== undefined) lines.push(...wrap(`  ${policy.about}`, 80, 2))
+  lines.push('')
+  for (const [name, component] of policy.components) {
+    const releases = policy.catalogues.get(name)?.releases ?? []
+    const range =
+      releases.length === 0
+        ? 'no catalogue'
+        : `${plural(releases.length, 'release')}, ${releases[0]?.version.text} to ${releases.at(-1)?.version.text}`
+    lines.push(`  ${name.padEnd(18)} ${component.title.padEnd(24)} ${range}`)
+  }
+  lines.push('')
+  const rows = policy.rules.map((rule) => [`  ${rule.id}`, rule.kind, tags(rule), rule.says])
+  lines.push(...table(rows).map((line) => (line.length > 110 ? `${line.slice(0, 109)}…` : line)))
+  lines.push('', `  interlock policy show ${policy.name}/${policy.rules[0]?.id}`)
+  return `${lines.join('\n')}\n`
+}
+
+function tags(rule: Rule): string {
+  const words = [rule.strength === 'required' ? 'must' : rule.strength === 'recommended' ? 'should' : 'note']
+  if (rule.derived) words.push('derived')
+  if (rule.enforced !== undefined) words.push(`enforced: ${rule.enforced}`)
+  return words.join(', ')
+}
+
+function ruleText(rule: Rule, io: Io): string[] {
+  const paint = paintOf(io)
+  const lines = [
+    paint.strong(rule.name),
+    `  ${rule.says}   (${tags(rule)})`,
+    '',
+    ...wrap(`  ${rule.because}`, 80, 2),
+  ]
+  lines.push('', `  source   ${sourceText(rule.source)}`, `           ${rule.source.ref}`)
+  if (rule.reading !== undefined) {
+    lines.push('', `  read as  ${rule.reading.name}: ${rule.reading.because}`)
+    for (const { name } of rule.reading.others)
+      lines.push(`           --reading ${rule.id}=${name} chooses the other reading`)
+  }
+  for (const [label, texts] of [
+    ['holds', rule.examples.holds],
+    ['fails', rule.examples.fails],
+    ['unknown', rule.examples.unknown],
+  ] as const) {
+    for (const [i, text] of texts.entries())
+      lines.push(`${i === 0 ? `\n  ${label.padEnd(8)}` : '          '} ${text}`)
+  }
+  return lines
+}
+
+/** Tries the examples of policies; every one is a test. */
+export function testPolicies(references: readonly string[], format: 'text' | 'json', io: Io): ExitCode {
+  const paint = paintOf(io)
+  const names = references.length > 0 ? references : shippedPolicies(io.folders)
+  let failed = 0
+  const documents: unknown[] = []
+  for (const name of names) {
+    const policy = fromSource(name, io)
+    const results = testExamples(policy)
+    const wrongOnes = results.filter(({ expected, found }) => found !== expected)
+    failed += wrongOnes.length
+    documents.push({
+      policy: policy.name,
+      examples: results.length,
+      failed: wrongOnes.map(({ rule, text, expected, found }) => ({
+        rule: rule.name,
+        text,
+        expected,
+        found,
+      })),
+    })
+    if (format === 'json') continue
+    const symbol = wrongOnes.length === 0 ? paint.good('✓') : paint.bad('✗')
+    io.write(
+      `${symbol} ${policy.name}   ${plural(results.length, 'example')} of ${plural(policy.rules.length, 'rule')}, ${wrongOnes.length} failed\n`,
+    )
+    for (const { rule, text, expected, found } of wrongOnes) {
+      const where = rule.place === undefined ? '' : `${placeText(rule.place)}: `
+      const says =
+        typeof found === 'string' ? `it ${found === 'holds' ? 'holds' : `is ${found}`}` : found.problem
+      io.write(`  ${where}${rule.name}\n    ${text}\n    should be ${expected}, but ${says}\n`)
+    }
+  }
+  if (format === 'json') io.write(`${JSON.stringify(documents, null, 2)}\n`)
+  return failed === 0 ? 0 : 1
+}
+
+/** Looks for what is wrong with policies themselves. */
+export function lintPolicies(references: readonly string[], format: 'text' | 'json', io: Io): ExitCode {
+  const paint = paintOf(io)
+  const names = references.length > 0 ? references : shippedPolicies(io.folders)
+  const results = names.map((name) => ({ name, findings: lint(fromSource(name, io)) }))
+  if (format === 'json') io.write(`${JSON.stringify(results, null, 2)}\n`)
+  else {
+    for (const { name, findings } of results) {
+      const errors = findings.filter(({ severity }) => severity === 'error').length
+      const symbol = errors > 0 ? paint.bad('✗') : findings.length > 0 ? paint.unsure('!') : paint.good('✓')
+      io.write(`${symbol} ${name}   ${plural(findings.length, 'finding')}\n`)
+      for (const { severity, message, rule, place } of findings) {
+        const where = place === undefined ? '' : `${placeText(place)}: `
+        io.write(`  ${where}${severity}: ${rule === undefined ? '' : `${rule}: `}${message}\n`)
+      }
+    }
+  }
+  return results.some(({ findings }) => findings.some(({ severity }) => severity === 'error')) ? 1 : 0
+}
+
+const schemaKinds = ['policy', 'catalogue', 'recipes', 'fleet'] as const
+export type SchemaKind = (typeof schemaKinds)[number]
+
+export function printSchema(kind: SchemaKind, io: Io): ExitCode {
+  io.write(`${JSON.stringify(schemaOf(kind), null, 2)}\n`)
+  return 0
+}
+
+export function schemaOf(kind: SchemaKind): unknown {
+  switch (kind) {
+    case 'policy':
+      return policyJsonSchema('Policy')
+    case 'catalogue':
+      return policyJsonSchema('Catalogue')
+    case 'recipes':
+      return policyJsonSchema('Recipes')
+    case 'fleet':
+      return fleetJsonSchema()
+  }
+}
+
+function load(reference: string, io: Io): Policy {
+  const policy = loadPolicy(reference, io.folders)
+  if (!policy.ok) throw new InputProblem(policy.problem)
+  return policy.value
+}
+
+/** From its text, so that findings can tell where in it they stand. */
+function fromSource(reference: string, io: Io): Policy {
+  const read = readPolicyText(reference, io.folders)
+  if (!read.ok) throw new InputProblem(read.problem)
+  const policy = buildPolicy(read.value.document, { locate: read.value.locate })
+  if (!policy.ok) throw new InputProblem(policy.problem)
+  return policy.value
+}

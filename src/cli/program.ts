@@ -1,0 +1,225 @@
+import { Command, CommanderError, Option } from 'commander'
+import { type CheckOptions, runCheck } from './check.ts'
+import { completionScript, shells } from './completion.ts'
+import { diagnosticsText, type ExitCode, InputProblem, type Io, paintOf } from './io.ts'
+import { type PlanOptions, runPlan } from './plan.ts'
+import {
+  lintPolicies,
+  listPolicies,
+  printSchema,
+  type SchemaKind,
+  showPolicy,
+  testPolicies,
+} from './policy.ts'
+import { runVerify, type VerifyOptions } from './verify.ts'
+
+const exitCodes = `
+Exit codes: 0 yes · 1 no (unsupported, impossible, drift) · 2 wrong input or command
+            3 cannot tell (unknown or untested)`
+
+const fleets = `
+What a FLEET is:
+  fleet.yaml                     a fleet document
+  rows.ndjson                    one JSON object a line: component, version, scope, count
+  server=1.2.3,1.2.2x2           a component, its versions, and how many have them
+  server@prod/eu=1.2.3           the same in a scope
+  -                              any of these on the standard input, or what the programs
+                                 print that a policy has recipes for (see its recipes)`
+
+/** Runs a command line and gives its exit code. Nothing is thrown for wrong input. */
+export function run(argv: readonly string[], io: Io): ExitCode {
+  const paint = paintOf(io)
+  let code: ExitCode = 0
+  const program = makeProgram(io, (result) => {
+    code = result
+  })
+  try {
+    program.parse(argv, { from: 'user' })
+    return code
+  } catch (error) {
+    if (error instanceof InputProblem) {
+      io.writeError(diagnosticsText(error.diagnostics, paint))
+      return 2
+    }
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    throw error
+  }
+}
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
+
+export function makeProgram(io: Io, done: (code: ExitCode) => void): Command {
+  const program = new Command('interlock')
+  const styled = {
+    writeOut: io.write,
+    writeErr: io.writeError,
+    getOutHelpWidth: () => 80,
+    getErrHelpWidth: () => 80,
+    getOutHasColors: () => io.colour,
+    outputError: (text: string, write: (text: string) => void) => {
+      write(text.replace(/^error: /, `${paintOf(io).bad('error')}: `))
+    },
+  }
+  program
+    .description(
+      'Which versions may run together, and how to get from here to there\nwithout ever leaving the supported states.',
+    )
+    .version('0.1.0', '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'explain a command')
+    .exitOverride()
+    .configureOutput(styled)
+    .showSuggestionAfterError()
+    .showHelpAfterError('(interlock --help explains the commands)')
+    .addHelpText(
+      'after',
+      `
+Begin with:
+  interlock policy list
+  interlock check --policy NAME server=1.2.3 agent=1.1.0
+  interlock plan fleet.yaml --to 1.3.6
+${exitCodes}`,
+    )
+
+  const common = (command: Command): Command =>
+    command
+      .option(
+        '-p, --policy <name>',
+        'a shipped policy, or a file; may be repeated (default: what the fleet names)',
+        collect,
+        [],
+      )
+      .option('--reading <rule=reading>', 'choose how an ambiguous rule is read', collect, [])
+      .option('--scope <name>', 'the scope of instances whose input names none')
+  const format = (...choices: string[]): Option =>
+    new Option('--format <format>', 'how to answer').choices(choices).default('text')
+
+  common(program.command('check'))
+    .summary('may these versions run together?')
+    .description('May these versions run together? With --to: may they go there in one jump?')
+    .argument('[fleet...]', 'what is running')
+    .option('--to <version>', 'judge a jump: 1.3.6, server=1.3.6 or POLICY/server=1.3.6', collect, [])
+    .option('--strict', 'warnings fail too', false)
+    .addOption(format('text', 'json', 'markdown'))
+    .addHelpText(
+      'after',
+      `${fleets}
+
+Examples:
+  interlock check fleet.yaml
+  interlock check --policy NAME server=1.2.3,1.2.2 agent=1.1.0
+  SOME-PROGRAM -o json | interlock check --policy NAME -
+  interlock check fleet.yaml --to 1.3.6
+${exitCodes}`,
+    )
+    .action((inputs: string[], options: CheckOptions) => done(runCheck(inputs, options, io)))
+
+  common(program.command('plan'))
+    .summary('how do I get there without leaving the supported states?')
+    .description(
+      'Finds the fewest moves that get there without ever leaving the supported states, and proves it.',
+    )
+    .argument('[fleet...]', 'what is running')
+    .requiredOption(
+      '--to <version>',
+      'the target: 1.3.6, server=1.3.6 or POLICY/server=1.3.6; may be repeated',
+      collect,
+      [],
+    )
+    .option('--via <version>', 'stop at this release of its line; may be repeated', collect, [])
+    .addOption(
+      new Option('--mode <mode>', 'stopped: stop all instances of a stage first')
+        .choices(['rolling', 'stopped'])
+        .default('rolling'),
+    )
+    .option('--batch <size>', 'how many move together: 10, 25% or agent=10', collect, [])
+    .option('--thaw <part>', 'let a frozen part move after all', collect, [])
+    .option('--allow-unreleased', 'accept targets that no catalogue has', false)
+    .option('--as-of <date>', 'the day to plan for (default: today)')
+    .addOption(format('text', 'json', 'markdown'))
+    .addHelpText(
+      'after',
+      `${fleets}
+
+Examples:
+  interlock plan fleet.yaml --to 1.3.6
+  interlock plan fleet.yaml --to server=1.3.6 --to agent=1.3.4 --via server=1.2.3
+  interlock plan fleet.yaml --to 1.3.6 --batch agent=10 --format json > plan.json
+  interlock plan --policy NAME server=1.2.3x3 agent=1.2.3x40 --to 1.1.1
+${exitCodes}`,
+    )
+    .action((inputs: string[], options: PlanOptions) => done(runPlan(inputs, options, io)))
+
+  program
+    .command('verify')
+    .summary('does this plan still hold?')
+    .description(
+      'Walks every state of a plan again, from its file, whoever made it, and says what has drifted.',
+    )
+    .argument('<plan>', 'a plan as --format json printed it; - for the standard input')
+    .option('--fleet <fleet>', 'what is running now; may be repeated', collect, [])
+    .option('-p, --policy <name>', 'the policies, when the plan was made with files', collect, [])
+    .option('--scope <name>', 'the scope of instances whose input names none')
+    .addOption(format('text', 'json'))
+    .addHelpText('after', `\nExample:\n  interlock verify plan.json --fleet fleet.yaml\n${exitCodes}`)
+    .action((file: string, options: VerifyOptions) => done(runVerify(file, options, io)))
+
+  const policy = program
+    .command('policy')
+    .summary('look at policies, test and lint them')
+    .description('Look at policies, test and lint them.')
+  const twoFormats = (): Option => format('text', 'json')
+  policy
+    .command('list')
+    .description('The shipped policies.')
+    .addOption(twoFormats())
+    .action((options: Formatted) => done(listPolicies(options.format, io)))
+  policy
+    .command('show')
+    .description('A policy, or one of its rules: NAME or NAME/RULE.')
+    .argument('<name>')
+    .addOption(twoFormats())
+    .action((name: string, options: Formatted) => done(showPolicy(name, options.format, io)))
+  policy
+    .command('test')
+    .description('Tries every example of every rule.')
+    .argument('[policies...]', 'names or files (default: all that are shipped)')
+    .addOption(twoFormats())
+    .action((names: string[], options: Formatted) => done(testPolicies(names, options.format, io)))
+  policy
+    .command('lint')
+    .description('Looks for rules without examples, contradictions, lines that strand their users.')
+    .argument('[policies...]', 'names or files (default: all that are shipped)')
+    .addOption(twoFormats())
+    .action((names: string[], options: Formatted) => done(lintPolicies(names, options.format, io)))
+  policy
+    .command('schema')
+    .description('The JSON Schema of a kind of document, for editors.')
+    .addOption(
+      new Option('--kind <kind>', 'the kind of document')
+        .choices(['policy', 'catalogue', 'recipes', 'fleet'])
+        .default('policy'),
+    )
+    .action((options: { kind: SchemaKind }) => done(printSchema(options.kind, io)))
+
+  program
+    .command('completion')
+    .description('Prints a completion script for a shell.')
+    .argument('<shell>', shells.join(', '))
+    .addHelpText('after', '\nExample:\n  source <(interlock completion bash)')
+    .action((shell: string) => {
+      io.write(completionScript(shell, program))
+      done(0)
+    })
+
+  for (const command of [...program.commands, ...policy.commands]) {
+    command.exitOverride().configureOutput(styled).showSuggestionAfterError()
+    command.showHelpAfterError(
+      `(interlock ${command === policy || program.commands.includes(command) ? '' : 'policy '}${command.name()} --help explains it)`,
+    )
+  }
+  return program
+}
+
+interface Formatted {
+  readonly format: 'text' | 'json'
+}

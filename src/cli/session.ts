@@ -1,0 +1,97 @@
+import { loadPolicy, namedPolicies, openInputs, readFleet, shippedPolicies } from '../connect/index.ts'
+import { type FleetRow, type Summary, summarise, type Vocabulary } from '../fleet/index.ts'
+import type { Policy } from '../policy/index.ts'
+import { InputProblem, type Io, wrong } from './io.ts'
+
+export interface SessionOptions {
+  readonly policy: readonly string[]
+  readonly reading: readonly string[]
+  readonly scope: string | undefined
+}
+
+/** What most commands begin with: the policies in use and the fleet they judge. */
+export interface Session {
+  readonly policies: readonly Policy[]
+  readonly summary: Summary
+  readonly notes: readonly string[]
+}
+
+export function openSession(inputs: readonly string[], options: SessionOptions, io: Io): Session {
+  if (inputs.length === 0) {
+    throw wrong(
+      'no fleet was given',
+      'write a fleet document, rows, COMPONENT=VERSION, or - for the standard input',
+    )
+  }
+  const opened = openInputs(inputs, io.readStdin)
+  if (!opened.ok) throw new InputProblem(opened.problem)
+  const named = options.policy.length > 0 ? options.policy : namedPolicies(opened.value)
+  const policies = named.length > 0 ? loadPolicies(named, options.reading, io) : []
+  const read = readFleet(
+    opened.value,
+    policies.flatMap(({ recipes }) => recipes),
+    options.scope,
+  )
+  if (!read.ok) throw new InputProblem(read.problem)
+  if (policies.length === 0) {
+    const shipped = shippedPolicies(io.folders).join(', ')
+    throw wrong(
+      'no policy was named',
+      `add --policy NAME (shipped: ${shipped}) or "policies:" in the fleet document`,
+    )
+  }
+  return { policies, summary: summaryOf(read.value.fleet.rows, policies), notes: read.value.notes }
+}
+
+export function summaryOf(rows: readonly FleetRow[], policies: readonly Policy[]): Summary {
+  const vocabulary: Vocabulary = new Map(
+    policies.map((policy) => [
+      policy.name,
+      new Map([...policy.components].map(([name, { scheme }]) => [name, scheme])),
+    ]),
+  )
+  const summary = summarise({ policies: [], rows }, vocabulary)
+  if (!summary.ok) throw new InputProblem(summary.problem)
+  return summary.value
+}
+
+/** Loads policies with the readings chosen for them: `RULE=READING` or `POLICY/RULE=READING`. */
+export function loadPolicies(
+  references: readonly string[],
+  readings: readonly string[],
+  io: Io,
+): readonly Policy[] {
+  const chosen = readings.map((text) => {
+    const match = /^(?:([^/=]+)\/)?([^/=]+)=([^=]+)$/.exec(text)
+    if (match === null)
+      throw wrong(`"${text}" chooses no reading`, 'write RULE=READING, as in agent-skew=literal')
+    return { text, policy: match[1], rule: match[2] ?? '', reading: match[3] ?? '' }
+  })
+  const plain = references.map((reference) => {
+    const loaded = loadPolicy(reference, io.folders)
+    if (!loaded.ok) throw new InputProblem(loaded.problem)
+    return { reference, policy: loaded.value }
+  })
+  const used = new Set<string>()
+  const policies = plain.map(({ reference, policy }) => {
+    const mine = chosen.filter((choice) => {
+      if (choice.policy !== undefined) return choice.policy === policy.name
+      return (
+        plain.length === 1 ||
+        policy.rules.some(({ id, reading }) => id === choice.rule && reading !== undefined)
+      )
+    })
+    for (const { text } of mine) used.add(text)
+    if (mine.length === 0) return policy
+    const loaded = loadPolicy(
+      reference,
+      io.folders,
+      Object.fromEntries(mine.map(({ rule, reading }) => [rule, reading])),
+    )
+    if (!loaded.ok) throw new InputProblem(loaded.problem)
+    return loaded.value
+  })
+  const unused = chosen.find(({ text }) => !used.has(text))
+  if (unused !== undefined) throw wrong(`no policy in use has a rule with readings for "${unused.text}"`)
+  return policies
+}

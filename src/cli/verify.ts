@@ -1,0 +1,82 @@
+import { groupBy, sum } from '../base/index.ts'
+import { openInputs, readFleet, readText } from '../connect/index.ts'
+import { readPlan, verifyDocument } from '../contract/index.ts'
+import { type Drift, isWrong, verifyText } from '../explain/index.ts'
+import { type Group, readingText, type Summary } from '../fleet/index.ts'
+import { policyDigest, walk } from '../plan/index.ts'
+import { type ExitCode, InputProblem, type Io, paintOf, wrong } from './io.ts'
+import { loadPolicies, summaryOf } from './session.ts'
+
+export interface VerifyOptions {
+  readonly fleet: readonly string[]
+  readonly policy: readonly string[]
+  readonly scope: string | undefined
+  readonly format: 'text' | 'json'
+}
+
+/** Proves a plan again from its file, and says how the fleet has drifted from the one it was made for. */
+export function runVerify(file: string, options: VerifyOptions, io: Io): ExitCode {
+  const text = file === '-' ? io.readStdin() : readText(file)
+  const content = typeof text === 'string' ? text : text.ok ? text.value : undefined
+  if (content === undefined)
+    throw wrong(typeof text === 'object' && !text.ok ? text.problem : `there is no file ${file}`)
+  const read = readPlan(content, file === '-' ? '<stdin>' : file)
+  if (!read.ok) throw new InputProblem(read.problem)
+  const { document } = read.value
+  if (document.outcome === 'impossible') throw wrong(`${file} is no plan: it says that there is none`)
+  const readings = document.policies.flatMap(({ name, readings: chosen }) =>
+    Object.entries(chosen).map(([rule, reading]) => `${name}/${rule}=${reading}`),
+  )
+  const references = options.policy.length > 0 ? options.policy : document.policies.map(({ name }) => name)
+  const policies = loadPolicies(references, readings, io)
+  const stages = read.value.stages(policies)
+  if (!stages.ok) throw new InputProblem(stages.problem)
+  const start = summaryOf(read.value.rows, policies)
+  const result = {
+    proof: walk(start.groups, stages.value, policies),
+    stages: stages.value.length,
+    digest: document.digest,
+    drift: options.fleet.length === 0 ? [] : driftOf(start, currentFleet(options, policies, io)),
+    changedPolicies: document.policies.flatMap(({ name, digest }) => {
+      const policy = policies.find((candidate) => candidate.name === name)
+      return policy !== undefined && digest !== undefined && digest !== policyDigest(policy) ? [name] : []
+    }),
+  }
+  if (options.format === 'json') io.write(`${JSON.stringify(verifyDocument(result), null, 2)}\n`)
+  else io.write(verifyText(result, paintOf(io)))
+  if (result.proof.faults.some(isWrong) || result.drift.length > 0) return 1
+  return result.proof.faults.some(({ outcome }) => outcome !== 'broken') ? 3 : 0
+}
+
+function currentFleet(options: VerifyOptions, policies: Parameters<typeof summaryOf>[1], io: Io): Summary {
+  const opened = openInputs(options.fleet, io.readStdin)
+  if (!opened.ok) throw new InputProblem(opened.problem)
+  const read = readFleet(
+    opened.value,
+    policies.flatMap(({ recipes }) => recipes),
+    options.scope,
+  )
+  if (!read.ok) throw new InputProblem(read.problem)
+  return summaryOf(read.value.fleet.rows, policies)
+}
+
+/** Groups whose versions or numbers are not as they were when the plan was made. */
+function driftOf(planned: Summary, found: Summary): readonly Drift[] {
+  const key = ({ policy, scope, component }: Group): string => `${policy}\n${scope}\n${component}`
+  const before = new Map(planned.groups.map((group) => [key(group), group]))
+  const now = new Map(found.groups.map((group) => [key(group), group]))
+  return [...new Set([...before.keys(), ...now.keys()])].flatMap((name) => {
+    const was = contentText(before.get(name))
+    const is = contentText(now.get(name))
+    const group = before.get(name) ?? now.get(name)
+    return was === is || group === undefined
+      ? []
+      : [{ scope: group.scope, component: group.component, planned: was, found: is }]
+  })
+}
+
+function contentText(group: Group | undefined): string {
+  if (group === undefined) return 'nothing'
+  const versions = groupBy(group.parts, ({ reading }) => readingText(reading))
+  return [...versions].map(([version, parts]) => `${version} ×${sum(parts, ({ count }) => count)}`).join(', ')
+}

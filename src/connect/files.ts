@@ -1,0 +1,33 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { fail, ok, type Result } from '../base/index.ts'
+
+/** Reads a text file; the reason, when it cannot be read, is for the user. */
+export function readText(file: string): Result<string, string> {
+  try {
+    return ok(readFileSync(file, 'utf8'))
+  } catch (error) {
+    return fail(reasonOf(error, file))
+  }
+}
+
+function reasonOf(error: unknown, file: string): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  switch (code) {
+    case 'ENOENT':
+      return `there is no file ${file}`
+    case 'EISDIR':
+      return `${file} is a folder`
+    case 'EACCES':
+    case 'EPERM':
+      return `${file} may not be read`
+    default:
+      return `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`
+  }
+}
+
+export const isFile = (path: string): boolean => existsSync(path) && statSync(path).isFile()
+
+export const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory()
+
+/** The names in a folder, sorted; none when there is no such folder. */
+export const namesIn = (folder: string): string[] => (isFolder(folder) ? readdirSync(folder).sort() : [])

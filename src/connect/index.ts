@@ -1,0 +1,3 @@
+export { isFile, namesIn, readText } from './files.ts'
+export { type FleetInput, type FleetReading, namedPolicies, openInputs, readFleet } from './fleets.ts'
+export { loadPolicy, type PolicyFolders, readPolicyText, shippedPolicies } from './policies.ts'

@@ -1,0 +1,77 @@
+import { dirname, join, relative, resolve } from 'node:path'
+import { type Diagnostic, fail, nearest, ok, type Result } from '../base/index.ts'
+import {
+  buildPolicy,
+  type Policy,
+  type PolicyDocument,
+  type PolicyText,
+  readPolicy,
+} from '../policy/index.ts'
+import { isFile, isFolder, namesIn, readText } from './files.ts'
+
+/** Where the shipped policies are: compiled ones start faster, sources know where everything stands. */
+export interface PolicyFolders {
+  readonly sources: string
+  /** Undefined where nothing is compiled, as in tests. */
+  readonly compiled?: string
+}
+
+export const shippedPolicies = ({ sources, compiled }: PolicyFolders): string[] => {
+  const files = compiled === undefined ? [] : namesIn(compiled).filter((name) => name.endsWith('.json'))
+  if (files.length > 0) return files.map((name) => name.slice(0, -'.json'.length))
+  return namesIn(sources).filter((name) => isFile(join(sources, name, 'policy.yaml')))
+}
+
+/** Loads a policy by its shipped name, or from a file or folder. */
+export function loadPolicy(
+  reference: string,
+  folders: PolicyFolders,
+  readings: Readonly<Record<string, string>> = {},
+): Result<Policy, readonly Diagnostic[]> {
+  const compiled = folders.compiled === undefined ? undefined : join(folders.compiled, `${reference}.json`)
+  if (isName(reference) && compiled !== undefined && isFile(compiled)) {
+    const text = readText(compiled)
+    if (!text.ok) return fail([{ message: text.problem }])
+    return buildPolicy(JSON.parse(text.value) as PolicyDocument, { readings })
+  }
+  const read = readPolicyText(reference, folders)
+  return read.ok ? buildPolicy(read.value.document, { readings, locate: read.value.locate }) : read
+}
+
+/** Reads a policy's source, with the place of everything in it. */
+export function readPolicyText(
+  reference: string,
+  folders: PolicyFolders,
+): Result<PolicyText, readonly Diagnostic[]> {
+  const file = policyFile(reference, folders)
+  if (file === undefined) {
+    const known = shippedPolicies(folders)
+    const guess = nearest(reference, known)
+    return fail([
+      {
+        message: `there is no policy "${reference}", shipped or as a file`,
+        help: guess === undefined ? `shipped: ${known.join(', ')}` : `did you mean "${guess}"?`,
+      },
+    ])
+  }
+  const text = readText(file)
+  if (!text.ok) return fail([{ message: text.problem }])
+  return readPolicy(text.value, file, (name) => {
+    const path = resolve(dirname(file), name)
+    const included = readText(path)
+    return included.ok ? ok({ text: included.value, file: join(dirname(file), name) }) : included
+  })
+}
+
+const isName = (reference: string): boolean => /^[a-z][a-z0-9-]*$/.test(reference)
+
+function policyFile(reference: string, { sources }: PolicyFolders): string | undefined {
+  const candidates = [
+    ...(isName(reference) ? [join(sources, reference, 'policy.yaml')] : []),
+    reference,
+    ...(isFolder(reference) ? [join(reference, 'policy.yaml')] : []),
+  ]
+  const file = candidates.find(isFile)
+  // As users would write it: from where they stand.
+  return file === undefined || relative('', file).startsWith('..') ? file : relative('', file)
+}

@@ -1,0 +1,162 @@
+import type { Batch } from '../base/index.ts'
+import { causeText, faultSentence, warningText, whyText } from '../explain/index.ts'
+import { readingText } from '../fleet/index.ts'
+import type { PlanResult, Question, Stage } from '../plan/index.ts'
+import { contractVersion, findingDocument } from './check.ts'
+
+/** A plan, or why there is none, as --format json prints it; `interlock verify` reads it back. */
+export function planDocument(result: PlanResult, digestOf: (policy: string) => string): unknown {
+  const { request, digest, before } = result
+  const head = {
+    apiVersion: contractVersion,
+    kind: 'PlanResult',
+    outcome: result.outcome,
+    digest,
+    asOf: request.asOf,
+    policies: request.policies.map(({ name, readings }) => ({ name, digest: digestOf(name), readings })),
+    wishes: {
+      targets: request.wishes.targets.map(({ policy, component, version }) => ({
+        policy,
+        component,
+        version: version.text,
+      })),
+      via: request.wishes.via.map(({ policy, component, version }) => ({
+        policy,
+        component,
+        version: version.text,
+      })),
+      mode: request.wishes.mode,
+      thaw: request.wishes.thaw,
+      batches: request.wishes.batches.map(({ policy, component, batch }) => ({
+        policy,
+        component,
+        batch: batchText(batch),
+      })),
+    },
+    start: request.summary.groups.flatMap(({ policy, scope, component, parts }) =>
+      parts.map((part) => ({
+        policy,
+        scope,
+        component,
+        version: part.reading.kind === 'known' ? part.reading.version.text : part.reading.text,
+        count: part.count,
+        ...(part.name !== undefined && { name: part.name }),
+        ...(part.frozen && { frozen: true }),
+        ...(part.batch !== undefined && { batch: batchText(part.batch) }),
+      })),
+    ),
+    before: { verdict: before.verdict.kind, findings: before.findings.map(findingDocument) },
+  }
+  switch (result.outcome) {
+    case 'nothing-to-do':
+      return { ...head, moves: 0, stages: [], warnings: [], conflict: [], alternatives: [] }
+    case 'impossible':
+      return {
+        ...head,
+        moves: 0,
+        stages: [],
+        warnings: [],
+        conflict: result.conflicts.map(({ scopes, causes, reached }) => ({
+          scopes,
+          causes: causes.map((cause) => ({
+            kind: cause.kind,
+            message: causeText(cause).text,
+            ...(cause.kind === 'rule' && { rule: cause.rule.name }),
+            ...(cause.kind !== 'rule' && { scope: cause.group.scope, component: cause.group.component }),
+            ...(cause.kind === 'freeze' && { version: cause.version.text, name: cause.part.name ?? null }),
+            ...(cause.kind === 'target' && { version: cause.version.text }),
+          })),
+          reached: reached.map(({ group, start, furthest, target }) => ({
+            scope: group.scope,
+            component: group.component,
+            from: start.text,
+            furthest: furthest.text,
+            target: target.text,
+          })),
+        })),
+        blocked: result.blocked,
+        alternatives: result.alternatives.map(({ kind, wishes, moves }) => ({
+          kind,
+          moves,
+          targets: wishes.targets.map(({ policy, component, version }) => ({
+            policy,
+            component,
+            version: version.text,
+          })),
+          mode: wishes.mode,
+          thaw: wishes.thaw,
+        })),
+      }
+    case 'plan':
+    case 'unknown':
+      return {
+        ...head,
+        moves: result.moves,
+        stages: result.stages.map(stageDocument),
+        why: result.why.map((why) => ({ kind: why.kind, rule: why.rule.name, ...whyText(why) })),
+        warnings: result.warnings.map((warning) => ({
+          kind: warning.kind,
+          message: warningText(warning).text,
+          details: warningText(warning).details,
+        })),
+        proof: {
+          states: result.proof.states,
+          rules: result.proof.rules,
+          open: result.proof.faults.map((fault) => ({
+            rule: fault.rule?.name ?? null,
+            message: faultSentence(fault),
+          })),
+        },
+        uninterrupted: result.uninterrupted.map(({ component, rule }) => ({ component, rule: rule.name })),
+        ...(result.outcome === 'unknown' && { questions: result.questions.map(questionDocument) }),
+        conflict: [],
+        alternatives: [],
+      }
+  }
+}
+
+const batchText = (batch: Batch): number | string =>
+  batch.kind === 'count' ? batch.count : `${batch.percent}%`
+
+function stageDocument(stage: Stage): unknown {
+  const { gate, undo, downtime } = stage
+  return {
+    id: stage.id,
+    policy: stage.policy,
+    scope: stage.scope,
+    component: stage.component,
+    part: stage.part ?? null,
+    direction: stage.direction,
+    from: stage.from.map(({ text }) => text),
+    to: stage.to.text,
+    count: stage.count,
+    batch: stage.batch,
+    batches: stage.batches,
+    mode: stage.mode,
+    needs: stage.needs,
+    gate: gate === undefined ? null : { until: gate.until, rule: gate.rule.name, derived: gate.rule.derived },
+    undo: {
+      to: undo.to.map(({ text }) => text),
+      outcome: undo.outcome,
+      ...(undo.rule !== undefined && { rule: undo.rule.name }),
+    },
+    downtime: downtime === undefined ? null : { rule: downtime.rule?.name ?? null },
+  }
+}
+
+function questionDocument(question: Question): unknown {
+  switch (question.kind) {
+    case 'version':
+      return {
+        kind: 'version',
+        scope: question.group.scope,
+        component: question.group.component,
+        versions: question.parts.map(({ reading }) => readingText(reading)),
+        count: question.parts.reduce((total, { count }) => total + count, 0),
+      }
+    case 'rule':
+      return { kind: 'rule', rule: question.fault.rule?.name ?? null, message: faultSentence(question.fault) }
+    case 'search':
+      return { kind: 'search', scope: question.scope }
+  }
+}

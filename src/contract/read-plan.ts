@@ -1,0 +1,146 @@
+import * as z from 'zod/mini'
+import { type Diagnostic, fail, ok, parseBatch, type Result } from '../base/index.ts'
+import { readDocument, validate } from '../document/index.ts'
+import type { FleetRow } from '../fleet/index.ts'
+import type { Stage } from '../plan/index.ts'
+import type { Policy } from '../policy/index.ts'
+import { compareVersions, type Scheme, type Version } from '../version/index.ts'
+import { contractVersion } from './check.ts'
+
+const text = () => z.string()
+const named = () => z.object({ policy: text(), component: text(), version: text() })
+
+/** What a plan must say to be verified; it may be made by anything, and may say more. */
+const planSchema = z.object({
+  apiVersion: z.literal(contractVersion),
+  kind: z.literal('PlanResult'),
+  outcome: z.enum(['plan', 'unknown', 'nothing-to-do', 'impossible']),
+  digest: z._default(text(), ''),
+  policies: z.array(
+    z.object({
+      name: text(),
+      digest: z.optional(text()),
+      readings: z._default(z.record(text(), text()), {}),
+    }),
+  ),
+  wishes: z._default(
+    z.object({ thaw: z._default(z.array(text()), []), targets: z._default(z.array(named()), []) }),
+    {
+      thaw: [],
+      targets: [],
+    },
+  ),
+  start: z.array(
+    z.object({
+      policy: text(),
+      scope: text(),
+      component: text(),
+      version: text(),
+      count: z.int().check(z.minimum(1)),
+      name: z.optional(text()),
+      frozen: z.optional(z.boolean()),
+      batch: z.optional(z.union([z.int(), text()])),
+    }),
+  ),
+  stages: z.array(
+    z.object({
+      id: text(),
+      policy: text(),
+      scope: text(),
+      component: text(),
+      from: z.array(text()).check(z.minLength(1)),
+      to: text(),
+      count: z.int().check(z.minimum(1)),
+      batch: z._default(z.int().check(z.minimum(1)), 1),
+      mode: z._default(z.enum(['rolling', 'stopped']), 'rolling'),
+      needs: z._default(z.array(text()), []),
+      gate: z.optional(z.nullable(z.object({ until: text() }))),
+    }),
+  ),
+})
+
+export type PlanDocument = z.output<typeof planSchema>
+
+export interface ReadPlan {
+  readonly document: PlanDocument
+  readonly rows: readonly FleetRow[]
+  /** Makes the stages of the plan once the policies that it names are at hand. */
+  stages(policies: readonly Policy[]): Result<readonly Stage[], readonly Diagnostic[]>
+}
+
+/** Reads a plan document, with the place of everything that is wrong with it. */
+export function readPlan(content: string, file: string): Result<ReadPlan, readonly Diagnostic[]> {
+  const source = readDocument(content, file)
+  if (!source.ok) return source
+  const read = validate(planSchema, source.value)
+  if (!read.ok) return read
+  const document = read.value
+  return ok({
+    document,
+    rows: document.start.map(({ batch: written, ...row }): FleetRow => {
+      const batch = written === undefined ? undefined : parseBatch(written)
+      const { name, frozen, ...rest } = row
+      const isThawed = name !== undefined && document.wishes.thaw.includes(name)
+      return {
+        ...rest,
+        ...(name !== undefined && { name }),
+        ...(frozen === true && !isThawed && { frozen }),
+        ...(batch && { batch }),
+      }
+    }),
+    stages: (policies) => {
+      const problems: Diagnostic[] = []
+      const stages = document.stages.map((stage, i): Stage | undefined => {
+        const policy = policies.find(({ name }) => name === stage.policy)
+        const scheme = policy?.components.get(stage.component)?.scheme
+        if (policy === undefined || scheme === undefined) {
+          const place = source.value.place(['stages', i, 'component'])
+          problems.push({
+            place,
+            message: `"${stage.policy}/${stage.component}" is no component of the policies in use`,
+          })
+          return undefined
+        }
+        const parse = (written: string, path: readonly PropertyKey[]): Version | undefined => {
+          const version = parseVersion(written, scheme)
+          if (version.ok) return version.value
+          problems.push({
+            place: source.value.place(['stages', i, ...path]),
+            message: `"${written}" is no version`,
+            help: `expected ${version.problem}`,
+          })
+          return undefined
+        }
+        const from = stage.from.flatMap((written, k) => parse(written, ['from', k]) ?? [])
+        const to = parse(stage.to, ['to'])
+        if (to === undefined || from.length !== stage.from.length) return undefined
+        const gateRule = policy.rules.find((rule) => rule.kind === 'gate' && rule.after === stage.component)
+        return {
+          id: stage.id,
+          policy: stage.policy,
+          scope: stage.scope,
+          component: stage.component,
+          direction: from.every((version) => compareVersions(version, to) < 0) ? 'up' : 'down',
+          part: undefined,
+          from,
+          to,
+          count: stage.count,
+          batch: stage.batch,
+          batches: Math.ceil(stage.count / stage.batch),
+          mode: stage.mode,
+          needs: stage.needs,
+          gate:
+            stage.gate && gateRule !== undefined ? { until: stage.gate.until, rule: gateRule } : undefined,
+          undo: { to: from, outcome: 'unknown' },
+          downtime: undefined,
+        }
+      })
+      return problems.length > 0 ? fail(problems) : ok(stages.flatMap((stage) => stage ?? []))
+    },
+  })
+}
+
+function parseVersion(written: string, scheme: Scheme): Result<Version, string> {
+  const version = scheme.parse(written)
+  return version.ok ? version : fail(`${version.problem.expected} at character ${version.problem.at + 1}`)
+}

@@ -1,0 +1,8 @@
+export { type CheckNotes, checkText, fleetText, type Judged } from './check.ts'
+export { causeText } from './conflict.ts'
+export { plural, table, wrap } from './layout.ts'
+export { checkMarkdown, planMarkdown } from './markdown.ts'
+export { colourPaint, type Paint, plainPaint } from './paint.ts'
+export { type PlanNotes, planText, warningText, whyText } from './plan.ts'
+export { type Drift, faultSentence, isWrong, type VerifyResult, verifyText } from './verify.ts'
+export { enforcedText, sentence, sourceText } from './words.ts'

@@ -1,0 +1,100 @@
+import { groupBy } from '../base/index.ts'
+import type { PlanResult, Stage } from '../plan/index.ts'
+import { type CheckNotes, fleetText, type Judged } from './check.ts'
+import { causeText } from './conflict.ts'
+import { number } from './layout.ts'
+import { plainPaint } from './paint.ts'
+import { type PlanNotes, pace, planText, warningText, whyText } from './plan.ts'
+import { faultSentence } from './verify.ts'
+import { enforcedText, sentence, sourceText } from './words.ts'
+
+/** A check for a pull request or an issue. */
+export function checkMarkdown(result: Judged, notes: CheckNotes): string {
+  const lines = [
+    `## ${result.verdict.kind}`,
+    '',
+    `${cell(fleetText(result.summary))} ${notes.jump ?? ''}`.trim(),
+  ]
+  if (notes.input.length > 0) lines.push('', ...notes.input.map((text) => `- ${cell(text)}`))
+  if (result.findings.length > 0) {
+    lines.push('', '| | scope | finding | rule | source |', '| --- | --- | --- | --- | --- |')
+    for (const finding of result.findings) {
+      const { rule } = finding
+      const source = rule === undefined ? '' : `[${cell(sourceText(rule.source))}](${rule.source.ref})`
+      const enforced = rule !== undefined && finding.outcome === 'broken' ? enforcedText(rule) : undefined
+      const says = enforced === undefined ? sentence(finding) : `${sentence(finding)}; ${enforced}`
+      lines.push(
+        `| ${finding.severity} | ${cell(finding.scope)} | ${cell(says)} | ${rule?.name ?? ''} | ${source} |`,
+      )
+    }
+  }
+  for (const repair of result.repairs ?? []) {
+    for (const { member, to } of repair.changes) {
+      const { group, part } = member
+      const from = part.reading.kind === 'known' ? part.reading.version.text : '?'
+      lines.push(
+        '',
+        `Smallest change: ${group.scope}, ${group.component} ${from} → ${to.text} (${number(part.count)})`,
+      )
+    }
+  }
+  return `${lines.join('\n')}\n`
+}
+
+/** A plan for a pull request or a change record. */
+export function planMarkdown(result: PlanResult, notes: PlanNotes): string {
+  const lines = [`## ${result.outcome}`, '', cell(fleetText(result.before.summary))]
+  if (result.outcome === 'impossible') {
+    for (const conflict of result.conflicts) {
+      lines.push('', `In ${conflict.scopes.map(cell).join(', ')}, all of these cannot be had at once:`, '')
+      for (const cause of conflict.causes)
+        lines.push(`- ${cell(causeText(cause).text)} (${cell(causeText(cause).note)})`)
+    }
+    lines.push('', '```', planText(result, notes, plainPaint).trimEnd(), '```')
+  }
+  if (result.outcome === 'plan' || result.outcome === 'unknown') {
+    if (result.outcome === 'unknown') {
+      lines.push('', 'Open questions:', '')
+      for (const question of result.questions) {
+        lines.push(
+          `- ${question.kind === 'rule' ? cell(faultSentence(question.fault)) : `${question.kind} not known`}`,
+        )
+      }
+    }
+    for (const [scope, stages] of groupBy(result.stages, (stage) => stage.scope))
+      lines.push('', ...stageTable(scope, stages))
+    lines.push(
+      '',
+      ...result.why.map(
+        (why) => `- **${whyText(why).label}**: ${cell(whyText(why).text)} (${why.rule.name})`,
+      ),
+    )
+    lines.push(
+      '',
+      `${number(result.proof.states)} states × ${result.proof.rules} rules re-checked. Plan ${result.digest.slice(0, 8)}.`,
+    )
+    for (const warning of result.warnings) {
+      const { text, details } = warningText(warning)
+      lines.push('', `> **${cell(text)}** ${details.map(cell).join('; ')}`)
+    }
+  }
+  return `${lines.join('\n')}\n`
+}
+
+function stageTable(scope: string, stages: readonly Stage[]): string[] {
+  return [
+    `### ${cell(scope)}`,
+    '',
+    '| stage | component | from | to | instances | how | after | gate | undo |',
+    '| ---: | --- | --- | --- | ---: | --- | --- | --- | --- |',
+    ...stages.map((stage) => {
+      const undo =
+        stage.undo.outcome === 'holds' ? `back to ${stage.undo.to.map(({ text }) => text).join(', ')}` : 'no'
+      const from = stage.from.map(({ text }) => text).join(', ')
+      const who = stage.part === undefined ? stage.component : `${stage.component} ${stage.part}`
+      return `| ${stage.id} | ${cell(who)} | ${from} | ${stage.to.text} | ${number(stage.count)} | ${pace(stage)} | ${stage.needs.join(', ')} | ${stage.gate === undefined ? '' : cell(stage.gate.until)} | ${undo} |`
+    }),
+  ]
+}
+
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')

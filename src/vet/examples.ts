@@ -1,0 +1,170 @@
+import { fail, isNonEmpty, ok, type Result } from '../base/index.ts'
+import { judgeStateRule, type Outcome, Sight, type StateReport, worse } from '../check/index.ts'
+import { type Group, parseShorthand, read, summarise } from '../fleet/index.ts'
+import { type Stage, walk } from '../plan/index.ts'
+import type { Policy, Rule } from '../policy/index.ts'
+import { compareVersions, type Version } from '../version/index.ts'
+
+/** What became of one example of a rule. */
+export interface ExampleResult {
+  readonly rule: Rule
+  readonly text: string
+  readonly expected: Outcome
+  /** What the rule says, or why the example cannot be read. */
+  readonly found: Outcome | { readonly problem: string }
+}
+
+/** Tries every example of every rule: each is judged by its rule alone. */
+export function testExamples(policy: Policy): readonly ExampleResult[] {
+  return policy.rules.flatMap((rule) => {
+    const { holds, fails, unknown } = rule.examples
+    const groups = [
+      ['holds', holds],
+      ['broken', fails],
+      ['unknown', unknown],
+    ] as const
+    return groups.flatMap(([expected, texts]) =>
+      texts.map((text): ExampleResult => {
+        const found = judgeExample(rule, policy, text)
+        return { rule, text, expected, found: found.ok ? found.value : { problem: found.problem } }
+      }),
+    )
+  })
+}
+
+interface Situation {
+  readonly groups: readonly Group[]
+  readonly moves: readonly {
+    readonly component: string
+    readonly to: Version
+    readonly batch: number | undefined
+    gated: boolean
+  }[]
+}
+
+/**
+ * Reads and judges `server=1.1.1x3 agent=1.1.1 then server=1.2.3 by 1 then gate then agent=1.2.3`: a state, and
+ * moves of whole groups, one after the other.
+ */
+export function judgeExample(rule: Rule, policy: Policy, text: string): Result<Outcome, string> {
+  const situation = readSituation(policy, text)
+  if (!situation.ok) return situation
+  return ok(judge(rule, policy, situation.value))
+}
+
+function readSituation(policy: Policy, text: string): Result<Situation, string> {
+  const [state = '', ...steps] = text.split(/\s+then\s+/)
+  const rows = []
+  for (const word of state.split(/\s+/).filter((part) => part !== '')) {
+    const parsed = parseShorthand(word)
+    if (!parsed.ok) return fail(parsed.problem.message)
+    rows.push(...parsed.value)
+  }
+  const schemes = new Map([...policy.components].map(([name, { scheme }]) => [name, scheme]))
+  const summary = summarise({ policies: [], rows }, new Map([[policy.name, schemes]]))
+  if (!summary.ok) return fail(summary.problem.map(({ message }) => message).join('; '))
+  const moves: Situation['moves'][number][] = []
+  for (const step of steps) {
+    if (step.trim() === 'gate') {
+      const last = moves.at(-1)
+      if (last === undefined) return fail('a gate comes after a move')
+      last.gated = true
+      continue
+    }
+    const match = /^([^\s=]+)=(\S+)(?:\s+by\s+(\d{1,6}))?$/.exec(step.trim())
+    const [, component = '', written = '', batch] = match ?? []
+    const scheme = schemes.get(component)
+    if (match === null || scheme === undefined) return fail(`"${step}" is no move: write COMPONENT=VERSION`)
+    const reading = read(written, scheme)
+    if (reading.kind !== 'known') return fail(`"${written}" is no version to go to`)
+    moves.push({
+      component,
+      to: reading.version,
+      batch: batch === undefined ? undefined : Number(batch),
+      gated: false,
+    })
+  }
+  return ok({ groups: summary.value.groups, moves })
+}
+
+function judge(rule: Rule, policy: Policy, { groups, moves }: Situation): Outcome {
+  switch (rule.kind) {
+    case 'rollout': {
+      const tooMany = moves.some(
+        ({ component, batch }) =>
+          component === rule.of && (batch ?? 1) > (rule.most ?? Number.POSITIVE_INFINITY),
+      )
+      return tooMany ? 'broken' : 'holds'
+    }
+    case 'redundancy': {
+      const moving = groups.filter(
+        (group) => group.component === rule.of && moves.some(({ component }) => component === rule.of),
+      )
+      const tooFew = moving.some(
+        ({ parts }) => parts.reduce((total, { count }) => total + count, 0) < rule.instances,
+      )
+      return tooFew ? 'broken' : 'holds'
+    }
+    default: {
+      if (moves.length === 0) return judgeState(rule, policy, groups)
+      const hasUnknown = groups.some(({ parts }) => parts.some(({ reading }) => reading.kind === 'unknown'))
+      if (hasUnknown) return 'unknown'
+      // Only this rule is asked, whatever its strength: that is what makes it the rule's own example.
+      const alone: Policy = { ...policy, rules: [{ ...rule, strength: 'required' }] }
+      const { faults } = walk(groups, stagesOf(policy, groups, moves), [alone])
+      return faults.reduce<Outcome>((worst, { outcome }) => worse(worst, outcome), 'holds')
+    }
+  }
+}
+
+function judgeState(rule: Rule, policy: Policy, groups: readonly Group[]): Outcome {
+  if (rule.kind !== 'window' && rule.kind !== 'silent' && rule.kind !== 'status') return 'holds'
+  const report: StateReport<Group> = { breaches: [], read: new Set() }
+  judgeStateRule(rule, policy, new Sight(groups), report)
+  return report.breaches.reduce<Outcome>((worst, { judgement }) => worse(worst, judgement.outcome), 'holds')
+}
+
+function stagesOf(policy: Policy, groups: readonly Group[], moves: Situation['moves']): readonly Stage[] {
+  const at = new Map(groups.map((group) => [group.component, group]))
+  const standing = new Map<string, readonly Version[]>(
+    groups.map((group) => [
+      group.component,
+      group.parts.flatMap(({ reading }) => (reading.kind === 'known' ? [reading.version] : [])),
+    ]),
+  )
+  const stages: Stage[] = []
+  for (const { component, to, gated } of moves) {
+    const group = at.get(component)
+    const all = standing.get(component) ?? []
+    const from = all.filter((version) => compareVersions(version, to) !== 0)
+    standing.set(
+      component,
+      all.map(() => to),
+    )
+    if (group === undefined || !isNonEmpty(from)) continue
+    const gate = policy.rules.find((rule) => rule.kind === 'gate' && rule.after === component)
+    const count = group.parts.reduce(
+      (total, part, i) => total + (compareVersions(all[i] as Version, to) === 0 ? 0 : part.count),
+      0,
+    )
+    stages.push({
+      id: String(stages.length + 1),
+      policy: policy.name,
+      scope: group.scope,
+      component,
+      direction: compareVersions(to, from[0]) > 0 ? 'up' : 'down',
+      part: undefined,
+      from: [...new Map(from.map((version) => [version.text, version])).values()],
+      to,
+      count,
+      batch: 1,
+      batches: count,
+      mode: 'rolling',
+      needs: stages.length === 0 ? [] : [String(stages.length)],
+      gate: gated && gate !== undefined ? { until: '', rule: gate } : undefined,
+      undo: { to: from, outcome: 'unknown' },
+      downtime: undefined,
+    })
+  }
+  return stages
+}

@@ -1,0 +1,2 @@
+export { type ExampleResult, judgeExample, testExamples } from './examples.ts'
+export { type LintFinding, lint } from './lint.ts'

@@ -1,0 +1,135 @@
+import { groupBy, type Place } from '../base/index.ts'
+import { judgeAloneVersion, judgeMove, judgePair, tiedComponents } from '../check/index.ts'
+import type { Policy, Rule, WindowRule } from '../policy/index.ts'
+import type { Version } from '../version/index.ts'
+
+/** Something that is wrong with a policy itself, or looks so. */
+export interface LintFinding {
+  readonly severity: 'error' | 'warning'
+  readonly message: string
+  readonly rule?: string
+  readonly place?: Place
+}
+
+/**
+ * Looks for what a reader of the policy would stumble over: rules that no example exercises, rules that contradict
+ * each other, lines that nobody can leave, components that nobody judges.
+ */
+export function lint(policy: Policy): readonly LintFinding[] {
+  return [
+    ...policy.rules.flatMap(withoutExamples),
+    ...unjudged(policy),
+    ...contradictions(policy),
+    ...deadEnds(policy),
+    ...orderCycles(policy),
+  ]
+}
+
+const about = (rule: Rule, severity: LintFinding['severity'], message: string): LintFinding => ({
+  severity,
+  message,
+  rule: rule.name,
+  ...(rule.place && { place: rule.place }),
+})
+
+function withoutExamples(rule: Rule): LintFinding[] {
+  const { holds, fails, unknown } = rule.examples
+  const found: LintFinding[] = []
+  // A silent rule never holds nor fails: it declines to say. A rollout without a limit cannot be broken.
+  const canHold = rule.kind !== 'silent'
+  const canFail = rule.kind !== 'silent' && !(rule.kind === 'rollout' && rule.most === undefined)
+  if (canHold && holds.length === 0) found.push(about(rule, 'warning', 'no example shows when it holds'))
+  if (canFail && fails.length === 0) found.push(about(rule, 'warning', 'no example shows when it is broken'))
+  if (rule.kind === 'silent' && unknown.length === 0)
+    found.push(about(rule, 'warning', 'no example shows what is unknown'))
+  return found
+}
+
+function unjudged(policy: Policy): LintFinding[] {
+  return [...policy.components.keys()].flatMap((name): LintFinding[] => {
+    const isJudged = policy.rules.some(
+      (rule) => rule.kind === 'window' && (rule.of.component === name || rule.to.component === name),
+    )
+    const message = `no window speaks of ${name}: with it in the fleet, the verdict is always unknown`
+    return isJudged ? [] : [{ severity: 'warning', message }]
+  })
+}
+
+/** Two components of which no two releases may run together are ruled out by rules that contradict each other. */
+function contradictions(policy: Policy): LintFinding[] {
+  return tiedComponents(policy).flatMap(([a, b]): LintFinding[] => {
+    const rules = policy.rules.filter(
+      (rule): rule is WindowRule =>
+        rule.kind === 'window' &&
+        rule.strength === 'required' &&
+        [rule.of.component, rule.to.component].includes(a) &&
+        [rule.of.component, rule.to.component].includes(b),
+    )
+    const left = policy.catalogues.get(a)?.releases ?? []
+    const right = policy.catalogues.get(b)?.releases ?? []
+    if (rules.length === 0 || left.length === 0 || right.length === 0) return []
+    const isPossible = left.some((x) =>
+      right.some((y) =>
+        rules.every((rule) => {
+          const [of, to] = rule.of.component === a ? [x, y] : [y, x]
+          return judgePair(rule, of.version, to.version).outcome !== 'broken'
+        }),
+      ),
+    )
+    const names = rules.map(({ id }) => id).join(', ')
+    const message = `no release of ${a} may run with any release of ${b}: ${names} contradict each other`
+    return isPossible ? [] : [{ severity: 'error', message }]
+  })
+}
+
+/** Lines that have a later line, and no supported move to any later release. */
+function deadEnds(policy: Policy): LintFinding[] {
+  return [...policy.catalogues].flatMap(([component, { releases }]) => {
+    const usable = releases.filter(({ status, version }) => status === undefined && !version.isPrerelease)
+    const lines = [...groupBy(usable, ({ version }) => version.line.label)]
+    return lines.slice(0, -1).flatMap(([label, own], i): LintFinding[] => {
+      // Where the policy says nothing about a release, it promises no way on from it either.
+      if (own.every(({ version }) => isSilent(policy, component, version))) return []
+      const next = lines[i + 1]?.[1] ?? []
+      const outcomes = own.flatMap((from) =>
+        next.map((to) => {
+          const breaches = judgeMove(policy, component, from.version, to.version)
+          return breaches.some(
+            ({ rule, judgement }) => rule.strength === 'required' && judgement.outcome === 'broken',
+          )
+        }),
+      )
+      const message = `no move leads from ${component} ${label} to ${lines[i + 1]?.[0]}: whoever runs it is stranded`
+      return outcomes.every((isBroken) => isBroken) ? [{ severity: 'warning', message }] : []
+    })
+  })
+}
+
+const isSilent = (policy: Policy, component: string, version: Version): boolean =>
+  policy.rules.some(
+    (rule) =>
+      rule.kind === 'silent' &&
+      rule.of.component === component &&
+      judgeAloneVersion(rule, policy, version).outcome !== 'holds',
+  )
+
+/** Order rules that want two components both before each other can never be kept. */
+function orderCycles(policy: Policy): LintFinding[] {
+  const found: LintFinding[] = []
+  const orders = policy.rules.flatMap((rule) => (rule.kind === 'order' ? [rule] : []))
+  for (const direction of ['up', 'down'] as const) {
+    for (const [i, rule] of orders.entries()) {
+      for (const other of orders.slice(i + 1)) {
+        const clash = rule[direction].some((first, k) =>
+          rule[direction].slice(k + 1).some((then) => {
+            const list = other[direction]
+            return list.includes(first) && list.includes(then) && list.indexOf(then) < list.indexOf(first)
+          }),
+        )
+        if (clash)
+          found.push(about(other, 'error', `going ${direction}, it contradicts the order of ${rule.id}`))
+      }
+    }
+  }
+  return found
+}
