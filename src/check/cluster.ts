@@ -2,8 +2,19 @@ import { distinctBy } from '../base/index.ts'
 import type { Policy } from '../policy/index.ts'
 import { type Placed, Sight } from './sight.ts'
 
-/** The pairs of components that some rule of a policy ties together. */
+const known = new WeakMap<Policy, readonly (readonly [string, string])[]>()
+
+/** The pairs of components that some rule of a policy ties together, each pair once. */
 export function tiedComponents(policy: Policy): readonly (readonly [string, string])[] {
+  let ties = known.get(policy)
+  if (ties === undefined) {
+    ties = findTies(policy)
+    known.set(policy, ties)
+  }
+  return ties
+}
+
+function findTies(policy: Policy): readonly (readonly [string, string])[] {
   const ties = policy.rules.flatMap((rule): (readonly [string, string])[] => {
     switch (rule.kind) {
       case 'window':
@@ -39,6 +50,7 @@ export function clusters<G extends Placed>(
       }
     }
   }
+  const order = new Map(groups.map((group, i) => [group, i]))
   const seen = new Set<G>()
   return groups.flatMap((start) => {
     if (seen.has(start)) return []
@@ -53,7 +65,6 @@ export function clusters<G extends Placed>(
         waiting.push(other)
       }
     }
-    const order = new Map(groups.map((group, i) => [group, i]))
     return [cluster.sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))]
   })
 }

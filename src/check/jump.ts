@@ -5,12 +5,27 @@ import { compareVersions, type Version } from '../version/index.ts'
 import { type CheckResult, findState, isStateRule } from './check.ts'
 import { type Finding, severityOf, verdictOf } from './finding.ts'
 import { judgeMove } from './move.ts'
+import type { Placed } from './sight.ts'
 
 /** Where the instances of a group are asked to go. */
 export interface Target {
   readonly policy: string
   readonly component: string
   readonly version: Version
+  /** Only for groups in this scope or inside it; everywhere when left out. */
+  readonly scope?: string
+}
+
+/** The target of a group: of those that are for it, the one for the nearest scope. */
+export function targetOf(targets: readonly Target[], group: Placed): Target | undefined {
+  let nearest: Target | undefined
+  for (const target of targets) {
+    if (target.policy !== group.policy || target.component !== group.component) continue
+    const { scope } = target
+    if (scope !== undefined && group.scope !== scope && !group.scope.startsWith(`${scope}/`)) continue
+    if (nearest === undefined || (scope?.length ?? -1) > (nearest.scope?.length ?? -1)) nearest = target
+  }
+  return nearest
 }
 
 export interface JumpResult extends Omit<CheckResult, 'repairs'> {
@@ -30,9 +45,7 @@ export function checkJump(
   const findings: Finding[] = []
   let moves = 0
   const arrived = summary.groups.map((group) => {
-    const target = targets.find(
-      ({ policy, component }) => policy === group.policy && component === group.component,
-    )
+    const target = targetOf(targets, group)
     const policy = policies.find(({ name }) => name === group.policy)
     if (target === undefined || policy === undefined) return group
     const moving = group.parts.filter((part) => !part.frozen && !isAt(part, target.version))

@@ -66,8 +66,12 @@ function policyText(policy: Policy, io: Io): string {
     lines.push(`  ${name.padEnd(18)} ${component.title.padEnd(24)} ${range}`)
   }
   lines.push('')
-  const rows = policy.rules.map((rule) => [`  ${rule.id}`, rule.kind, tags(rule), rule.says])
-  lines.push(...table(rows).map((line) => (line.length > 110 ? `${line.slice(0, 109)}…` : line)))
+  for (const rule of policy.rules) {
+    lines.push(
+      `  ${paint.strong(rule.id)}  ${paint.faint(`${rule.kind}, ${tags(rule)}`)}`,
+      ...wrap(`      ${rule.says}`, 80, 6),
+    )
+  }
   lines.push('', `  interlock policy show ${policy.name}/${policy.rules[0]?.id}`)
   return `${lines.join('\n')}\n`
 }
@@ -89,7 +93,7 @@ function ruleText(rule: Rule, io: Io): string[] {
   ]
   lines.push('', `  source   ${sourceText(rule.source)}`, `           ${rule.source.ref}`)
   if (rule.reading !== undefined) {
-    lines.push('', `  read as  ${rule.reading.name}: ${rule.reading.because}`)
+    lines.push('', ...wrap(`  read as  ${rule.reading.name}: ${rule.reading.because}`, 80, 11))
     for (const { name } of rule.reading.others)
       lines.push(`           --reading ${rule.id}=${name} chooses the other reading`)
   }

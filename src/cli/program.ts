@@ -14,17 +14,20 @@ import {
 import { runVerify, type VerifyOptions } from './verify.ts'
 
 const exitCodes = `
-Exit codes: 0 yes · 1 no (unsupported, impossible, drift) · 2 wrong input or command
-            3 cannot tell (unknown or untested)`
+Exit codes:
+  0  yes
+  1  no: unsupported, impossible, drift
+  2  wrong input or command
+  3  cannot tell: unknown or untested`
 
 const fleets = `
 What a FLEET is:
-  fleet.yaml                     a fleet document
-  rows.ndjson                    one JSON object a line: component, version, scope, count
-  server=1.2.3,1.2.2x2           a component, its versions, and how many have them
-  server@prod/eu=1.2.3           the same in a scope
-  -                              any of these on the standard input, or what the programs
-                                 print that a policy has recipes for (see its recipes)`
+  fleet.yaml             a fleet document
+  rows.ndjson            an object a line: component, version, scope, count
+  server=1.2.3,1.2.2x2   a component, its versions, and how many have them
+  server@prod/eu=1.2.3   the same in a scope
+  pods.json              what a program prints that the policy has a recipe for
+  -                      any of these on the standard input`
 
 /** Runs a command line and gives its exit code. Nothing is thrown for wrong input. */
 export function run(argv: readonly string[], io: Io): ExitCode {
@@ -46,7 +49,21 @@ export function run(argv: readonly string[], io: Io): ExitCode {
   }
 }
 
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
+/** An option that may be given several times. Without a default, so that help does not show an empty one. */
+const repeatable = (flags: string, description: string): Option =>
+  new Option(flags, description).argParser((value: string, before?: readonly string[]) => [
+    ...(before ?? []),
+    value,
+  ])
+
+/** Options as commander gives them: what was not given is missing. */
+type Given<T> = { readonly [K in keyof T]?: T[K] }
+
+const sessionOf = (given: Given<CheckOptions>) => ({
+  policy: given.policy ?? [],
+  reading: given.reading ?? [],
+  scope: given.scope,
+})
 
 export function makeProgram(io: Io, done: (code: ExitCode) => void): Command {
   const program = new Command('interlock')
@@ -82,13 +99,13 @@ ${exitCodes}`,
 
   const common = (command: Command): Command =>
     command
-      .option(
-        '-p, --policy <name>',
-        'a shipped policy, or a file; may be repeated (default: what the fleet names)',
-        collect,
-        [],
+      .addOption(
+        repeatable(
+          '-p, --policy <name>',
+          'a shipped policy, or a file; may be repeated (default: what the fleet names)',
+        ),
       )
-      .option('--reading <rule=reading>', 'choose how an ambiguous rule is read', collect, [])
+      .addOption(repeatable('--reading <rule=reading>', 'choose how an ambiguous rule is read'))
       .option('--scope <name>', 'the scope of instances whose input names none')
   const format = (...choices: string[]): Option =>
     new Option('--format <format>', 'how to answer').choices(choices).default('text')
@@ -97,8 +114,8 @@ ${exitCodes}`,
     .summary('may these versions run together?')
     .description('May these versions run together? With --to: may they go there in one jump?')
     .argument('[fleet...]', 'what is running')
-    .option('--to <version>', 'judge a jump: 1.3.6, server=1.3.6 or POLICY/server=1.3.6', collect, [])
-    .option('--strict', 'warnings fail too', false)
+    .addOption(repeatable('--to <version>', 'judge a jump: 1.3.6, server=1.3.6 or POLICY/server=1.3.6'))
+    .option('--strict', 'warnings fail too')
     .addOption(format('text', 'json', 'markdown'))
     .addHelpText(
       'after',
@@ -111,7 +128,10 @@ Examples:
   interlock check fleet.yaml --to 1.3.6
 ${exitCodes}`,
     )
-    .action((inputs: string[], options: CheckOptions) => done(runCheck(inputs, options, io)))
+    .action((inputs: string[], given: Given<CheckOptions>) => {
+      const { to = [], strict = false, format = 'text' } = given
+      done(runCheck(inputs, { ...sessionOf(given), to, strict, format }, io))
+    })
 
   common(program.command('plan'))
     .summary('how do I get there without leaving the supported states?')
@@ -119,21 +139,18 @@ ${exitCodes}`,
       'Finds the fewest moves that get there without ever leaving the supported states, and proves it.',
     )
     .argument('[fleet...]', 'what is running')
-    .requiredOption(
-      '--to <version>',
-      'the target: 1.3.6, server=1.3.6 or POLICY/server=1.3.6; may be repeated',
-      collect,
-      [],
+    .addOption(
+      repeatable('--to <version>', 'the target: 1.3.6, server=1.3.6 or POLICY/server=1.3.6; may be repeated'),
     )
-    .option('--via <version>', 'stop at this release of its line; may be repeated', collect, [])
+    .addOption(repeatable('--via <version>', 'stop at this release of its line; may be repeated'))
     .addOption(
       new Option('--mode <mode>', 'stopped: stop all instances of a stage first')
         .choices(['rolling', 'stopped'])
         .default('rolling'),
     )
-    .option('--batch <size>', 'how many move together: 10, 25% or agent=10', collect, [])
-    .option('--thaw <part>', 'let a frozen part move after all', collect, [])
-    .option('--allow-unreleased', 'accept targets that no catalogue has', false)
+    .addOption(repeatable('--batch <size>', 'how many move together: 10, 25% or agent=10'))
+    .addOption(repeatable('--thaw <part>', 'let a frozen part move after all'))
+    .option('--allow-unreleased', 'accept targets that no catalogue has')
     .option('--as-of <date>', 'the day to plan for (default: today)')
     .addOption(format('text', 'json', 'markdown'))
     .addHelpText(
@@ -147,7 +164,19 @@ Examples:
   interlock plan --policy NAME server=1.2.3x3 agent=1.2.3x40 --to 1.1.1
 ${exitCodes}`,
     )
-    .action((inputs: string[], options: PlanOptions) => done(runPlan(inputs, options, io)))
+    .action((inputs: string[], given: Given<PlanOptions>) => {
+      const {
+        to = [],
+        via = [],
+        mode = 'rolling',
+        batch = [],
+        thaw = [],
+        allowUnreleased = false,
+        format = 'text',
+      } = given
+      const wanted = { to, via, mode, batch, thaw, allowUnreleased, asOf: given.asOf, format }
+      done(runPlan(inputs, { ...sessionOf(given), ...wanted }, io))
+    })
 
   program
     .command('verify')
@@ -156,12 +185,15 @@ ${exitCodes}`,
       'Walks every state of a plan again, from its file, whoever made it, and says what has drifted.',
     )
     .argument('<plan>', 'a plan as --format json printed it; - for the standard input')
-    .option('--fleet <fleet>', 'what is running now; may be repeated', collect, [])
-    .option('-p, --policy <name>', 'the policies, when the plan was made with files', collect, [])
+    .addOption(repeatable('--fleet <fleet>', 'what is running now; may be repeated'))
+    .addOption(repeatable('-p, --policy <name>', 'the policies, when the plan was made with files'))
     .option('--scope <name>', 'the scope of instances whose input names none')
     .addOption(format('text', 'json'))
     .addHelpText('after', `\nExample:\n  interlock verify plan.json --fleet fleet.yaml\n${exitCodes}`)
-    .action((file: string, options: VerifyOptions) => done(runVerify(file, options, io)))
+    .action((file: string, given: Given<VerifyOptions>) => {
+      const { fleet = [], policy: policies = [], scope, format = 'text' } = given
+      done(runVerify(file, { fleet, policy: policies, scope, format }, io))
+    })
 
   const policy = program
     .command('policy')

@@ -52,9 +52,7 @@ export function applyRecipe(recipe: Recipe, document: unknown, scope: string | u
           : path.startsWith('$.')
             ? valueAt(outer, path.slice(2))
             : valueAt(item, path)
-      const isSkipped = Object.entries(recipe.skip ?? {}).some(([path, texts]) =>
-        texts.includes(skippedText(value(path))),
-      )
+      const isSkipped = Object.entries(recipe.skip ?? {}).some(([path, texts]) => isOneOf(value(path), texts))
       if (isSkipped) {
         skipped++
         continue
@@ -82,9 +80,9 @@ export function applyRecipe(recipe: Recipe, document: unknown, scope: string | u
 const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : typeof value === 'number' ? String(value) : ''
 
-/** What `skip` compares with: also `true`, `false` and `null`, as JSON spells them. */
-const skippedText = (value: unknown): string | undefined =>
-  typeof value === 'object' && value !== null ? undefined : String(value)
+/** `true`, `false`, `null` and numbers are compared as JSON spells them; what is not there is nothing. */
+const isOneOf = (value: unknown, texts: readonly string[]): boolean =>
+  value !== undefined && (typeof value !== 'object' || value === null) && texts.includes(String(value))
 
 function valueAt(document: unknown, path: string): unknown {
   let value = document

@@ -118,5 +118,6 @@ function memberHelp(member: string, value: unknown): string {
   const names = typeof value === 'object' && value !== null ? Object.keys(value) : []
   const misspelt = nearest(member, names)
   if (!names.includes(member) && misspelt !== undefined) return `did you mean it by "${misspelt}"?`
-  return member === 'count' ? 'expected a whole number of at least 1' : 'expected a text'
+  if (member === 'count') return 'expected a whole number of at least 1'
+  return member === 'frozen' ? 'expected true or false' : 'expected a text'
 }

@@ -1,3 +1,4 @@
+import { targetOf } from '../check/index.ts'
 import type { Group, Part } from '../fleet/index.ts'
 import type { Policy, Rule } from '../policy/index.ts'
 import type { Version } from '../version/index.ts'
@@ -79,9 +80,7 @@ function causesOf(cluster: readonly Group[], policies: readonly Policy[], wishes
   const stays: Cause[] = []
   const targets: Cause[] = []
   for (const group of cluster) {
-    const wish = wishes.targets.find(
-      (target) => target.policy === group.policy && target.component === group.component,
-    )
+    const wish = targetOf(wishes.targets, group)
     for (const part of group.parts) {
       if (!part.frozen || isThawed(part, wishes) || part.reading.kind !== 'known') continue
       freezes.push({ kind: 'freeze', group, part, version: part.reading.version })

@@ -45,12 +45,11 @@ export class Lattice {
   private readonly problem: Problem
   /** Per mover: what being at an index needs of another mover. */
   private readonly needs: readonly (readonly { y: number; least: Int32Array }[])[]
-  private readonly hops: Int32Array[]
+  private readonly hops: (Int32Array | undefined)[] = []
 
   private constructor(problem: Problem, needs: Lattice['needs']) {
     this.problem = problem
     this.needs = needs
-    this.hops = problem.movers.map(({ id }) => this.hopsOf(id))
   }
 
   /** Undefined when the problem is outside the class. */
@@ -154,14 +153,14 @@ export class Lattice {
       const from = movers.map((mover) => node.at[mover] as number)
       return { at, cost, before: node, move: { movers, from, to } }
     }
-    push({ at: this.problem.start, cost: 0, before: undefined, move: undefined })
+    // Most problems never branch: then no bound is ever needed.
+    open.push({ at: this.problem.start, cost: 0, before: undefined, move: undefined }, 0)
     for (let node = open.pop(); node !== undefined; node = open.pop()) {
       for (let next = this.noRegret(node.at); next !== undefined; next = this.noRegret(node.at)) {
         node = follow(node, next.mover, next.to)
       }
       // Nobody regrets these moves, but they may have shown that this way is longer than another one looks.
-      const bound = node.cost + this.remaining(node.at)
-      if (bound > (open.leastPriority ?? Number.POSITIVE_INFINITY)) {
+      if (open.leastPriority !== undefined && node.cost + this.remaining(node.at) > open.leastPriority) {
         push(node)
         continue
       }
@@ -196,7 +195,8 @@ export class Lattice {
   private remaining(at: readonly number[]): number {
     let moves = 0
     for (const [x, index] of at.entries()) {
-      moves += (this.hops[x]?.[index] ?? 0) * (this.problem.movers[x]?.count ?? 0)
+      this.hops[x] ??= this.hopsOf(x)
+      moves += (this.hops[x][index] ?? 0) * (this.problem.movers[x]?.count ?? 0)
     }
     return moves
   }
@@ -253,11 +253,14 @@ function tieNeeds(problem: Problem, tie: Tie, windows: readonly Int32Array[]): I
   const least = new Int32Array(x.versions.length)
   for (const [i, needs] of windows.entries()) {
     const isBroken = (needs[startX] as number) > startY
+    // Between lines without a distance any move away is further.
+    const hasDistance = x.versions[startX]?.line.chain === y.versions[startY]?.line.chain
+    const counted = tie.rules[i]?.rule.unit ?? 'release'
+    const unit = counted === 'line' && !hasDistance ? 'release' : counted
     for (const [u, need] of needs.entries()) {
       // What is broken at the start may stay so, but get no wider: until y has caught up, x may only go where it is
       // no further away.
-      const isTolerated =
-        isBroken && need >= 0 && isNoFurther(x, startX, u, tie.rules[i]?.rule.unit ?? 'release')
+      const isTolerated = isBroken && need >= 0 && isNoFurther(x, startX, u, unit)
       const rest = isTolerated ? Math.min(need, startY) : need
       if (rest < 0 || (least[u] as number) < 0) least[u] = -1
       else least[u] = Math.max(least[u] as number, rest)

@@ -1,5 +1,5 @@
 import { groupBy, sum } from '../base/index.ts'
-import { type Outcome, Sight, tiedComponents } from '../check/index.ts'
+import { type Outcome, Sight, targetOf, tiedComponents } from '../check/index.ts'
 import type { Group, Part } from '../fleet/index.ts'
 import type { Mode, OrderRule, Policy, WindowRule } from '../policy/index.ts'
 import { compareLines, compareVersions, type Line, type Version } from '../version/index.ts'
@@ -51,9 +51,7 @@ export function makeMovers(
 ): Mover[] {
   const movers: Mover[] = []
   for (const group of cluster) {
-    const wish = wishes.targets.find(
-      (target) => target.policy === group.policy && target.component === group.component,
-    )
+    const wish = targetOf(wishes.targets, group)
     const known = group.parts.flatMap((part) =>
       part.reading.kind === 'known' ? [{ part, version: part.reading.version }] : [],
     )

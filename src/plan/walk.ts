@@ -63,12 +63,12 @@ interface Timeline {
 export function walk(groups: readonly Group[], stages: readonly Stage[], policies: readonly Policy[]): Proof {
   const walker = new Walker(stages, policies)
   // Groups that no stage touches, nor any group tied to them, are as they were: that is a check's matter.
-  const touched = (cluster: readonly Group[]): boolean =>
-    cluster.some((group) => stages.some((stage) => isOf(stage, group)))
+  const moving = new Set(stages.map(keyOf))
+  const touched = (cluster: readonly Group[]): boolean => cluster.some((group) => moving.has(keyOf(group)))
   for (const cluster of clusters(groups, policies)) if (touched(cluster)) walker.cluster(cluster)
+  const known = new Set(groups.map(keyOf))
   for (const stage of stages) {
-    const known = groups.some((group) => isOf(stage, group))
-    if (!known) walker.structure(stage, 'there is no such group in the fleet')
+    if (!known.has(keyOf(stage))) walker.structure(stage, 'there is no such group in the fleet')
   }
   const stateRules = policies.flatMap(({ rules }) =>
     rules.filter(
@@ -79,8 +79,8 @@ export function walk(groups: readonly Group[], stages: readonly Stage[], policie
   return { states: walker.states, rules: stateRules.length, faults: walker.faults }
 }
 
-const isOf = (stage: Stage, group: Group): boolean =>
-  stage.policy === group.policy && stage.scope === group.scope && stage.component === group.component
+const keyOf = ({ policy, scope, component }: Pick<Group, 'policy' | 'scope' | 'component'>): string =>
+  `${policy} ${scope} ${component}`
 
 class Walker {
   states = 0
@@ -95,8 +95,9 @@ class Walker {
     for (const stage of stages) {
       if (this.stageById.has(stage.id)) this.structure(stage, 'two stages have this id')
       this.stageById.set(stage.id, stage)
-      const key = `${stage.policy} ${stage.scope} ${stage.component}`
-      this.byGroup.set(key, [...(this.byGroup.get(key) ?? []), stage])
+      const own = this.byGroup.get(keyOf(stage))
+      if (own === undefined) this.byGroup.set(keyOf(stage), [stage])
+      else own.push(stage)
     }
     for (const stage of stages) this.closeOver(stage, new Set())
   }
@@ -172,7 +173,7 @@ class Walker {
   }
 
   private timeline(group: Group): Timeline {
-    const stages = [...(this.byGroup.get(`${group.policy} ${group.scope} ${group.component}`) ?? [])]
+    const stages = [...(this.byGroup.get(keyOf(group)) ?? [])]
     stages.sort((a, b) => (this.comesBefore(a, b) ? -1 : this.comesBefore(b, a) ? 1 : 0))
     let parts = group.parts.map(({ reading }) => (reading.kind === 'known' ? [reading.version] : []))
     const moments: Moment[] = [{ at: 0, stage: undefined, parts }]
