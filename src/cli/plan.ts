@@ -6,7 +6,7 @@ import { plan, policyDigest, type Wishes } from '../plan/index.ts'
 import type { Mode, Policy } from '../policy/index.ts'
 import { type ExitCode, type Io, paintOf, wrong } from './io.ts'
 import { openSession, type SessionOptions } from './session.ts'
-import { parseAims, refuseUnreleased } from './targets.ts'
+import { aimsOfFleet, parseAims, refuseUnreleased } from './targets.ts'
 import { commandLine } from './words.ts'
 
 export interface PlanOptions extends SessionOptions {
@@ -22,8 +22,7 @@ export interface PlanOptions extends SessionOptions {
 
 export function runPlan(inputs: readonly string[], options: PlanOptions, io: Io): ExitCode {
   const { policies, summary, notes } = openSession(inputs, options, io)
-  if (options.to.length === 0)
-    throw wrong('a plan needs a target', 'add --to VERSION or --to COMPONENT=VERSION')
+
   const wishes = wishesOf(options, policies, summary)
   const result = plan({ summary, policies, wishes, asOf: dateOf(options.asOf) ?? io.today })
   const command = commandLine('plan', inputs, options)
@@ -59,7 +58,13 @@ export function runPlan(inputs: readonly string[], options: PlanOptions, io: Io)
 }
 
 function wishesOf(options: PlanOptions, policies: readonly Policy[], summary: Summary): Wishes {
-  const targets = parseAims(options.to, '--to', policies, summary)
+  const targets = [...parseAims(options.to, '--to', policies, summary), ...aimsOfFleet(policies, summary)]
+  if (targets.length === 0) {
+    throw wrong(
+      'a plan needs a target',
+      'add --to VERSION or --to COMPONENT=VERSION, or a target in the fleet',
+    )
+  }
   const via = options.via.flatMap((text) => parseAims([text], '--via', policies, summary))
   if (!options.allowUnreleased) {
     refuseUnreleased(targets, '--to', policies)
@@ -83,7 +88,7 @@ function wishesOf(options: PlanOptions, policies: readonly Policy[], summary: Su
     )
   }
   return {
-    targets: targets.map(({ policy, component, version }) => ({ policy, component, version })),
+    targets: targets.map(({ isReleased: _, ...target }) => target),
     via: via.map(({ policy, component, version }) => ({ policy, component, version })),
     mode: options.mode,
     thaw: options.thaw,

@@ -1,6 +1,6 @@
-import { nearest } from '../base/index.ts'
+import { nearest, placeText } from '../base/index.ts'
 import type { Target } from '../check/index.ts'
-import type { Summary } from '../fleet/index.ts'
+import { type Summary, scopePath } from '../fleet/index.ts'
 import { type Policy, releaseOf } from '../policy/index.ts'
 import { compareLines, type Version } from '../version/index.ts'
 import { wrong } from './io.ts'
@@ -11,7 +11,8 @@ interface Aimed extends Target {
 }
 
 /**
- * Reads `1.3.6` (every component that is present and has such a release), `server=1.3.6` or `mesh/server=1.3.6`.
+ * Reads `1.3.6` (every component that is present and has such a release), `server=1.3.6`, `mesh/server=1.3.6`, or
+ * `server@prod/eu=1.3.6` for one scope and those inside it.
  * Of a version that no catalogue has, `isReleased` is false.
  */
 export function parseAims(
@@ -23,7 +24,7 @@ export function parseAims(
   const aims = new Map<string, Aimed>()
   for (const text of texts) {
     for (const aim of parseAim(text, option, policies, summary))
-      aims.set(`${aim.policy}/${aim.component}`, aim)
+      aims.set(`${aim.policy}/${aim.component}@${aim.scope}`, aim)
   }
   return [...aims.values()]
 }
@@ -36,7 +37,7 @@ function parseAim(
 ): readonly Aimed[] {
   const equals = text.lastIndexOf('=')
   if (equals < 0) return everyComponent(text, option, policies, summary)
-  const subject = text.slice(0, equals)
+  const [subject = '', ...scopes] = text.slice(0, equals).split('@')
   const written = text.slice(equals + 1)
   const slash = subject.lastIndexOf('/')
   const name = slash < 0 ? undefined : subject.slice(0, slash)
@@ -64,7 +65,23 @@ function parseAim(
       `write ${policy.name}/${component}=${written}`,
     )
   }
-  return [aimAt(policy, component, written, `${option} ${text}`)]
+  const aim = aimAt(policy, component, written, `${option} ${text}`)
+  if (scopes.length === 0) return [aim]
+  const scope = scopePath(scopes.join('@'))
+  const known = [...new Set(summary.groups.map((group) => group.scope))]
+  if (known.some((name) => name === scope || name.startsWith(`${scope}/`))) return [{ ...aim, scope }]
+  const guess = nearest(scope, known)
+  throw wrong(`${option} ${text}: there is no scope "${scope}"`, guess && `did you mean "${guess}"?`)
+}
+
+/** The targets that the fleet itself names, group by group. */
+export function aimsOfFleet(policies: readonly Policy[], summary: Summary): readonly Aimed[] {
+  return summary.groups.flatMap(({ policy: name, scope, component, target }): Aimed[] => {
+    const policy = policies.find((candidate) => candidate.name === name)
+    if (policy === undefined || target === undefined) return []
+    const where = target.place === undefined ? '' : `${placeText(target.place)}: `
+    return [{ ...aimAt(policy, component, target.text, `${where}target ${target.text}`), scope }]
+  })
 }
 
 function everyComponent(

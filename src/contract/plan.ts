@@ -15,9 +15,10 @@ export function planDocument(result: PlanResult, digestOf: (policy: string) => s
     asOf: request.asOf,
     policies: request.policies.map(({ name, readings }) => ({ name, digest: digestOf(name), readings })),
     wishes: {
-      targets: request.wishes.targets.map(({ policy, component, version }) => ({
+      targets: request.wishes.targets.map(({ policy, component, scope, version }) => ({
         policy,
         component,
+        ...(scope !== undefined && { scope }),
         version: version.text,
       })),
       via: request.wishes.via.map(({ policy, component, version }) => ({
@@ -78,9 +79,10 @@ export function planDocument(result: PlanResult, digestOf: (policy: string) => s
         alternatives: result.alternatives.map(({ kind, wishes, moves }) => ({
           kind,
           moves,
-          targets: wishes.targets.map(({ policy, component, version }) => ({
+          targets: wishes.targets.map(({ policy, component, scope, version }) => ({
             policy,
             component,
+            ...(scope !== undefined && { scope }),
             version: version.text,
           })),
           mode: wishes.mode,

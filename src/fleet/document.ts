@@ -22,6 +22,7 @@ const instance = z.strictObject({
   name: z.optional(about(text(), 'A name for these instances, to speak of them apart.')),
   frozen: z.optional(about(z.boolean(), 'true: these instances must not be moved.')),
   batch: z.optional(about(z.union([z.int(), text()]), 'How many of them move together: 10 or 25%.')),
+  target: z.optional(about(z.union([text(), z.int()]), 'The version that the group is to go to, for plans.')),
   labels: z.optional(about(z.record(z.string(), z.string()), 'Whatever else is known of them, by name.')),
 })
 
@@ -73,6 +74,7 @@ export function readFleetDocument(content: string, file: string): Result<Fleet, 
       ...(row.name !== undefined && { name: row.name }),
       ...(row.frozen !== undefined && { frozen: row.frozen }),
       ...(batch && { batch }),
+      ...(row.target !== undefined && { target: String(row.target).trim() }),
       place: source.value.place(['instances', i]),
     }
   })

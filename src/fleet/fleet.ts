@@ -15,6 +15,8 @@ export interface FleetRow {
   /** Frozen instances must not be moved. */
   readonly frozen?: boolean
   readonly batch?: Batch
+  /** The version that the group is to go to, for plans. */
+  readonly target?: string
   /** Names of a few of the instances, to show. */
   readonly instances?: readonly string[]
   readonly place?: Place
@@ -56,6 +58,8 @@ export interface Group {
   readonly scope: string
   readonly component: string
   readonly parts: readonly Part[]
+  /** The version that the user wants this group at, as the fleet says. */
+  readonly target?: { readonly text: string; readonly place?: Place }
 }
 
 /** A fleet reduced to what rules read: a million instances are a few thousand parts. */

@@ -123,7 +123,7 @@ describe('a line that is wrong says so with its number', () => {
     [hub(',"scop":"eu"'), '1:38 "scop" is no column | did you mean "scope"?'],
     [
       hub(',"colour":"red"'),
-      '1:38 "colour" is no column | one of: policy, scope, component, version, count, id, name, frozen, labels',
+      '1:38 "colour" is no column | one of: policy, scope, component, version, count, id, name, frozen, target, labels',
     ],
     [hub(',"__proto__":1'), expect.stringMatching(/^1:38 "__proto__" is no column/)],
     // The name stands there with an escape.

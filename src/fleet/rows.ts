@@ -12,6 +12,7 @@ const columns = [
   'id',
   'name',
   'frozen',
+  'target',
   'labels',
 ] as const
 
@@ -24,6 +25,7 @@ const rowSchema = z.object({
   id: z.optional(z.string()),
   name: z.optional(z.string()),
   frozen: z.optional(z.boolean()),
+  target: z.optional(z.string()),
 })
 
 /** Past this many broken lines nobody reads on. */
@@ -31,7 +33,8 @@ const mostProblems = 20
 
 /**
  * Takes the lines of an NDJSON file one by one (each an object with `component`, `version` and optionally
- * `policy`, `scope`, `id`, `count`, `name`, `frozen`, `labels`) and keeps only their summary, so that memory
+ * `policy`, `scope`, `id`, `count`, `name`, `frozen`,
+ * `target`, `labels`) and keeps only their summary, so that memory
  * grows with the distinct rows and not with the instances.
  */
 export class RowReader {
@@ -59,7 +62,15 @@ export class RowReader {
 
   private add(row: z.output<typeof rowSchema>): void {
     const version = String(row.version ?? '').trim()
-    const key = JSON.stringify([row.policy, row.scope, row.component, version, row.name, row.frozen])
+    const key = JSON.stringify([
+      row.policy,
+      row.scope,
+      row.component,
+      version,
+      row.name,
+      row.frozen,
+      row.target,
+    ])
     const known = this.rows.get(key)
     if (known !== undefined) {
       known.count += row.count ?? 1
@@ -75,6 +86,7 @@ export class RowReader {
         count: 1,
         ...(row.name !== undefined && { name: row.name }),
         ...(row.frozen !== undefined && { frozen: row.frozen }),
+        ...(row.target !== undefined && { target: row.target }),
         place: { file: this.file, line: this.lineNumber, column: 1 },
       },
       count: row.count ?? 1,

@@ -5,6 +5,14 @@ import type { Fleet, FleetRow, Group, Part, Reading, Summary } from './fleet.ts'
 /** Which components each policy knows, and how their versions are written. */
 export type Vocabulary = ReadonlyMap<string, ReadonlyMap<string, Scheme>>
 
+interface GroupInProgress {
+  readonly policy: string
+  readonly scope: string
+  readonly component: string
+  readonly parts: Map<string, Part>
+  target: Group['target'] | undefined
+}
+
 /** As many instance names as a finding may show. */
 const shownInstances = 3
 
@@ -16,10 +24,7 @@ export function summarise(fleet: Fleet, vocabulary: Vocabulary): Result<Summary,
   const problems: Diagnostic[] = []
   const owners = new Map<string, string | undefined>()
   const readings = new Map<string, Reading>()
-  const groups = new Map<
-    string,
-    { policy: string; scope: string; component: string; parts: Map<string, Part> }
-  >()
+  const groups = new Map<string, GroupInProgress>()
   for (const row of fleet.rows) {
     const ownerKey = JSON.stringify([row.policy, row.component])
     if (!owners.has(ownerKey)) {
@@ -33,7 +38,7 @@ export function summarise(fleet: Fleet, vocabulary: Vocabulary): Result<Summary,
     const groupKey = `${policy}\n${row.scope}\n${row.component}`
     let group = groups.get(groupKey)
     if (group === undefined) {
-      group = { policy, scope: row.scope, component: row.component, parts: new Map() }
+      group = { policy, scope: row.scope, component: row.component, parts: new Map(), target: undefined }
       groups.set(groupKey, group)
     }
     const readingKey = `${policy}/${row.component}=${row.version}`
@@ -43,9 +48,24 @@ export function summarise(fleet: Fleet, vocabulary: Vocabulary): Result<Summary,
       readings.set(readingKey, reading)
     }
     addPart(group.parts, reading, row)
+    if (row.target === undefined) continue
+    if (group.target !== undefined && group.target.text !== row.target) {
+      problems.push({
+        ...(row.place && { place: row.place }),
+        message: `${row.component} in ${row.scope} is to go to ${row.target}, and to ${group.target.text}`,
+        help: 'a group has one target: all instances of a component in a scope',
+      })
+    }
+    group.target = { text: row.target, ...(row.place && { place: row.place }) }
   }
   if (problems.length > 0) return fail(problems)
-  return ok({ groups: [...groups.values()].map((group) => ({ ...group, parts: sortedParts(group.parts) })) })
+  return ok({
+    groups: [...groups.values()].map(({ parts, target, ...group }) => ({
+      ...group,
+      parts: sortedParts(parts),
+      ...(target !== undefined && { target }),
+    })),
+  })
 }
 
 /** Reads one version as an instance reports it. */

@@ -26,9 +26,10 @@ export function digestOf({ policies, summary, wishes, asOf }: PlanRequest): stri
       })),
     })),
     wishes: {
-      targets: wishes.targets.map(({ policy, component, version }) => ({
+      targets: wishes.targets.map(({ policy, component, scope, version }) => ({
         policy,
         component,
+        ...(scope !== undefined && { scope }),
         version: version.text,
       })),
       via: wishes.via.map(({ policy, component, version }) => ({ policy, component, version: version.text })),
