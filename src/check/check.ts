@@ -5,7 +5,7 @@ import { type Finding, type Member, severityOf, type Verdict, verdictOf } from '
 import type { Reason } from './judgement.ts'
 import { type Repair, smallestRepairs } from './repair.ts'
 import { Sight } from './sight.ts'
-import { judgeStateRule, type StateBreach, type StateReport } from './state.ts'
+import { judgeStateRule, type StateBreach, type StateReport, unknownReason } from './state.ts'
 
 export interface CheckResult {
   readonly verdict: Verdict
@@ -89,8 +89,10 @@ function finding(rule: Rule, breaches: readonly StateBreach<Group>[]): Finding {
   }
 }
 
-function worst(reasons: readonly Reason[]): Reason {
-  const far = (reason: Reason): number => (reason.kind === 'distance' ? (reason.distance ?? 0) : 0)
+/** The reason with the furthest distance; without any, the first. */
+export function worst(reasons: readonly Reason[]): Reason {
+  const far = (reason: Reason): number =>
+    reason.kind === 'distance' || reason.kind === 'step' ? (reason.distance ?? 0) : 0
   return reasons.reduce((a, b) => (far(b) > far(a) ? b : a))
 }
 
@@ -127,15 +129,22 @@ function unread(
   read: ReadonlySet<Part>,
   findings: readonly Finding[],
 ): Finding[] {
-  const spokenOf = new Set(findings.flatMap(({ members }) => members.map(({ part }) => part)))
+  // A warning or a note is no answer to whether they may run.
+  const answers = findings.filter(({ severity }) => severity === 'error' || severity === 'unknown')
+  const spokenOf = new Set(answers.flatMap(({ members }) => members.map(({ part }) => part)))
   return groups.flatMap((group) => {
     const parts = group.parts.filter((part) => !read.has(part) && !spokenOf.has(part))
-    const members = parts.map((part) => ({ group, part }))
-    if (!isNonEmpty(members)) return []
+    if (parts.length === 0) return []
     const policy = policies.find(({ name }) => name === group.policy)
     const needs = policy === undefined ? [] : partners(policy, group, sight)
-    return [
-      {
+    const reasonOf = ({ reading }: Part): Reason => {
+      if (needs.length > 0) return { kind: 'nothing-in-sight', needs }
+      return reading.kind === 'known' ? { kind: 'unread' } : unknownReason(reading)
+    }
+    return [...groupBy(parts, (part) => reasonOf(part).kind).values()].flatMap((alike) => {
+      const members = alike.map((part) => ({ group, part }))
+      if (!isNonEmpty(members)) return []
+      return {
         rule: undefined,
         policy: group.policy,
         scope: group.scope,
@@ -144,9 +153,9 @@ function unread(
         outcome: 'unknown' as const,
         members,
         against: [],
-        reason: needs.length > 0 ? { kind: 'nothing-in-sight' as const, needs } : { kind: 'unread' as const },
-      },
-    ]
+        reason: reasonOf(members[0].part),
+      }
+    })
   })
 }
 

@@ -2,10 +2,11 @@ import { isNonEmpty } from '../base/index.ts'
 import type { Group, Part, Summary } from '../fleet/index.ts'
 import type { Policy } from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
-import { type CheckResult, findState, isStateRule } from './check.ts'
+import { type CheckResult, findState, isStateRule, worst } from './check.ts'
 import { type Finding, severityOf, verdictOf } from './finding.ts'
-import { judgeMove } from './move.ts'
+import { judgeMove, type MoveBreach } from './move.ts'
 import type { Placed } from './sight.ts'
+import { unknownReason } from './state.ts'
 
 /** Where the instances of a group are asked to go. */
 export interface Target {
@@ -60,8 +61,9 @@ export function checkJump(
     const after = arrived[i]?.parts ?? []
     return { ...group, parts: [...group.parts, ...after.filter((part) => !group.parts.includes(part))] }
   })
+  // Of a group alone only its mix is of interest here: what the windows say of it.
   const alone = rolling.flatMap((group) => findState([group], policies))
-  findings.push(...alone.filter((found) => found.against.length > 0))
+  findings.push(...alone.filter((found) => found.rule?.kind === 'window'))
   findings.push(...findState(arrived, policies))
   const distinct = withoutRepetition(findings)
   return {
@@ -83,8 +85,7 @@ const movedTo = (part: Part, version: Version): Part => ({ ...part, reading: { k
 function movesOf(group: Group, moving: readonly Part[], policy: Policy, to: Version): Finding[] {
   const found = new Map<string, Finding>()
   for (const part of moving) {
-    if (part.reading.kind !== 'known') continue
-    for (const { rule, judgement } of judgeMove(policy, group.component, part.reading.version, to)) {
+    for (const { rule, judgement } of breachesOf(part.reading, policy, group.component, to)) {
       const key = `${rule.id} ${judgement.outcome} ${judgement.reason.kind}`
       const same = found.get(key)
       const member = { group, part }
@@ -97,12 +98,28 @@ function movesOf(group: Group, moving: readonly Part[], policy: Policy, to: Vers
         outcome: judgement.outcome,
         members: same === undefined ? [member] : [...same.members, member],
         against: [],
-        reason: same?.reason ?? judgement.reason,
+        reason: worst([...(same === undefined ? [] : [same.reason]), judgement.reason]),
         to: to.text,
       })
     }
   }
   return [...found.values()]
+}
+
+/** From a version that is not known, no rule about moves can tell. */
+function breachesOf(
+  from: Part['reading'],
+  policy: Policy,
+  component: string,
+  to: Version,
+): readonly MoveBreach[] {
+  if (from.kind === 'known') return judgeMove(policy, component, from.version, to)
+  const judgement = { outcome: 'unknown', reason: unknownReason(from) } as const
+  return policy.rules.flatMap((rule) =>
+    (rule.kind === 'step' || rule.kind === 'edges') && rule.of.component === component
+      ? [{ rule, judgement }]
+      : [],
+  )
 }
 
 /** A group's mix and the arrival may show the same case; it is told once. */

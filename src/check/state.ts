@@ -56,7 +56,7 @@ interface Known<P> {
 }
 
 /** Judges the pairs of two groups that see each other, or of one group with itself. */
-export function judgeWindow<G extends Present>(rule: WindowRule, of: G, to: G, report: StateReport<G>): void {
+function judgeWindow<G extends Present>(rule: WindowRule, of: G, to: G, report: StateReport<G>): void {
   const left = knownParts(of)
   const right = of === to ? left : knownParts(to)
   for (const group of of === to ? [of] : [of, to]) {
@@ -122,7 +122,8 @@ function knownParts<G extends Present>(group: G): Known<PartOf<G>>[] {
   )
 }
 
-function unknownReason(reading: Exclude<Reading, { kind: 'known' }>): Reason {
+/** Why a version is not known. */
+export function unknownReason(reading: Exclude<Reading, { kind: 'known' }>): Reason {
   switch (reading.why) {
     case 'empty':
       return { kind: 'version-empty' }

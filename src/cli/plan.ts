@@ -116,7 +116,7 @@ function batchesOf(text: string, policies: readonly Policy[]): Wishes['batches']
   throw wrong(`--batch ${text}: "${name}" is no component`, guess && `did you mean "${guess}"?`)
 }
 
-export function dateOf(text: string | undefined): string | undefined {
+function dateOf(text: string | undefined): string | undefined {
   if (text === undefined) return undefined
   const isDate = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))
   if (!isDate) throw wrong(`--as-of ${text}: no date`, 'write YEAR-MONTH-DAY, as in 2026-03-19')

@@ -11,6 +11,7 @@ import {
   showPolicy,
   testPolicies,
 } from './policy.ts'
+import { referenceText } from './reference.ts'
 import { runVerify, type VerifyOptions } from './verify.ts'
 
 const exitCodes = `
@@ -65,7 +66,7 @@ const sessionOf = (given: Given<CheckOptions>) => ({
   scope: given.scope,
 })
 
-export function makeProgram(io: Io, done: (code: ExitCode) => void): Command {
+function makeProgram(io: Io, done: (code: ExitCode) => void): Command {
   const program = new Command('interlock')
   const styled = {
     writeOut: io.write,
@@ -232,6 +233,14 @@ ${exitCodes}`,
         .default('policy'),
     )
     .action((options: { kind: SchemaKind }) => done(printSchema(options.kind, io)))
+
+  policy
+    .command('reference')
+    .description('The reference of the policy language, in Markdown.')
+    .action(() => {
+      io.write(referenceText())
+      done(0)
+    })
 
   program
     .command('completion')

@@ -8,7 +8,7 @@ const sourceOf = (text: string): Source => {
   return read.value
 }
 
-const valueOf = (text: string): unknown => sourceOf(text).value
+const readValue = (text: string): unknown => sourceOf(text).value
 
 /** The problems as `line:column message`. */
 const problemsOf = (text: string): string[] => {
@@ -63,17 +63,17 @@ describe('scalars stay as they were written', () => {
     ['!!binary aGVsbG8=', 'aGVsbG8='],
     ['!!merge x', 'x'],
   ])('%j is read as %j', (written, value) => {
-    expect(valueOf(`version: ${written}`)).toEqual({ version: value })
+    expect(readValue(`version: ${written}`)).toEqual({ version: value })
   })
 
   it('a document cannot declare another YAML, in which versions are dates and names are merged', () => {
     const declared = '%YAML 1.1\n---\na: &a {on: 2026-03-19, n: 010, yes: no}\nb: {<<: *a, m: 1:30}\n'
     const a = { on: '2026-03-19', n: '010', yes: 'no' }
-    expect(valueOf(declared)).toEqual({ a, b: { '<<': a, m: '1:30' } })
+    expect(readValue(declared)).toEqual({ a, b: { '<<': a, m: '1:30' } })
   })
 
   it('JSON is read too', () => {
-    expect(valueOf('{"a": [1, "1.10", 1.10, null, {"b": "\\u00e4"}]}')).toEqual({
+    expect(readValue('{"a": [1, "1.10", 1.10, null, {"b": "\\u00e4"}]}')).toEqual({
       a: [1, '1.10', '1.10', null, { b: 'ä' }],
     })
   })
@@ -83,7 +83,7 @@ describe('scalars stay as they were written', () => {
     ['!!omap [x: 1]', [{ x: 1 }]],
     ['!!pairs [x: 1]', [{ x: 1 }]],
   ])('%s is a plain collection', (written, value) => {
-    expect(valueOf(`a: ${written}`)).toEqual({ a: value })
+    expect(readValue(`a: ${written}`)).toEqual({ a: value })
   })
 })
 
@@ -97,11 +97,11 @@ describe('names', () => {
     ['<<: {a: 1}', { '<<': { a: 1 } }],
     ['1.0: a\n1: b', { '1.0': 'a', 1: 'b' }],
   ])('%j has the names %j', (text, value) => {
-    expect(valueOf(text)).toEqual(value)
+    expect(readValue(text)).toEqual(value)
   })
 
   it('__proto__ is a name like any other', () => {
-    const value = valueOf('__proto__: {polluted: true}\nconstructor: 1')
+    const value = readValue('__proto__: {polluted: true}\nconstructor: 1')
     expect(Object.keys(value as object)).toEqual(['__proto__', 'constructor'])
     expect((value as { polluted?: unknown }).polluted).toBeUndefined()
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
@@ -116,7 +116,7 @@ describe('aliases', () => {
     ['a: &x 1\nb: *x\nc: &x 2\nd: *x', { a: 1, b: 1, c: 2, d: 2 }],
     ['a: &x {b: &y 5}\nc: *y\nd: *x', { a: { b: 5 }, c: 5, d: { b: 5 } }],
   ])('%j is read as %j', (text, value) => {
-    expect(valueOf(text)).toEqual(value)
+    expect(readValue(text)).toEqual(value)
   })
 
   it.each([
@@ -173,7 +173,7 @@ describe('what is no document', () => {
   })
 
   it('a null is a value, which a schema may refuse', () => {
-    expect(valueOf('~')).toBeNull()
+    expect(readValue('~')).toBeNull()
   })
 
   it.each([
@@ -190,12 +190,12 @@ describe('what is no document', () => {
   })
 
   it('a list in 200 others is not too deep', () => {
-    expect(() => valueOf('['.repeat(201) + ']'.repeat(201))).not.toThrow()
+    expect(() => readValue('['.repeat(201) + ']'.repeat(201))).not.toThrow()
   })
 
   it('many names are not held against each other one by one', () => {
     const names = Array.from({ length: 20_000 }, (_, i) => `k${i}: 1`)
-    expect(Object.keys(valueOf(names.join('\n')) as object)).toHaveLength(names.length)
+    expect(Object.keys(readValue(names.join('\n')) as object)).toHaveLength(names.length)
   })
 })
 
@@ -248,7 +248,7 @@ describe('places', () => {
   })
 
   it('a byte order mark is no part of the text', () => {
-    expect(valueOf('\uFEFFa: 1.10')).toEqual({ a: '1.10' })
+    expect(readValue('\uFEFFa: 1.10')).toEqual({ a: '1.10' })
     expect(sourceOf('\uFEFFa: 1\nb: 2').place(['b'])).toMatchObject({ line: 2, column: 4 })
     expect(sourceOf('\uFEFFa: 1').place(['a'])).toMatchObject({ line: 1, column: 4 })
   })

@@ -64,7 +64,11 @@ function oneOf(
   place: Diagnostic['place'],
 ) {
   const guess = typeof written === 'string' ? suggest(written, values) : undefined
-  return { ...(place && { place }), message: fault(path, written), help: guess ?? `one of: ${values.join(', ')}` }
+  return {
+    ...(place && { place }),
+    message: fault(path, written),
+    help: guess ?? `one of: ${values.join(', ')}`,
+  }
 }
 
 const suggest = (written: string, known: readonly string[]): string | undefined => {

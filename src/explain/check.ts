@@ -2,20 +2,11 @@ import { distinctBy, groupBy, sum } from '../base/index.ts'
 import type { CheckResult, Finding, JumpResult, Severity } from '../check/index.ts'
 import { readingText, type Summary } from '../fleet/index.ts'
 import { pageWidth, plural, times, withNote, wrap } from './layout.ts'
+import type { CheckNotes } from './notes.ts'
 import type { Paint } from './paint.ts'
 import { enforcedText, sentence, sourceText } from './words.ts'
 
 export type Judged = (CheckResult | JumpResult) & { readonly repairs?: CheckResult['repairs'] }
-
-/** What else a check has to tell: where the fleet came from, what was left out, what to run next. */
-export interface CheckNotes {
-  /** `→ 1.3.0` for a jump. */
-  readonly jump?: string
-  /** Lines about the input: what was read and what was not recognised. */
-  readonly input: readonly string[]
-  /** Commands to run next, with what they are for. */
-  readonly next: readonly { readonly what: string; readonly command: string }[]
-}
 
 const verdictSymbol = { supported: '✓', untested: '?', unknown: '?', unsupported: '✗' } as const
 const severitySymbol: Record<Severity, string> = { error: '✗', unknown: '?', warning: '!', note: '·' }

@@ -2,8 +2,8 @@ import { groupBy, placeText, sum } from '../base/index.ts'
 import type { Alternative, Cause, Conflict, PlanResult } from '../plan/index.ts'
 import { fleetText } from './check.ts'
 import { pageWidth, plural, withNote, wrap } from './layout.ts'
+import type { PlanNotes } from './notes.ts'
 import type { Paint } from './paint.ts'
-import type { PlanNotes } from './plan.ts'
 
 type Impossible = Extract<PlanResult, { outcome: 'impossible' }>
 

@@ -1,10 +1,11 @@
 import { groupBy } from '../base/index.ts'
 import type { PlanResult, Stage } from '../plan/index.ts'
-import { type CheckNotes, fleetText, type Judged } from './check.ts'
+import { fleetText, type Judged } from './check.ts'
 import { causeText } from './conflict.ts'
 import { number } from './layout.ts'
+import type { CheckNotes, PlanNotes } from './notes.ts'
 import { plainPaint } from './paint.ts'
-import { type PlanNotes, pace, planText, warningText, whyText } from './plan.ts'
+import { pace, planText, warningText, whyText } from './plan.ts'
 import { faultSentence } from './verify.ts'
 import { enforcedText, sentence, sourceText } from './words.ts'
 

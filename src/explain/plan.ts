@@ -5,17 +5,9 @@ import type { Version } from '../version/index.ts'
 import { fleetText, unnamedScope } from './check.ts'
 import { conflictLines } from './conflict.ts'
 import { number, pageWidth, plural, table, times, widthOf, withNote, wrap } from './layout.ts'
+import type { PlanNotes } from './notes.ts'
 import type { Paint } from './paint.ts'
 import { faultSentence } from './verify.ts'
-
-/** What the explanation of a plan cannot know by itself. */
-export interface PlanNotes {
-  /** The command that made the plan, without its target: `interlock plan fleet.yaml`. */
-  readonly command: string
-  /** The whole command, to be run again with another format. */
-  readonly again: string
-  readonly input: readonly string[]
-}
 
 /** As many scopes are shown stage by stage; alike ones are shown once. */
 const mostScopes = 12
@@ -122,7 +114,7 @@ const shapeOf = ({ component, part, from, to, count, batch, mode }: Stage): unkn
   mode,
 ]
 
-export function stageLines(stages: readonly Stage[], paint: Paint): string[] {
+function stageLines(stages: readonly Stage[], paint: Paint): string[] {
   const rows = stages.map((stage) => [
     stage.id.padStart(3),
     `${stage.component}${stage.part === undefined ? '' : ` ${stage.part}`} ${times(stage.count)}`,
@@ -160,7 +152,7 @@ function whyLines(why: readonly Why[], paint: Paint): string[] {
   const lines = shown.flatMap((reason, i) => {
     const { label, text } = whyText(reason)
     const head = i === 0 ? '  why  ' : '       '
-    return withNote(`${head}${label.padEnd(16)} ${text}`, paint.faint(reason.rule.name), pageWidth, 24)
+    return withNote(`${head}${label.padEnd(14)} ${text}`, paint.faint(reason.rule.name), pageWidth, 22)
   })
   if (why.length > shown.length)
     lines.push(`       … and ${plural(why.length - shown.length, 'more reason')}`)
@@ -179,7 +171,7 @@ export function whyText(why: Why): { label: string; text: string } {
     case 'before':
       return {
         label: `${why.earlier} before ${why.later}`,
-        text: `${why.component} ${why.version.text} does not go with ${why.other} ${why.otherVersion.text}`,
+        text: `no ${why.component} ${why.version.text} with ${why.other} ${why.otherVersion.text}`,
       }
   }
 }
@@ -327,7 +319,7 @@ function next(notes: PlanNotes, paint: Paint): string[] {
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /** 2022-07-13 as people read it: 13 Jul 2022. */
-export function day(date: string): string {
+function day(date: string): string {
   const [year, month, ofMonth] = date.split('-')
   return `${Number(ofMonth)} ${months[Number(month) - 1] ?? month} ${year}`
 }

@@ -1,11 +1,11 @@
-import { distinctBy, groupBy, sum } from '../base/index.ts'
+import { groupBy, sum } from '../base/index.ts'
 import type { Finding, Member, Reason } from '../check/index.ts'
 import { readingText } from '../fleet/index.ts'
 import type { Rule, SourceReference } from '../policy/index.ts'
 import { number, times } from './layout.ts'
 
 /** `1.0.3 ×40, 1.0.2 (edge) ×3`: versions with their numbers, names where the user gave some. */
-export function versionsText(members: readonly Member[], counts = true): string {
+function versionsText(members: readonly Member[], counts = true): string {
   const alike = groupBy(
     members,
     ({ part }) => `${readingText(part.reading)}${part.name ? ` (${part.name})` : ''}`,
@@ -16,7 +16,7 @@ export function versionsText(members: readonly Member[], counts = true): string 
   return shown.length > 6 ? `${shown.slice(0, 6).join(', ')} and ${shown.length - 6} more` : shown.join(', ')
 }
 
-export const countOf = (members: readonly Member[]): number => sum(members, ({ part }) => part.count)
+const countOf = (members: readonly Member[]): number => sum(members, ({ part }) => part.count)
 
 const unitText = (count: number, unit: 'release' | 'line' | 'major'): string =>
   `${count} ${unit}${count === 1 ? '' : 's'}`
@@ -83,10 +83,3 @@ const refusals = { start: 'to start', load: 'to load it', feature: 'the feature'
 /** What the real program does when the rule is broken. */
 export const enforcedText = ({ enforced }: Rule): string | undefined =>
   enforced === undefined ? undefined : `the program itself refuses ${refusals[enforced]}`
-
-/** The rules that some findings cite, each once. */
-export const citedRules = (findings: readonly Finding[]): readonly Rule[] =>
-  distinctBy(
-    findings.flatMap(({ rule }) => rule ?? []),
-    ({ name }) => name,
-  )

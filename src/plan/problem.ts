@@ -343,7 +343,7 @@ export function lineToReach(entered: Line, target: Line, direction: Direction): 
 export const hasReached = (line: Line, wanted: Line, direction: Direction): boolean =>
   direction === 'up' ? compareLines(line, wanted) >= 0 : compareLines(line, wanted) <= 0
 
-export const outcomeOfMove = (problem: Problem, mover: number, from: number, to: number): Outcome =>
+const outcomeOfMove = (problem: Problem, mover: number, from: number, to: number): Outcome =>
   problem.moves[mover]?.outcome(from, to) ?? 'broken'
 
 /** Whether a mover may go from one index to a further one in one move, looking at nothing but itself. */

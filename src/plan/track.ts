@@ -51,7 +51,7 @@ export function makeTrack(
   }
 }
 
-export function aloneOutcome(policy: Policy, component: string, version: Version): Outcome {
+function aloneOutcome(policy: Policy, component: string, version: Version): Outcome {
   let outcome: Outcome = 'holds'
   for (const rule of policy.rules) {
     if ((rule.kind !== 'silent' && rule.kind !== 'status') || rule.strength !== 'required') continue

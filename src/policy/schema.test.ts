@@ -14,13 +14,13 @@ const documents: Readonly<Record<Kind, string>> = {
 }
 const kinds = Object.keys(documents) as Kind[]
 
-const valueOf = (text: string): unknown => {
+const readValue = (text: string): unknown => {
   const read = readDocument(text, 'some.yaml')
   if (!read.ok) throw new Error(JSON.stringify(read.problem))
   return read.value.value
 }
 
-const accepts = (kind: Kind, text: string): boolean => fits(policyJsonSchema(kind) as Schema, valueOf(text))
+const accepts = (kind: Kind, text: string): boolean => fits(policyJsonSchema(kind) as Schema, readValue(text))
 
 describe('the JSON Schema that editors use', () => {
   it.each(kinds)('of a %s accepts one that uses every member', (kind) => {

@@ -83,6 +83,7 @@ export const folders: Readonly<Record<string, FolderRule>> = {
       'contract',
       'connect',
     ],
+    packages: ['commander'],
     builtins: 'any',
     because: 'the command line wires everything, and nothing imports it',
   },
