@@ -1,8 +1,8 @@
 /** Terminals are at least this wide; nothing is set wider, except what the user must be able to copy whole. */
 export const pageWidth = 80
 
-const escape = String.fromCharCode(27)
-const colours = new RegExp(`${escape}\\[\\d+m`, 'g')
+const escapeCharacter = String.fromCharCode(27)
+const colours = new RegExp(`${escapeCharacter}\\[\\d+m`, 'g')
 
 /** How wide a text is on the screen: colours take no room. */
 export const widthOf = (text: string): number => text.replace(colours, '').length

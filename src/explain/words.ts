@@ -1,5 +1,5 @@
 import { groupBy, sum } from '../base/index.ts'
-import type { Finding, Member, Reason } from '../check/index.ts'
+import type { Finding, Member } from '../check/index.ts'
 import { readingText } from '../fleet/index.ts'
 import type { Rule, SourceReference } from '../policy/index.ts'
 import { number, times } from './layout.ts'

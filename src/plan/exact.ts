@@ -90,10 +90,12 @@ function crews(
     .filter(({ id, group, direction }) => id > x && group === mover?.group && direction === mover.direction)
     .filter(({ id }) => companions(problem, at, id)[0] === id && !own.includes(id))
     .filter(({ id }) => (at[id] as number) < to && moveAllowed(problem, id, at[id] as number, to))
-  return others.reduce<readonly (readonly number[])[]>(
-    (found, { id }) => [...found, ...found.map((crew) => [...crew, ...companions(problem, at, id)])],
-    [own],
-  )
+  const crews: (readonly number[])[] = [own]
+  for (const { id } of others) {
+    const more = companions(problem, at, id)
+    for (const crew of [...crews]) crews.push([...crew, ...more])
+  }
+  return crews
 }
 
 /** The fewest moves from each index to the end if others were no matter; infinite where there is no way. */
