@@ -10,7 +10,8 @@ import { planning } from './sections/planning.ts'
 import { scopes } from './sections/scopes.ts'
 import { start } from './sections/start.ts'
 
-const sections: Readonly<Record<string, Section>> = { planning, large, scopes, check: checkRows, start }
+// Programs are started first: from a process with a large heap that takes longer.
+const sections: Readonly<Record<string, Section>> = { start, planning, large, scopes, check: checkRows }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,8 +1,13 @@
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import manifest from '../../package.json' with { type: 'json' }
 import type { Figures } from '../figures.ts'
 import { type LargeContestants, largeContestants, largeUpgrade } from '../large-upgrade.ts'
+import { readShippedPolicy } from '../material.ts'
 import { assertAgreement, measure, median, medianOf } from '../measure.ts'
+import { stopsOf } from '../stops.ts'
 import { duration, printTable, printTitle, rounded, times, whole } from '../table.ts'
 
 const labels = { stages: 'a node per stage', moves: 'a node per move' }
@@ -54,7 +59,48 @@ export async function large(): Promise<Figures> {
   console.log(`
   × is how many times as long interlock takes. All agree on the number of moves. The scripts are
   topological sorts that are handed the right stops and check nothing.`)
-  return { servers, agents, from, to, against: figures }
+  return { servers, agents, from, to, against: figures, commands: await wholeCommands() }
+}
+
+const script = fileURLToPath(new URL('script.js', import.meta.url))
+const built = normalize(manifest.bin.interlock)
+
+/** What a user waits for: the whole command, against the script as a command. */
+async function wholeCommands(): Promise<Figures> {
+  const { servers, agents, from, to } = largeUpgrade
+  if (!existsSync(built)) return { skipped: true }
+  const question = [
+    'plan',
+    '--policy',
+    'spire',
+    `server=${from}x${servers}`,
+    `agent=${from}x${agents}`,
+    '--to',
+    to,
+  ]
+  const stops = stopsOf(readShippedPolicy(), largeUpgrade)
+  const ends = (args: readonly string[]): void => {
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+    if (status !== 0) throw new Error(stderr)
+  }
+  const measured = await measure(
+    [
+      { name: 'interlock plan', run: () => ends([built, ...question]) },
+      { name: 'node script', run: () => ends([script, from, ...stops]) },
+    ],
+    { rounds: 15, warmUp_ms: 300, budget_ms: 30_000 },
+  )
+  const own_ms = medianOf(measured, 'interlock plan')
+  const script_ms = medianOf(measured, 'node script')
+  console.log('')
+  printTable(
+    ['whole command', 'median', 'ratio'],
+    [
+      ['node script', duration(script_ms), ''],
+      ['interlock plan', duration(own_ms), times(own_ms / script_ms)],
+    ],
+  )
+  return { plan_ms: rounded(own_ms), script_ms: rounded(script_ms), ratio: rounded(own_ms / script_ms) }
 }
 
 type Name = keyof LargeContestants

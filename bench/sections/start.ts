@@ -38,7 +38,7 @@ export async function start(): Promise<Figures> {
       name,
       duration(median_ms),
       times(median_ms / floor),
-      duration(median_ms - floor),
+      median_ms === floor ? '' : duration(median_ms - floor),
     ]),
   )
   return {

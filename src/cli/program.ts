@@ -46,7 +46,10 @@ export function run(argv: readonly string[], io: Io): ExitCode {
       return 2
     }
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    throw error
+    // Never exit code 1 by accident: that would be read as an answer.
+    const trace = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    io.writeError(`interlock: a defect of its own, not of your input\n${trace}\n`)
+    return 2
   }
 }
 

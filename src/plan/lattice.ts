@@ -203,12 +203,15 @@ export class Lattice {
 
   /** The fewest moves from each index to the end, if others were no matter: the furthest move is the best one. */
   private hopsOf(mover: number): Int32Array {
+    const start = this.problem.start[mover] as number
     const last = this.problem.last[mover] as number
     const hops = new Int32Array(last + 1)
-    for (let from = last - 1; from >= 0; from--) {
-      let to = last
-      while (to > from && !moveAllowed(this.problem, mover, from, to)) to--
-      hops[from] = to === from ? 0 : 1 + (hops[to] ?? 0)
+    // Moves are closed under starting further on, so going backwards the furthest move never gets longer again.
+    let furthest = last
+    for (let from = last - 1; from >= start; from--) {
+      if (from !== start && !this.problem.isStop(mover, from)) continue
+      while (furthest > from && !moveAllowed(this.problem, mover, from, furthest)) furthest--
+      hops[from] = furthest === from ? 0 : 1 + (hops[furthest] as number)
     }
     return hops
   }

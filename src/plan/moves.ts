@@ -1,7 +1,7 @@
 import type { Outcome } from '../check/index.ts'
 import { distanceOf, judgePair, worse } from '../check/index.ts'
 import type { EdgesRule, StepRule, WindowRule } from '../policy/index.ts'
-import { rangeContains } from '../version/index.ts'
+import { rangeContains, type Version } from '../version/index.ts'
 import type { Track } from './track.ts'
 
 /** What is asked of one move on a track, with everything that does not change worked out beforehand. */
@@ -28,8 +28,10 @@ export function makeMoveTable(track: Track, rules: MoveRules): MoveTable {
       to: versions.map((version) => rangeContains(row.to, version)),
     })),
   }))
-  const size = versions.length
-  const known = new Map<number, Outcome>()
+  // Only an edge that permits a move can excuse it from the steps.
+  const mayExcuse = edges.some(
+    (rule) => rule.else === 'supported' || rule.rows.some((row) => row.verdict === 'supported'),
+  )
 
   const edgeVerdict = (from: number, to: number) => {
     for (const rule of edges) {
@@ -40,39 +42,51 @@ export function makeMoveTable(track: Track, rules: MoveRules): MoveTable {
     return undefined
   }
 
-  const judge = (from: number, to: number): Outcome => {
-    const old = versions[from]
-    const next = versions[to]
-    if (old === undefined || next === undefined)
-      throw new Error(`no move from ${from} to ${to} on this track`)
+  const judgeSteps = (old: Version, next: Version): Outcome => {
     let outcome: Outcome = 'holds'
-    for (const rule of rules.own) {
-      outcome = worse(outcome, judgePair(rule, old, next).outcome)
-      outcome = worse(outcome, judgePair(rule, next, old).outcome)
-    }
-    const edge = edgeVerdict(from, to)
-    if (edge === 'supported') return outcome
-    if (edge !== undefined) outcome = worse(outcome, edge === 'unsupported' ? 'broken' : edge)
     for (const rule of rules.steps) {
       if (rule.of.range !== undefined && !rangeContains(rule.of.range, old)) continue
       const { sign, distance } = distanceOf(next, old, rule.unit)
       if (sign === 0) continue
       const limit = sign > 0 ? rule.up : rule.down
       if (limit === 'any') continue
-      if (limit === 'none') outcome = 'broken'
-      else if (distance === undefined) outcome = worse(outcome, 'unknown')
-      else if (Math.abs(distance) > limit) outcome = 'broken'
+      if (limit === 'none') return 'broken'
+      if (distance === undefined) outcome = 'unknown'
+      else if (Math.abs(distance) > limit) return 'broken'
     }
     return outcome
   }
 
+  const judge = (from: number, to: number): Outcome => {
+    const old = versions[from]
+    const next = versions[to]
+    if (old === undefined || next === undefined) {
+      throw new Error(`no move from ${from} to ${to} on this track`)
+    }
+    // Steps first: they are the cheapest to ask, and mostly settle it.
+    const steps = judgeSteps(old, next)
+    if (steps === 'broken' && !mayExcuse) return steps
+    const edge = edgeVerdict(from, to)
+    let outcome: Outcome = edge === 'supported' ? 'holds' : steps
+    if (edge !== undefined && edge !== 'supported') {
+      outcome = worse(outcome, edge === 'unsupported' ? 'broken' : edge)
+    }
+    for (const rule of rules.own) {
+      outcome = worse(outcome, judgePair(rule, old, next).outcome)
+      outcome = worse(outcome, judgePair(rule, next, old).outcome)
+    }
+    return outcome
+  }
+
+  const size = versions.length
+  const known = new Array<Outcome | undefined>(size * size)
   return {
     outcome(from, to) {
       const key = from * size + to
-      let outcome = known.get(key)
+      let outcome = known[key]
       if (outcome === undefined) {
         outcome = judge(from, to)
-        known.set(key, outcome)
+        known[key] = outcome
       }
       return outcome
     },

@@ -89,6 +89,7 @@ class Walker {
   private readonly byGroup = new Map<string, Stage[]>()
   private readonly stageById = new Map<string, Stage>()
   private readonly before = new Map<string, Set<string>>()
+  private readonly coinciding = new Map<Timeline, Map<Timeline, readonly (readonly [Moment, Moment])[]>>()
 
   constructor(stages: readonly Stage[], policies: readonly Policy[]) {
     this.policies = new Map(policies.map((policy) => [policy.name, policy]))
@@ -207,7 +208,16 @@ class Walker {
   }
 
   /** The moments of two groups that can coincide. */
-  private together(a: Timeline, b: Timeline): (readonly [Moment, Moment])[] {
+  private together(a: Timeline, b: Timeline): readonly (readonly [Moment, Moment])[] {
+    const known = this.coinciding.get(a)?.get(b)
+    if (known !== undefined) return known
+    const found = this.findTogether(a, b)
+    const of = this.coinciding.get(a) ?? new Map<Timeline, typeof found>()
+    this.coinciding.set(a, of.set(b, found))
+    return found
+  }
+
+  private findTogether(a: Timeline, b: Timeline): readonly (readonly [Moment, Moment])[] {
     if (a === b) return a.moments.map((moment) => [moment, moment] as const)
     return a.moments.flatMap((left) =>
       b.moments.filter((right) => this.coincide(a, left, b, right)).map((right) => [left, right] as const),

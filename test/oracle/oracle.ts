@@ -85,7 +85,10 @@ function cheapest(model: Model, unknownAllowed: boolean): { moves: number; route
  */
 function* hops(model: Model, state: State, unknownAllowed: boolean) {
   for (const component of new Set(model.classes.map((one) => one.component))) {
-    const stops = new Map<number, { version: Version; legs: { class: number; next: number; up: boolean }[] }>()
+    const stops = new Map<
+      number,
+      { version: Version; legs: { class: number; next: number; up: boolean }[] }
+    >()
     for (const [place, { component: name, path }] of model.classes.entries()) {
       const at = state[place] ?? 0
       if (name !== component) continue
