@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { runs } from '../../test/fuzz/runs.ts'
 import { canonicalJson } from './canonical.ts'
 
 describe('canonical JSON', () => {
@@ -23,6 +24,7 @@ describe('canonical JSON', () => {
         const reversed = Object.fromEntries(Object.entries(members).reverse())
         expect(canonicalJson(reversed)).toBe(canonicalJson(members))
       }),
+      runs(300),
     )
   })
 
@@ -32,6 +34,7 @@ describe('canonical JSON', () => {
         const value: unknown = JSON.parse(text)
         expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)))
       }),
+      runs(300),
     )
   })
 })

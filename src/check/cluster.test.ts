@@ -32,6 +32,7 @@ describe('rules tie components together', () => {
     [[order({ up: ['store', 'hub', 'leaf'] })], 'store/hub store/leaf hub/leaf'],
     [[order({ down: ['leaf', 'hub'] })], 'leaf/hub'],
     [[{ kind: 'step', of: 'hub', unit: 'line', up: 1 }], ''],
+    [[{ kind: 'gate', after: 'hub', before: 'leaf', on: 'up', until: 'well' }], 'hub/leaf'],
     [[window('leaf', 'hub'), order({ up: ['leaf', 'hub'] })], 'leaf/hub'],
     // Which of the two is named first makes no difference.
     [[window('leaf', 'hub'), order({ up: ['hub', 'leaf'] })], 'leaf/hub'],

@@ -1,3 +1,6 @@
+import type { Target } from '../check/index.ts'
+import type { Wishes } from '../plan/index.ts'
+import type { PlanOptions } from './plan.ts'
 import type { SessionOptions } from './session.ts'
 
 /** The command line that would run a command on the same fleet with the same policies. */
@@ -9,6 +12,38 @@ export function commandLine(command: string, inputs: readonly string[], options:
   return words.map(quoted).join(' ')
 }
 
+/** The command line that plans for other wishes of the same fleet; `own` are the targets that the fleet names itself. */
+export function planCommand(
+  inputs: readonly string[],
+  options: PlanOptions,
+  wishes: Wishes,
+  own: readonly Target[],
+): string {
+  const words = targetWords(wishes.targets.filter((target) => !own.some((other) => isSame(other, target))))
+  for (const { component, version } of wishes.via) words.push('--via', `${component}=${version.text}`)
+  if (wishes.mode === 'stopped') words.push('--mode', 'stopped')
+  for (const batch of options.batch) words.push('--batch', batch)
+  for (const name of wishes.thaw) words.push('--thaw', name)
+  if (options.allowUnreleased) words.push('--allow-unreleased')
+  if (options.asOf !== undefined) words.push('--as-of', options.asOf)
+  return [commandLine('plan', inputs, options), ...words.map(quoted)].join(' ')
+}
+
+const isSame = (a: Target, b: Target): boolean =>
+  a.policy === b.policy && a.component === b.component && a.scope === b.scope && a.version.text === b.version.text
+
+/** One version for everything is written once. */
+export function targetWords(targets: readonly Target[]): string[] {
+  const general = targets.filter(({ scope }) => scope === undefined)
+  const versions = new Set(general.map(({ version }) => version.text))
+  const isOne = versions.size === 1 && general.length > 1
+  const plain = isOne ? [...versions] : general.map(({ component, version }) => `${component}=${version.text}`)
+  const scoped = targets.flatMap(({ component, scope, version }) =>
+    scope === undefined ? [] : [`${component}@${scope}=${version.text}`],
+  )
+  return [...plain, ...scoped].flatMap((text) => ['--to', text])
+}
+
 /** As a shell must see it. */
 const quoted = (word: string): string =>
-  /^[\w@%+=:,./?-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`

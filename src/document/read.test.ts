@@ -100,11 +100,13 @@ describe('names', () => {
     expect(readValue(text)).toEqual(value)
   })
 
-  it('__proto__ is a name like any other', () => {
-    const value = readValue('__proto__: {polluted: true}\nconstructor: 1')
-    expect(Object.keys(value as object)).toEqual(['__proto__', 'constructor'])
-    expect((value as { polluted?: unknown }).polluted).toBeUndefined()
-    expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
+  it('names that every object has are names like any other', () => {
+    const value = readValue('constructor: 1\ntoString: 2\nhasOwnProperty: 3')
+    expect(Object.entries(value as object)).toEqual([
+      ['constructor', 1],
+      ['toString', 2],
+      ['hasOwnProperty', 3],
+    ])
   })
 })
 
@@ -160,7 +162,8 @@ describe('what is no document', () => {
     ['a: 1\n"a": 3', '2:1 the name "a" is written twice'],
     ['1: a\n"1": b', '2:1 the name "1" is written twice'],
     ['{a: 1, a: 2}', '1:8 the name "a" is written twice'],
-    ['{"__proto__": 1, "__proto__": 2}', '1:18 the name "__proto__" is written twice'],
+    ['__proto__: {polluted: true}', '1:1 no name may be __proto__'],
+    ['a: {b: [{"__proto__": 1}]}', '1:10 no name may be __proto__'],
     ['x:\n  b: 1\n  b: 2', '3:3 the name "b" is written twice'],
     ['[a, b]: c', '1:1 a name must be a plain text'],
     ['{a: 1}: c', '1:1 a name must be a plain text'],
@@ -241,6 +244,16 @@ describe('places', () => {
       expect(`${line}:${column}`).toBe(expected)
     })
   }
+
+  it('lines are counted right after what cannot be read', () => {
+    const text = ['"a: b', 'c:', '  - { d: "e" }', '  - { f: "g", h: i }', '  - j: "k": l', ''].join('\n')
+    const read = readDocument(text, 'some.yaml')
+    const lines = text.split('\n')
+    for (const { place } of read.ok ? [] : read.problem) {
+      expect(place?.column).toBeLessThanOrEqual((lines[(place?.line ?? 0) - 1]?.length ?? -1) + 1)
+    }
+    expect(read.ok).toBe(false)
+  })
 
   it('problems of CRLF texts stand in the same place as of LF texts', () => {
     const broken = 'a: 1\nb: 2\na: 3\n'

@@ -10,6 +10,8 @@ import {
   type Pair,
   type ParsedNode,
   Parser,
+  type Scalar,
+  type YAMLMap,
 } from 'yaml'
 import { type Diagnostic, fail, ok, type Result } from '../base/index.ts'
 import type { Path, Source } from './source.ts'
@@ -30,10 +32,11 @@ const yaml = { schema: 'core', resolveKnownTags: false, uniqueKeys: false } as c
  * Reads one YAML (or JSON) document. Numbers with a fraction stay as they were written, so that `1.10` is the
  * text "1.10" and not the number 1.1: a version is never changed by reading it.
  */
-export function readDocument(text: string, file: string): Result<Source, readonly Diagnostic[]> {
-  const lines = new LineCounter()
+export function readDocument(written: string, file: string): Result<Source, readonly Diagnostic[]> {
   // A byte order mark is no part of the text, so no column counts it.
-  const tokens = [...new Parser(lines.addNewLine).parse(text.replace(/^\uFEFF/, ''))]
+  const text = written.replace(/^\uFEFF/, '')
+  const lines = linesOf(text)
+  const tokens = [...new Parser().parse(text)]
   const place = (offset: number) => {
     const { line, col } = lines.linePos(offset)
     return { file, line: Math.max(1, line), column: Math.max(1, col) }
@@ -65,6 +68,14 @@ export function readDocument(text: string, file: string): Result<Source, readonl
     value,
     place: (path, part = 'value') => place(offsetOf(root as ParsedNode, path, part)),
   })
+}
+
+/** Counted here and not by the parser, which loses count where it recovers from what it cannot read. */
+function linesOf(text: string): LineCounter {
+  const lines = new LineCounter()
+  lines.addNewLine(0)
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1)
+  return lines
 }
 
 /** Where a token nests deeper than documents may, if it does. */
@@ -115,14 +126,15 @@ class Reader {
     if (!isMap(node)) return null
     const members = new Map<string, unknown>()
     for (const pair of node.items) {
-      const key = isScalar(pair.key) ? String(pair.key.source ?? pair.key.value) : undefined
+      const key = isScalar(pair.key) ? nameOf(pair.key) : undefined
       if (key === undefined)
         return this.stop((pair.key as Node | null) ?? node, 'a name must be a plain text')
+      // Schemas look past it in silence, and nobody means it well.
+      if (key === '__proto__') return this.stop(pair.key as Node, `no name may be ${key}`)
       // By its text: `1` and `"1"` are one name here.
       if (members.has(key)) return this.stop(pair.key as Node, `the name "${key}" is written twice`)
       members.set(key, this.toValue(pair.value as Node | null, [...path, key]))
     }
-    // Not assignment: a member called __proto__ must stay a member.
     return Object.fromEntries(members)
   }
 
@@ -139,15 +151,31 @@ function scalarValue(value: unknown, source: string | undefined, isPlain: boolea
   return Number.isSafeInteger(value) && String(value) === source ? value : source
 }
 
+type ParsedPair = Pair<ParsedNode, ParsedNode | null>
+
+const pairsByMap = new WeakMap<YAMLMap.Parsed, ReadonlyMap<PropertyKey, ParsedPair>>()
+
+/** The members of a map by name, so that the places of all of them are found in linear time. */
+function pairsOf(map: YAMLMap.Parsed): ReadonlyMap<PropertyKey, ParsedPair> {
+  let pairs = pairsByMap.get(map)
+  if (pairs === undefined) {
+    pairs = new Map(
+      map.items.flatMap((pair) => (isScalar(pair.key) ? [[nameOf(pair.key), pair] as const] : [])),
+    )
+    pairsByMap.set(map, pairs)
+  }
+  return pairs
+}
+
+const nameOf = (key: Scalar): string => String(key.source ?? key.value)
+
 function offsetOf(root: ParsedNode, path: Path, part: 'key' | 'value'): number {
   let node: ParsedNode | null = root
   let offset = root.range[0]
   for (const [depth, step] of path.entries()) {
     const isLast = depth === path.length - 1
     if (isMap(node)) {
-      const pair: Pair<ParsedNode, ParsedNode | null> | undefined = node.items.find(
-        ({ key }) => isScalar(key) && String(key.source ?? key.value) === step,
-      )
+      const pair: ParsedPair | undefined = pairsOf(node).get(step)
       if (pair === undefined) return offset
       const key = pair.key
       node = pair.value

@@ -30,9 +30,8 @@ export function* conflictLines(
   }
   yield '  Works, each re-planned:'
   for (const [i, alternative] of result.alternatives.entries()) {
-    const { what, change } = alternativeText(alternative, result)
-    yield `    ${i + 1}  ${what} (${plural(alternative.moves, 'move')})`
-    yield `       ${notes.command} ${change}`
+    yield `    ${i + 1}  ${alternativeText(alternative, result)} (${plural(alternative.moves, 'move')})`
+    yield `       ${notes.commandFor(alternative.wishes)}`
   }
 }
 
@@ -44,7 +43,7 @@ function targetText({ request }: Impossible): string {
 }
 
 function* derivation(conflict: Conflict, paint: Paint): Generator<string> {
-  const facts = conflict.causes.filter(({ kind }) => kind === 'freeze' || kind === 'stays')
+  const facts = conflict.causes.filter(({ kind }) => kind === 'freeze' || kind === 'stays' || kind === 'via')
   const rules = conflict.causes.filter(({ kind }) => kind === 'rule')
   const targets = conflict.causes.flatMap((cause) => (cause.kind === 'target' ? [cause] : []))
   let word = 'Because'
@@ -92,36 +91,27 @@ export function causeText(cause: Cause): { text: string; note: string } {
         note: '--to',
       }
     }
+    case 'via':
+      return { text: `${cause.component} is to stop at ${cause.version.text} on the way`, note: '--via' }
     case 'target':
       return { text: `${cause.group.component} is asked to reach ${cause.version.text}`, note: '--to' }
   }
 }
 
-/** The options that make the alternative of the command that was run. */
-function alternativeText(
-  alternative: Alternative,
-  { request }: Impossible,
-): { what: string; change: string } {
-  const wanted = targetOption(alternative)
-  const mode = alternative.wishes.mode === 'stopped' ? ' --mode stopped' : ''
-  const thaw = alternative.wishes.thaw.map((name) => ` --thaw ${name}`).join('')
-  const change = `${wanted}${thaw}${mode}`
+function alternativeText(alternative: Alternative, { request, blocked }: Impossible): string {
   const frozen = request.summary.groups.some(({ parts }) => parts.some((part) => part.frozen))
   switch (alternative.kind) {
-    case 'other-target':
-      return { what: `${frozen ? 'keep the freeze, ' : ''}stop at ${alternative.version?.text}`, change }
+    case 'other-target': {
+      const where = blocked.of > 1 ? `, in ${alternative.scopes?.join(', ')}` : ''
+      return `${frozen ? 'keep the freeze, ' : ''}stop at ${alternative.version?.text}${where}`
+    }
     case 'thaw':
-      return { what: `lift the freeze of ${alternative.name}`, change }
+      return `lift the freeze of ${alternative.name}`
     case 'move-all':
-      return { what: 'let the other components move too', change }
+      return 'let the other components move too'
+    case 'without-via':
+      return `do not insist on stopping at ${alternative.name}`
     case 'stopped':
-      return { what: 'stop all instances of a stage first, with downtime', change }
+      return 'stop all instances of a stage first, with downtime'
   }
-}
-
-function targetOption({ wishes }: Alternative): string {
-  const versions = groupBy(wishes.targets, ({ version }) => version.text)
-  const [only] = versions.keys()
-  if (versions.size === 1 && only !== undefined && wishes.targets.length > 1) return `--to ${only}`
-  return wishes.targets.map(({ component, version }) => `--to ${component}=${version.text}`).join(' ')
 }

@@ -1,3 +1,5 @@
+import type { Wishes } from '../plan/index.ts'
+
 /** What else a check has to tell: where the fleet came from, what was left out, what to run next. */
 export interface CheckNotes {
   /** `→ 1.3.0` for a jump. */
@@ -10,9 +12,11 @@ export interface CheckNotes {
 
 /** What the explanation of a plan cannot know by itself. */
 export interface PlanNotes {
-  /** The command that made the plan, without its target: `interlock plan fleet.yaml`. */
-  readonly command: string
-  /** The whole command, to be run again with another format. */
-  readonly again: string
+  /** The command line that asks for other wishes of the same fleet. */
+  readonly commandFor: (wishes: Wishes) => string
+  /** The command line that judges the fleet as it is. */
+  readonly check: string
+  /** The command line that proves the plan again, once it is in plan.json. */
+  readonly verify: string
   readonly input: readonly string[]
 }

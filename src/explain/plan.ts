@@ -1,6 +1,6 @@
 import { distinctBy, groupBy, sum } from '../base/index.ts'
 import { readingText } from '../fleet/index.ts'
-import type { Planned, PlanResult, Question, Stage, Warning, Why } from '../plan/index.ts'
+import type { Planned, PlanResult, Question, Stage, Warning, Why, Wishes } from '../plan/index.ts'
 import type { Version } from '../version/index.ts'
 import { fleetText, unnamedScope } from './check.ts'
 import { conflictLines } from './conflict.ts'
@@ -22,14 +22,14 @@ export function planText(result: PlanResult, notes: PlanNotes, paint: Paint): st
           '',
           `${paint.unsure('!')} everything is where you want it, but that is ${result.before.verdict.kind}`,
         )
-        lines.push(...help(notes.command.replace(' plan ', ' check ')))
+        lines.push(...help(notes.check))
       }
       return `${lines.join('\n')}\n`
     }
     case 'impossible':
       return `${[...conflictLines(result, notes, paint, input)].join('\n')}\n`
     case 'plan':
-      return `${[header(result, paint.good('✓'), paint), ...input, ...body(result, paint), ...warnings(result, notes, paint), ...next(notes, paint)].join('\n')}\n`
+      return `${[header(result, paint.good('✓'), paint), ...input, ...body(result, paint), ...warnings(result, notes, paint), ...next(result.request.wishes, notes, paint)].join('\n')}\n`
     case 'unknown': {
       const head =
         result.stages.length === 0
@@ -301,18 +301,18 @@ function warnings(
     const lines = ['', ...wrap(`${paint.unsure('!')} ${text}`, pageWidth, 2)]
     for (const detail of details) lines.push(...wrap(`    ${detail}`, pageWidth, 4))
     if (warning.kind === 'older-than-stop' && warning.better !== undefined) {
-      lines.push(...help(`${notes.command} --to ${warning.better.text}`))
+      lines.push(...help(notes.commandFor(warning.better)))
     }
     return lines
   })
 }
 
-function next(notes: PlanNotes, paint: Paint): string[] {
+function next(wishes: Wishes, notes: PlanNotes, paint: Paint): string[] {
   return [
     '',
     paint.faint('  keep it and prove it again later'),
-    `    ${notes.again} --format json > plan.json`,
-    '    interlock verify plan.json',
+    `    ${notes.commandFor(wishes)} --format json > plan.json`,
+    `    ${notes.verify}`,
   ]
 }
 

@@ -1,14 +1,16 @@
-import type { Target } from '../check/index.ts'
+import { type Target, targetOf } from '../check/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
 import type { Conflict } from './conflict.ts'
 import type { PlanRequest, Wishes } from './request.ts'
 
 /** A changed request that was planned again and works. */
 export interface Alternative {
-  readonly kind: 'other-target' | 'thaw' | 'move-all' | 'stopped'
+  readonly kind: 'other-target' | 'thaw' | 'move-all' | 'without-via' | 'stopped'
   readonly wishes: Wishes
-  /** For another target, the version; for a thaw, the name of the part. */
+  /** For another target, the version, and the scopes that it is for. */
   readonly version?: Version
+  readonly scopes?: readonly string[]
+  /** For a thaw, the names of the parts; without a stop, the version. */
   readonly name?: string
   readonly moves: number
 }
@@ -33,10 +35,19 @@ export function findAlternatives(
   const nearer = nearerTarget(request, conflicts, replan)
   if (nearer !== undefined) found.push(nearer)
   const causes = conflicts.flatMap((conflict) => conflict.causes)
-  const names = new Set(causes.flatMap((cause) => (cause.kind === 'freeze' ? (cause.part.name ?? []) : [])))
-  if (names.size > 0) {
-    const thaw = [...wishes.thaw, ...names]
+  // The freezes that are named explain the conflict, but there may be others behind them.
+  const named = new Set(causes.flatMap((cause) => (cause.kind === 'freeze' ? (cause.part.name ?? []) : [])))
+  for (const names of named.size === 0 ? [] : [named, frozenNames(request)]) {
+    const before = found.length
+    const thaw = [...new Set([...wishes.thaw, ...names])]
     consider({ kind: 'thaw', wishes: { ...wishes, thaw }, name: [...names].join(', ') })
+    if (found.length > before) break
+  }
+  const insisted = causes.flatMap((cause) => (cause.kind === 'via' ? [cause.via] : []))
+  if (insisted.length > 0) {
+    const via = wishes.via.filter((stop) => !insisted.includes(stop))
+    const name = insisted.map(({ version }) => version.text).join(', ')
+    consider({ kind: 'without-via', wishes: { ...wishes, via }, name })
   }
   if (causes.some(({ kind }) => kind === 'stays')) {
     const targets = targetsOfAll(request)
@@ -46,33 +57,39 @@ export function findAlternatives(
   return found
 }
 
-/** The furthest version, on the way to the one that was asked for, that can be reached by all who were asked. */
-function nearerTarget(
-  request: PlanRequest,
-  conflicts: readonly Conflict[],
-  replan: Replan,
-): Alternative | undefined {
-  const { wishes } = request
-  const reached = conflicts.flatMap((conflict) => conflict.reached)
-  const candidates: Version[] = []
-  for (const { furthest, target, start } of reached) {
+const frozenNames = ({ summary }: PlanRequest): ReadonlySet<string> =>
+  new Set(summary.groups.flatMap(({ parts }) => parts.flatMap(({ name, frozen }) => (frozen ? (name ?? []) : []))))
+
+/** The furthest version, on the way to the one that was asked for, that can be reached by all who are blocked. */
+function nearerTarget(request: PlanRequest, conflicts: readonly Conflict[], replan: Replan): Alternative | undefined {
+  const candidates = new Map<string, Version>()
+  for (const { furthest, target, start } of conflicts.flatMap(({ reached }) => reached)) {
     if (compareVersions(furthest, target) === 0 || compareVersions(furthest, start) === 0) continue
-    candidates.push(furthest)
+    candidates.set(furthest.text, furthest)
   }
-  const distinct = [...new Map(candidates.map((version) => [version.text, version])).values()]
-  for (const version of distinct.slice(0, mostTargets)) {
-    const targets = wishes.targets.map((target) => {
-      const policy = request.policies.find(({ name }) => name === target.policy)
-      const isKnown = policy?.catalogues
-        .get(target.component)
-        ?.releases.some((release) => compareVersions(release.version, version) === 0)
-      return isKnown === true ? { ...target, version } : target
-    })
-    const moves = replan({ ...wishes, targets })
-    if (moves !== undefined && moves > 0)
-      return { kind: 'other-target', wishes: { ...wishes, targets }, version, moves }
+  for (const version of [...candidates.values()].slice(0, mostTargets)) {
+    const wishes = { ...request.wishes, targets: nearerTargets(request, conflicts, version) }
+    const moves = replan(wishes)
+    const scopes = conflicts.flatMap((conflict) => conflict.scopes)
+    if (moves !== undefined && moves > 0) return { kind: 'other-target', wishes, version, scopes, moves }
   }
   return undefined
+}
+
+/** The targets with another version for what is blocked; whatever is not keeps its own. */
+function nearerTargets({ wishes, policies, summary }: PlanRequest, conflicts: readonly Conflict[], version: Version) {
+  const isKnown = ({ policy: name, component }: Target): boolean => {
+    const releases = policies.find((policy) => policy.name === name)?.catalogues.get(component)?.releases ?? []
+    return releases.some((release) => compareVersions(release.version, version) === 0)
+  }
+  const blocked = new Set(conflicts.flatMap(({ scopes }) => scopes))
+  const areAll = summary.groups.every(({ scope }) => blocked.has(scope))
+  if (areAll) return wishes.targets.map((target) => (isKnown(target) ? { ...target, version } : target))
+  const scoped = summary.groups.flatMap(({ policy, scope, component }): Target[] => {
+    const target = targetOf(wishes.targets, { policy, scope, component })
+    return target !== undefined && blocked.has(scope) && isKnown(target) ? [{ ...target, scope, version }] : []
+  })
+  return [...wishes.targets, ...scoped]
 }
 
 /** The same target for every component that has such a release. */

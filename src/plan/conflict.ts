@@ -3,7 +3,7 @@ import type { Group, Part } from '../fleet/index.ts'
 import type { Policy, Rule } from '../policy/index.ts'
 import type { Version } from '../version/index.ts'
 import type { Relaxation } from './problem.ts'
-import type { Wishes } from './request.ts'
+import type { Via, Wishes } from './request.ts'
 import { Solver } from './solve.ts'
 import type { Direction } from './track.ts'
 
@@ -14,6 +14,8 @@ export type Cause =
   /** A component of which nothing was asked, so it stays. */
   | { readonly kind: 'stays'; readonly group: Group }
   | { readonly kind: 'target'; readonly group: Group; readonly version: Version }
+  /** A stop that the user insists on. */
+  | { readonly kind: 'via'; readonly component: string; readonly version: Version; readonly via: Via }
 
 /** Why there is no plan for some groups: a set of causes that is minimal, each of them is needed. */
 export interface Conflict {
@@ -38,8 +40,13 @@ export function findConflict(
   policies: readonly Policy[],
   wishes: Wishes,
 ): Conflict {
-  const solve = (causes: readonly Cause[]): boolean =>
-    new Solver(cluster, policies, wishes, without(causes, allCauses)).isPossible(cluster)
+  const solve = (causes: readonly Cause[]): boolean => {
+    const via = causes.flatMap((cause) => (cause.kind === 'via' ? [cause.via] : []))
+    // Whoever need not stay may go either way, if that helps others.
+    return (['newest', 'oldest'] as const).some((freeTo) =>
+      new Solver(cluster, policies, { ...wishes, via }, { ...without(causes, allCauses), freeTo }).isPossible(cluster),
+    )
+  }
   const allCauses = causesOf(cluster, policies, wishes)
   let kept: readonly Cause[] = allCauses
   for (const cause of allCauses) {
@@ -88,13 +95,16 @@ function causesOf(cluster: readonly Group[], policies: readonly Policy[], wishes
     if (wish === undefined) stays.push({ kind: 'stays', group })
     else targets.push({ kind: 'target', group, version: wish.version })
   }
-  return [...rules.map((rule): Cause => ({ kind: 'rule', rule })), ...stays, ...targets, ...freezes]
+  const vias = wishes.via
+    .filter((via) => cluster.some(({ policy, component }) => policy === via.policy && component === via.component))
+    .map((via): Cause => ({ kind: 'via', component: via.component, version: via.version, via }))
+  return [...rules.map((rule): Cause => ({ kind: 'rule', rule })), ...stays, ...targets, ...vias, ...freezes]
 }
 
 export const isThawed = (part: Part, wishes: Wishes): boolean =>
   part.name !== undefined && wishes.thaw.includes(part.name)
 
-function without(kept: readonly Cause[], all: readonly Cause[]): Relaxation {
+function without(kept: readonly Cause[], all: readonly Cause[]): Omit<Relaxation, 'freeTo'> {
   const left = all.filter((cause) => !kept.includes(cause))
   return {
     rules: new Set(left.flatMap((cause) => (cause.kind === 'rule' ? [cause.rule.name] : []))),

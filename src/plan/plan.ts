@@ -114,7 +114,7 @@ export function plan(request: PlanRequest): PlanResult {
     ...common,
     moves: sum(stages, ({ count }) => count),
     why: [...why.values()],
-    warnings: warningsOf(stages, request),
+    warnings: warningsOf(stages, request, (wishes) => replan(request, wishes) !== undefined),
     proof,
     uninterrupted: uninterrupted(stages, request),
   }

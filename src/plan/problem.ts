@@ -1,7 +1,7 @@
 import { groupBy, sum } from '../base/index.ts'
 import { type Outcome, Sight, targetOf, tiedComponents } from '../check/index.ts'
 import type { Group, Part } from '../fleet/index.ts'
-import type { Mode, OrderRule, Policy, WindowRule } from '../policy/index.ts'
+import type { Mode, OrderRule, Policy, Rule, WindowRule } from '../policy/index.ts'
 import { compareLines, compareVersions, type Line, type Version } from '../version/index.ts'
 import { type MoveTable, makeMoveTable } from './moves.ts'
 import { type Accepts, makeNeeds, type Needs, type PairRule } from './needs.ts'
@@ -33,11 +33,12 @@ export interface Relaxation {
   readonly rules: ReadonlySet<string>
   /** Frozen parts that may move after all. */
   readonly thawed: ReadonlySet<Part>
-  /** Groups that need not arrive anywhere. */
+  /** Groups that need not arrive anywhere, and which way they may go where nothing was asked of them. */
   readonly free: ReadonlySet<Group>
+  readonly freeTo: 'newest' | 'oldest'
 }
 
-export const noRelaxation: Relaxation = { rules: new Set(), thawed: new Set(), free: new Set() }
+export const noRelaxation: Relaxation = { rules: new Set(), thawed: new Set(), free: new Set(), freeTo: 'newest' }
 
 /**
  * The movers of a cluster of groups. Parts of a group with the same version and destination are one mover.
@@ -64,7 +65,7 @@ export function makeMovers(
     >) {
       const frozen = part.frozen && !relax.thawed.has(part)
       // A group that need not arrive may go as far as releases go, if that helps others.
-      const far = relax.free.has(group) && wish === undefined ? furthest(group, wishes, policies) : undefined
+      const far = relax.free.has(group) && wish === undefined ? endOfCatalogue(group, policies, relax.freeTo) : undefined
       const target = frozen ? version : (wish?.version ?? far ?? version)
       const order = compareVersions(target, version)
       const parts = [part, ...others.map((other) => other.part)]
@@ -84,14 +85,11 @@ export function makeMovers(
   return movers
 }
 
-function furthest(group: Group, wishes: Wishes, policies: readonly Policy[]): Version | undefined {
+function endOfCatalogue(group: Group, policies: readonly Policy[], end: 'newest' | 'oldest'): Version | undefined {
   const releases =
     policies.find(({ name }) => name === group.policy)?.catalogues.get(group.component)?.releases ?? []
   const stable = releases.filter(({ version, status }) => status === undefined && !version.isPrerelease)
-  const own = group.parts.flatMap(({ reading }) => (reading.kind === 'known' ? [reading.version] : []))
-  const wish = wishes.targets.find((target) => target.policy === group.policy)?.version
-  const goesDown = wish !== undefined && own.every((version) => compareVersions(version, wish) > 0)
-  return (goesDown ? stable[0] : stable.at(-1))?.version
+  return stable.at(end === 'newest' ? -1 : 0)?.version
 }
 
 /** How two movers bear on each other. */
@@ -168,7 +166,9 @@ export class Workshop {
     let track = this.tracks.get(key)
     if (track === undefined) {
       const present = this.present.get(`${mover.group.policy}/${mover.group.component}`) ?? []
-      track = makeTrack(this.policy(mover.group.policy), mover.group.component, direction, present)
+      const policy = this.policy(mover.group.policy)
+      const counts = (rule: Rule): boolean => this.counts(rule.name, rule.strength)
+      track = makeTrack(policy, mover.group.component, direction, present, counts)
       this.tracks.set(key, track)
     }
     return track
@@ -238,7 +238,7 @@ export function makeProblem(movers: readonly Mover[], workshop: Workshop): Probl
     via,
     isStop: (mover, index) => {
       const track = tracks[mover]
-      if (track === undefined || refused[mover]?.has(index) === true) return false
+      if (track === undefined || (index !== last[mover] && refused[mover]?.has(index) === true)) return false
       if (!workshop.accepts(track.alone[index] ?? 'broken')) return false
       return track.isStop[index] === true || index === last[mover] || via[mover]?.includes(index) === true
     },

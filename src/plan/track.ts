@@ -1,5 +1,5 @@
 import { judgeAloneVersion, type Outcome, worse } from '../check/index.ts'
-import type { Policy } from '../policy/index.ts'
+import type { Policy, Rule } from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
 
 export type Direction = 'up' | 'down'
@@ -26,6 +26,7 @@ export function makeTrack(
   component: string,
   direction: Direction,
   present: readonly Version[],
+  counts: (rule: Rule) => boolean,
 ): Track {
   const oldest = extreme(present, -1)
   const newest = extreme(present, 1)
@@ -46,15 +47,20 @@ export function makeTrack(
     direction,
     versions: sorted.map(({ version }) => version),
     isStop: sorted.map(({ isStop }) => isStop),
-    alone: sorted.map(({ version }) => aloneOutcome(policy, component, version)),
+    alone: sorted.map(({ version }) => aloneOutcome(policy, component, version, counts)),
     indexOf: new Map(sorted.map(({ version }, i) => [version.text, i])),
   }
 }
 
-function aloneOutcome(policy: Policy, component: string, version: Version): Outcome {
+function aloneOutcome(
+  policy: Policy,
+  component: string,
+  version: Version,
+  counts: (rule: Rule) => boolean,
+): Outcome {
   let outcome: Outcome = 'holds'
   for (const rule of policy.rules) {
-    if ((rule.kind !== 'silent' && rule.kind !== 'status') || rule.strength !== 'required') continue
+    if ((rule.kind !== 'silent' && rule.kind !== 'status') || !counts(rule)) continue
     if (rule.of.component !== component) continue
     outcome = worse(outcome, judgeAloneVersion(rule, policy, version).outcome)
   }

@@ -2,7 +2,7 @@ import type { Policy, Rule } from '../policy/index.ts'
 import { releaseOf } from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
 import { policyOf } from './describe.ts'
-import type { PlanRequest } from './request.ts'
+import type { PlanRequest, Wishes } from './request.ts'
 import type { Stage } from './stage.ts'
 
 /** What a careful colleague would say about a plan that is correct. */
@@ -14,8 +14,8 @@ export type Warning =
       readonly component: string
       readonly stop: { readonly version: Version; readonly date: string }
       readonly target: { readonly version: Version; readonly date: string }
-      /** The newest release of the target's line, when that is a better target. */
-      readonly better: Version | undefined
+      /** The same wishes with the newest release of the target's line, when that is better and was planned too. */
+      readonly better: Wishes | undefined
     }
   | {
       readonly kind: 'downtime'
@@ -42,21 +42,25 @@ export type Warning =
 /** After this many days, releases may be missing from a catalogue that matter. */
 const oldCatalogueDays = 180
 
-export function warningsOf(stages: readonly Stage[], request: PlanRequest): readonly Warning[] {
+export function warningsOf(
+  stages: readonly Stage[],
+  request: PlanRequest,
+  isPossible: (wishes: Wishes) => boolean,
+): readonly Warning[] {
   return [
-    ...olderThanStop(stages, request.policies),
+    ...olderThanStop(stages, request, isPossible),
     ...downtime(stages),
     ...conduct(stages, request.policies),
-    ...stages.flatMap((stage): Warning[] =>
-      stage.undo.outcome === 'broken' && stage.undo.rule !== undefined
-        ? [{ kind: 'no-way-back', stage: stage.id, rule: stage.undo.rule }]
-        : [],
-    ),
+    ...pointOfNoReturn(stages),
     ...oldCatalogues(stages, request),
   ]
 }
 
-function olderThanStop(stages: readonly Stage[], policies: readonly Policy[]): Warning[] {
+function olderThanStop(
+  stages: readonly Stage[],
+  { policies, wishes }: PlanRequest,
+  isPossible: (wishes: Wishes) => boolean,
+): Warning[] {
   const found = new Map<string, Warning>()
   const lastOf = new Map<string, Stage>()
   for (const stage of stages) lastOf.set(`${stage.policy} ${stage.scope} ${stage.component}`, stage)
@@ -77,17 +81,34 @@ function olderThanStop(stages: readonly Stage[], policies: readonly Policy[]): W
       )
     const newest = line?.at(-1)
     const isBetter = newest !== undefined && compareVersions(newest.version, last.to) > 0
+    const better = isBetter ? withTarget(wishes, last.to, newest.version) : undefined
     found.set(key, {
       kind: 'older-than-stop',
       policy: policy.name,
       component: stop.component,
       stop: { version: stop.to, date: release.date },
       target: { version: last.to, date: target.date },
-      better: isBetter ? newest.version : undefined,
+      better: better !== undefined && isPossible(better) ? better : undefined,
     })
   }
   return [...found.values()]
 }
+
+/** Of each scope the first stage that cannot be taken back: what comes after it cannot matter any more. */
+function pointOfNoReturn(stages: readonly Stage[]): Warning[] {
+  const found = new Map<string, Warning>()
+  for (const { id, scope, undo } of stages) {
+    if (undo.outcome !== 'broken' || undo.rule === undefined || found.has(scope)) continue
+    found.set(scope, { kind: 'no-way-back', stage: id, rule: undo.rule })
+  }
+  return [...found.values()]
+}
+
+/** Everything that is asked to go to one version is asked to go to the other. */
+const withTarget = (wishes: Wishes, from: Version, to: Version): Wishes => ({
+  ...wishes,
+  targets: wishes.targets.map((target) => (compareVersions(target.version, from) === 0 ? { ...target, version: to } : target)),
+})
 
 function downtime(stages: readonly Stage[]): Warning[] {
   const found = new Map<string, { component: string; rule: Rule; scopes: Set<string> }>()

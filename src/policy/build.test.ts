@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { meshCatalogue, meshPolicy, openMesh } from '../../test/fuzz/mesh.ts'
+import { meshCatalogue, meshPolicy, meshRecipes } from '../../test/fuzz/mesh.ts'
 import { placeText } from '../base/index.ts'
 import { buildPolicy } from './build.ts'
 import { type Policy, releaseOf } from './policy.ts'
@@ -13,10 +13,12 @@ const edited = (text: string, [from, to]: Edit): string => {
   return text.replace(from, to)
 }
 
-const built = (policy: string, catalogue = meshCatalogue, readings: Readings = {}) => {
-  const read = readPolicy(policy, 'policy.yaml', (name) =>
-    name === 'catalogue.yaml' ? { ok: true, value: { text: catalogue, file: name } } : openMesh(name),
-  )
+const built = (policy: string, catalogue = meshCatalogue, readings: Readings = {}, recipes = meshRecipes) => {
+  const files: Readonly<Record<string, string>> = { 'catalogue.yaml': catalogue, 'recipes.yaml': recipes }
+  const read = readPolicy(policy, 'policy.yaml', (name) => ({
+    ok: true,
+    value: { text: files[name] ?? '', file: name },
+  }))
   if (!read.ok) throw new Error(JSON.stringify(read.problem))
   return buildPolicy(read.value.document, { readings, locate: read.value.locate })
 }
@@ -207,6 +209,27 @@ describe('what does not fit together in a policy is told once, where it stands',
     ],
   ])('in the catalogue: %s', (_, edit, problem) => {
     expect(problemsOf(built(meshPolicy, edited(meshCatalogue, edit)))).toEqual([problem])
+  })
+
+  it.each<[string, Edit, string]>([
+    [
+      'a misspelt component',
+      ['component: leaf', 'component: laef'],
+      'recipes.yaml:17:16 "laef" is no component of this policy | did you mean "leaf"?',
+    ],
+    [
+      'a misspelt component of an image',
+      ['mesh-leaf: leaf', 'mesh-leaf: leav'],
+      'recipes.yaml:10:64 "leav" is no component of this policy | did you mean "leaf"?',
+    ],
+    [
+      'two with one id',
+      ['id: leaves', 'id: containers'],
+      'recipes.yaml:13:9 there is another recipe "containers"',
+    ],
+  ])('in the recipes: %s', (_, edit, problem) => {
+    const result = built(meshPolicy, meshCatalogue, {}, edited(meshRecipes, edit))
+    expect(problemsOf(result)).toEqual([problem])
   })
 
   it('several mistakes are all told', () => {

@@ -58,6 +58,7 @@ class Builder {
     this.checkUniqueIds()
     this.checkReadings()
     const catalogues = this.catalogues()
+    this.checkRecipes()
     const { about, homepage } = document.metadata
     return {
       name: document.metadata.name,
@@ -276,10 +277,24 @@ class Builder {
   }
 
   private checkUniqueIds(): void {
-    const seen = new Set<string>()
-    for (const [i, rule] of this.document.rules.entries()) {
-      if (seen.has(rule.id)) this.complain(['rules', i, 'id'], `there is another rule "${rule.id}"`)
-      seen.add(rule.id)
+    for (const [list, what] of [
+      ['rules', 'rule'],
+      ['recipes', 'recipe'],
+    ] as const) {
+      const seen = new Set<string>()
+      for (const [i, { id }] of this.document[list].entries()) {
+        if (seen.has(id)) this.complain([list, i, 'id'], `there is another ${what} "${id}"`)
+        seen.add(id)
+      }
+    }
+  }
+
+  private checkRecipes(): void {
+    for (const [i, { component, image }] of this.document.recipes.entries()) {
+      if (component !== undefined) this.component(component, ['recipes', i, 'component'])
+      for (const [pattern, name] of Object.entries(image?.names ?? {})) {
+        this.component(name, ['recipes', i, 'image', 'names', pattern])
+      }
     }
   }
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import oracle from 'semver'
 import { describe, expect, it } from 'vitest'
+import { runs } from '../../test/fuzz/runs.ts'
 import { semver } from './semver.ts'
 import { compareVersions, lineDistance, type Version } from './version.ts'
 
-const runs = process.env.INTERLOCK_LONG === '1' ? 50_000 : 1000
 const scheme = semver()
 
 const parsed = (text: string): Version => {
@@ -71,7 +71,7 @@ describe('against node-semver', () => {
         expect(ours.value.line.label).toBe(`${theirs.major}.${theirs.minor}`)
         expect(ours.value.isPrerelease).toBe(theirs.prerelease.length > 0)
       }),
-      { numRuns: runs },
+      runs(1000),
     )
   })
 
@@ -90,7 +90,7 @@ describe('against node-semver', () => {
           oracle.compare(left, right),
         )
       }),
-      { numRuns: runs },
+      runs(1000),
     )
   })
 
@@ -101,7 +101,7 @@ describe('against node-semver', () => {
         const order = compareVersions(parsed(`1.0.0-${a}`), parsed(`1.0.0-${b}`))
         expect(Math.sign(order)).toBe(left < right ? -1 : left > right ? 1 : 0)
       }),
-      { numRuns: runs },
+      runs(1000),
     )
   })
 })
@@ -117,7 +117,7 @@ describe('the order is total', () => {
         expect(compareVersions(a, a)).toBe(0)
         expect(Math.sign(compareVersions(a, b)) + Math.sign(compareVersions(b, a))).toBe(0)
       }),
-      { numRuns: runs },
+      runs(1000),
     )
   })
 
@@ -129,7 +129,7 @@ describe('the order is total', () => {
         expect(compareVersions(b, c)).toBeLessThanOrEqual(0)
         expect(compareVersions(a, c)).toBeLessThanOrEqual(0)
       }),
-      { numRuns: runs },
+      runs(1000),
     )
   })
 
@@ -145,7 +145,7 @@ describe('the order is total', () => {
         expect(ac).toBe(ab + bc)
         if (ab !== 0) expect(Math.sign(compareVersions(a, b))).toBe(Math.sign(ab))
       }),
-      { numRuns: runs },
+      runs(1000),
     )
   })
 })
