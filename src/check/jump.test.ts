@@ -37,7 +37,7 @@ const targets = (text: string): Target[] =>
   })
 
 const jumped = (fleet: string, to: string) => {
-  const { verdict, findings, moves, summary } = checkJump(running(fleet, policy), [policy], targets(to))
+  const { verdict, findings, moves, arrived } = checkJump(running(fleet, policy), [policy], targets(to))
   return {
     verdict: verdict.kind,
     moves,
@@ -45,7 +45,7 @@ const jumped = (fleet: string, to: string) => {
       const versions = members.map(({ part }) => readingText(part.reading)).join('+')
       return `${severity} ${rule?.id ?? '-'} ${versions}${towards ? ` → ${towards}` : ''}: ${reason.kind}`
     }),
-    arrived: summary.groups
+    arrived: arrived.groups
       .map(
         ({ component, parts }) =>
           `${component}=${parts.map(({ reading }) => readingText(reading)).join(',')}`,

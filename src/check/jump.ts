@@ -32,6 +32,8 @@ export function targetOf(targets: readonly Target[], group: Placed): Target | un
 export interface JumpResult extends Omit<CheckResult, 'repairs'> {
   /** How many instances would move. */
   readonly moves: number
+  /** The fleet as it would be. */
+  readonly arrived: Summary
 }
 
 /**
@@ -63,13 +65,15 @@ export function checkJump(
   })
   // Of a group alone only its mix is of interest here: what the windows say of it.
   const alone = rolling.flatMap((group) => findState([group], policies))
-  findings.push(...alone.filter((found) => found.rule?.kind === 'window'))
+  // Where the policy says nothing about the start, it says nothing about leaving it either.
+  findings.push(...alone.filter(({ rule }) => rule?.kind === 'window' || rule?.kind === 'silent'))
   findings.push(...findState(arrived, policies))
   const distinct = withoutRepetition(findings)
   return {
     verdict: verdictOf(distinct),
     findings: distinct,
-    summary: { groups: arrived },
+    summary,
+    arrived: { groups: arrived },
     moves,
     rules: policies
       .flatMap(({ rules }) => rules)

@@ -31,8 +31,8 @@ describe('the fewest instances to change', () => {
   it.each([
     ['hub=1.2.0 leaf=1.1.0', []],
     // One of three hubs is off: it moves, to the nearest version that does.
-    ['hub=1.3.0x2,1.1.0', ['1: hub@default 1.1.0×1 → 1.2.0']],
-    ['hub=1.3.0,1.1.0x2', ['1: hub@default 1.3.0×1 → 1.2.0']],
+    ['hub=1.3.0x2,1.1.0', ['1: hub@default 1.1.0×1 → 1.3.0']],
+    ['hub=1.3.0,1.1.0x2', ['1: hub@default 1.3.0×1 → 1.1.0']],
     ['hub=1.3.0 leaf=1.1.0x40', ['1: hub@default 1.3.0×1 → 1.2.0']],
     ['hub=1.3.0x40 leaf=1.1.0', ['1: leaf@default 1.1.0×1 → 1.2.0']],
     // Equally many: the one that is listed first.
@@ -41,7 +41,7 @@ describe('the fewest instances to change', () => {
     // Two leaves are off in different directions: two of them, or the one hub.
     ['hub=1.2.0 leaf=1.0.0', ['1: hub@default 1.2.0×1 → 1.1.0']],
     ['hub=1.1.0 leaf=1.2.0x2', ['1: hub@default 1.1.0×1 → 1.2.0']],
-    ['hub=1.2.0x9 leaf=1.0.0,1.3.0', ['2: leaf@default 1.0.0×1 → 1.1.0, leaf@default 1.3.0×1 → 1.1.0']],
+    ['hub=1.2.0x9 leaf=1.0.0,1.3.0', ['2: leaf@default 1.0.0×1 → 1.2.0, leaf@default 1.3.0×1 → 1.2.0']],
     // Frozen instances are never the ones to change.
     ['hub=1.3.0! leaf=1.1.0x40', ['40: leaf@default 1.1.0×40 → 1.2.0']],
     ['hub=1.3.0x40 leaf=1.1.0!', ['40: hub@default 1.3.0×40 → 1.2.0']],

@@ -119,17 +119,25 @@ function candidates(
   const versions = known
     .filter(({ status, version }) => status === undefined && !version.isPrerelease)
     .map(({ version }) => version)
-  const reading = chosen.find((member) => member.group === group)?.part.reading
-  const own = reading?.kind === 'known' ? reading.version : undefined
-  if (own === undefined) return versions
-  const above = versions.filter((version) => compareVersions(version, own) > 0)
-  const below = versions.filter((version) => compareVersions(version, own) < 0).reverse()
-  const nearestFirst: Version[] = []
-  for (let i = 0; i < Math.max(above.length, below.length); i++) {
-    for (const side of [above, below]) {
-      const version = side[i]
-      if (version !== undefined) nearestFirst.push(version)
-    }
-  }
-  return nearestFirst
+  const own = chosen
+    .filter((member) => member.group === group)
+    .flatMap(({ part }) => {
+      const { reading, count } = part
+      return reading.kind === 'known' ? [{ index: placeIn(versions, reading.version), count }] : []
+    })
+  const distance = (index: number): number => sum(own, (one) => one.count * Math.abs(index - one.index))
+  // Where others of the group stay, joining them is the least change; then nearest first, and of two the newer.
+  const staying = group.parts.filter((part) => !chosen.some((member) => member.part === part))
+  const joins = (version: Version): boolean =>
+    staying.some(({ reading }) => reading.kind === 'known' && compareVersions(reading.version, version) === 0)
+  return versions
+    .map((version, index) => ({ version, index, far: joins(version) ? -1 : distance(index) }))
+    .sort((a, b) => a.far - b.far || b.index - a.index)
+    .map(({ version }) => version)
+}
+
+/** Where a version stands, or would stand, among sorted ones. */
+function placeIn(versions: readonly Version[], version: Version): number {
+  const index = versions.findIndex((other) => compareVersions(other, version) >= 0)
+  return index < 0 ? versions.length : index
 }

@@ -1,10 +1,11 @@
+import { groupBy } from '../base/index.ts'
 import type { Reading } from '../fleet/index.ts'
 import type { Policy, SilentRule, StateRule, StatusRule, WindowRule } from '../policy/index.ts'
 import { releaseOf } from '../policy/index.ts'
-import { compareVersions, rangeContains, type Version } from '../version/index.ts'
+import { compareVersions, type Range, rangeContains, type Version } from '../version/index.ts'
 import type { Judgement, Reason } from './judgement.ts'
 import type { Placed, Sight } from './sight.ts'
-import { counted, judgePair, windowApplies } from './window.ts'
+import { counted, judgePair } from './window.ts'
 
 /** What is present of a group in one moment. */
 export interface Present extends Placed {
@@ -70,15 +71,13 @@ function judgeWindow<G extends Present>(rule: WindowRule, of: G, to: G, report: 
       })
     }
   }
-  const against = counted(rule, right, ({ version }) => version)
+  const all = counted(rule, right, ({ version }) => version)
+  const against = ends(rule, all)
   // With an unknown version among them, which one is the oldest or newest is not known either; that version has
   // its own breach above, so nothing is taken for a yes.
+  markRead(rule, of, to, left, all, report)
   for (const a of left) {
     for (const b of against) {
-      if (a.part !== b.part && windowApplies(rule, a.version, b.version)) {
-        report.read.add(a.part)
-        report.read.add(b.part)
-      }
       const judgement = judgePair(rule, a.version, b.version)
       if (judgement.outcome === 'holds') continue
       // Of a component against itself every pair comes twice; the one that is behind tells it.
@@ -86,9 +85,40 @@ function judgeWindow<G extends Present>(rule: WindowRule, of: G, to: G, report: 
       if (isTwin && judgePair(rule, b.version, a.version).outcome === judgement.outcome) continue
       report.breaches.push({ rule, group: of, part: a.part, to: { group: to, part: b.part }, judgement })
     }
-    if (of === to && (rule.of.range === undefined || rangeContains(rule.of.range, a.version)))
-      report.read.add(a.part)
   }
+}
+
+/** Beyond this many versions of a group, only those at the ends are compared. */
+const manyVersions = 32
+
+/**
+ * Of very many versions those that matter: in one chain of lines distances grow with the version, so whoever is inside
+ * the window of the oldest and of the newest is inside that of all between them.
+ */
+function ends<P>(rule: WindowRule, against: readonly Known<P>[]): readonly Known<P>[] {
+  if (rule.against !== 'every' || against.length <= manyVersions) return against
+  const chains = groupBy(against, ({ version }) => version.line.chain)
+  return [...chains.values()].flatMap((same) => {
+    const sorted = [...same].sort((a, b) => compareVersions(a.version, b.version))
+    return [sorted[0], sorted.at(-1)].flatMap((known) => known ?? [])
+  })
+}
+
+/** Notes whom the rule reads: both sides where there are two, and a component that is set against itself. */
+function markRead<G extends Present>(
+  rule: WindowRule,
+  of: G,
+  to: G,
+  left: readonly Known<PartOf<G>>[],
+  right: readonly Known<PartOf<G>>[],
+  report: StateReport<G>,
+): void {
+  const isSpokenOf = (range: Range | undefined) => (known: Known<PartOf<G>>) =>
+    range === undefined || rangeContains(range, known.version)
+  const ours = left.filter(isSpokenOf(rule.of.range))
+  const theirs = right.filter(isSpokenOf(rule.to.range))
+  if (of !== to && (ours.length === 0 || theirs.length === 0)) return
+  for (const { part } of of === to ? ours : [...ours, ...theirs]) report.read.add(part)
 }
 
 function judgeAlone<G extends Present>(
@@ -128,7 +158,7 @@ export function unknownReason(reading: Exclude<Reading, { kind: 'known' }>): Rea
     case 'empty':
       return { kind: 'version-empty' }
     case 'development':
-      return { kind: 'version-development', base: reading.base.text }
+      return { kind: 'version-development', base: reading.base.text.split(/[-+]/)[0] ?? '' }
     case 'unreadable':
       return { kind: 'version-unreadable', at: reading.problem.at, expected: reading.problem.expected }
   }

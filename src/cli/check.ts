@@ -1,16 +1,14 @@
-import { type CheckResult, check, checkJump, type JumpResult } from '../check/index.ts'
+import { type CheckResult, check, checkJump, type JumpResult, type Target } from '../check/index.ts'
 import { checkDocument } from '../contract/index.ts'
 import { type CheckNotes, checkMarkdown, checkText } from '../explain/index.ts'
+import { readingText } from '../fleet/index.ts'
+import { plan, type Wishes } from '../plan/index.ts'
+import type { Policy } from '../policy/index.ts'
 import { type ExitCode, type Io, paintOf } from './io.ts'
-import { openSession, type SessionOptions } from './session.ts'
+import type { CheckOptions } from './options.ts'
+import { openSession } from './session.ts'
 import { parseAims } from './targets.ts'
-import { commandLine } from './words.ts'
-
-export interface CheckOptions extends SessionOptions {
-  readonly to: readonly string[]
-  readonly strict: boolean
-  readonly format: 'text' | 'json' | 'markdown'
-}
+import { commandLine, targetWords } from './words.ts'
 
 export function runCheck(inputs: readonly string[], options: CheckOptions, io: Io): ExitCode {
   const { policies, summary, notes } = openSession(inputs, options, io)
@@ -28,7 +26,7 @@ export function runCheck(inputs: readonly string[], options: CheckOptions, io: I
       jump: `→ ${[...new Set(aims.map(({ version }) => version.text))].join(', ')} in one jump`,
     }),
     input: [...notes, ...new Set(unreleased)],
-    next: nextOf(result, inputs, options),
+    next: nextOf(result, inputs, options, policies, io.today),
   }
   switch (options.format) {
     case 'json':
@@ -57,24 +55,41 @@ function nextOf(
   result: CheckResult | JumpResult,
   inputs: readonly string[],
   options: CheckOptions,
+  policies: readonly Policy[],
+  today: string,
 ): CheckNotes['next'] {
   const command = commandLine('plan', inputs, options)
   if (options.to.length > 0) {
     if (result.verdict.kind === 'supported') return []
-    return [
-      {
-        what: 'the way there that stays supported',
-        command: `${command}${options.to.map((to) => ` --to ${to}`).join('')}`,
-      },
-    ]
+    const words = options.to.map((to) => ` --to ${to}`).join('')
+    return [{ what: 'is there a way that stays supported?', command: `${command}${words}` }]
   }
   if (!('repairs' in result) || result.verdict.kind !== 'unsupported') return []
-  const change = result.repairs[0]?.changes[0]
-  if (change === undefined) return []
-  return [
-    {
-      what: 'how to get there',
-      command: `${command} --to ${change.member.group.component}=${change.to.text}`,
-    },
-  ]
+  const { groups } = result.summary
+  const isOneScope = new Set(groups.map(({ scope }) => scope)).size === 1
+  const targets = new Map<string, Target>()
+  for (const { member, to } of result.repairs.flatMap(({ changes }) => changes)) {
+    const { policy, component, scope } = member.group
+    targets.set(`${policy}/${component}@${scope}`, {
+      policy,
+      component,
+      version: to,
+      ...(!isOneScope && { scope }),
+    })
+  }
+  if (targets.size === 0 || targets.size > 8) return []
+  // A target is for the whole group: it must not move those who are fine where they are.
+  const movesOthers = result.repairs.some(({ changes }) =>
+    changes.some(({ member, to }) =>
+      member.group.parts.some(
+        (part) =>
+          !changes.some((change) => change.member.part === part) && readingText(part.reading) !== to.text,
+      ),
+    ),
+  )
+  if (movesOthers) return []
+  // A suggestion that was not tried is no help.
+  const wishes: Wishes = { targets: [...targets.values()], via: [], mode: 'rolling', thaw: [], batches: [] }
+  if (plan({ summary: result.summary, policies, wishes, asOf: today }).outcome !== 'plan') return []
+  return [{ what: 'how to get there', command: [command, ...targetWords(wishes.targets)].join(' ') }]
 }

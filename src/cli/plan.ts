@@ -3,30 +3,24 @@ import { planDocument } from '../contract/index.ts'
 import { type PlanNotes, planMarkdown, planText } from '../explain/index.ts'
 import type { Summary } from '../fleet/index.ts'
 import { plan, policyDigest, type Wishes } from '../plan/index.ts'
-import type { Mode, Policy } from '../policy/index.ts'
+import type { Policy } from '../policy/index.ts'
 import { type ExitCode, type Io, paintOf, wrong } from './io.ts'
-import { openSession, type SessionOptions } from './session.ts'
-import { aimsOfFleet, parseAims, refuseUnreleased } from './targets.ts'
-import { commandLine } from './words.ts'
-
-export interface PlanOptions extends SessionOptions {
-  readonly to: readonly string[]
-  readonly via: readonly string[]
-  readonly mode: Mode
-  readonly batch: readonly string[]
-  readonly thaw: readonly string[]
-  readonly allowUnreleased: boolean
-  readonly asOf: string | undefined
-  readonly format: 'text' | 'json' | 'markdown'
-}
+import type { PlanOptions } from './options.ts'
+import { openSession } from './session.ts'
+import { type Aimed, aimsOfFleet, parseAims, refuseOffTheWay, refuseUnreleased } from './targets.ts'
+import { commandLine, planCommand } from './words.ts'
 
 export function runPlan(inputs: readonly string[], options: PlanOptions, io: Io): ExitCode {
-  const { policies, summary, notes } = openSession(inputs, options, io)
-
-  const wishes = wishesOf(options, policies, summary)
+  const { policies, summary, notes, files } = openSession(inputs, options, io)
+  const own = aimsOfFleet(policies, summary)
+  const wishes = wishesOf(options, own, policies, summary)
   const result = plan({ summary, policies, wishes, asOf: dateOf(options.asOf) ?? io.today })
-  const command = commandLine('plan', inputs, options)
-  const told: PlanNotes = { command, again: `${command}${optionsText(options)}`, input: notes }
+  const told: PlanNotes = {
+    commandFor: (changed) => planCommand(inputs, options, changed, own),
+    check: commandLine('check', inputs, options),
+    verify: ['interlock', 'verify', 'plan.json', ...files.flatMap((file) => ['--policy', file])].join(' '),
+    input: notes,
+  }
   switch (options.format) {
     case 'json': {
       const digests = new Map(policies.map((policy) => [policy.name, policyDigest(policy)]))
@@ -57,8 +51,13 @@ export function runPlan(inputs: readonly string[], options: PlanOptions, io: Io)
   }
 }
 
-function wishesOf(options: PlanOptions, policies: readonly Policy[], summary: Summary): Wishes {
-  const targets = [...parseAims(options.to, '--to', policies, summary), ...aimsOfFleet(policies, summary)]
+function wishesOf(
+  options: PlanOptions,
+  own: readonly Aimed[],
+  policies: readonly Policy[],
+  summary: Summary,
+): Wishes {
+  const targets = [...parseAims(options.to, '--to', policies, summary), ...own]
   if (targets.length === 0) {
     throw wrong(
       'a plan needs a target',
@@ -70,6 +69,7 @@ function wishesOf(options: PlanOptions, policies: readonly Policy[], summary: Su
     refuseUnreleased(targets, '--to', policies)
     refuseUnreleased(via, '--via', policies)
   }
+  refuseOffTheWay(via, targets, summary)
   const unused = targets.find(
     (target) =>
       !summary.groups.some(
@@ -118,18 +118,9 @@ function batchesOf(text: string, policies: readonly Policy[]): Wishes['batches']
 
 function dateOf(text: string | undefined): string | undefined {
   if (text === undefined) return undefined
-  const isDate = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))
+  // Written back the same way, or it is a day that no calendar has.
+  const day = new Date(`${text}T00:00:00Z`)
+  const isDate = !Number.isNaN(day.getTime()) && day.toISOString().slice(0, 10) === text
   if (!isDate) throw wrong(`--as-of ${text}: no date`, 'write YEAR-MONTH-DAY, as in 2026-03-19')
   return text
-}
-
-function optionsText(options: PlanOptions): string {
-  const words = [
-    ...options.to.map((text) => `--to ${text}`),
-    ...options.via.map((text) => `--via ${text}`),
-    ...(options.mode === 'stopped' ? ['--mode stopped'] : []),
-    ...options.batch.map((text) => `--batch ${text}`),
-    ...options.thaw.map((text) => `--thaw ${text}`),
-  ]
-  return words.map((word) => ` ${word}`).join('')
 }

@@ -1,5 +1,5 @@
-import { placeText } from '../base/index.ts'
-import { loadPolicy, readPolicyText, shippedPolicies } from '../connect/index.ts'
+import { nearest, placeText } from '../base/index.ts'
+import { isFile, loadPolicy, readPolicyText, shippedPolicies } from '../connect/index.ts'
 import { plural, sourceText, table, wrap } from '../explain/index.ts'
 import { fleetJsonSchema } from '../fleet/index.ts'
 import { buildPolicy, type Policy, policyJsonSchema, type Rule } from '../policy/index.ts'
@@ -30,16 +30,16 @@ export function listPolicies(format: 'text' | 'json', io: Io): ExitCode {
 
 /** Shows a policy, or one rule of it: `mesh` or `mesh/agent-skew`. */
 export function showPolicy(reference: string, format: 'text' | 'json', io: Io): ExitCode {
-  const slash = reference.lastIndexOf('/')
-  const known = shippedPolicies(io.folders)
-  const isRule = slash > 0 && known.includes(reference.slice(0, slash))
-  const policy = load(isRule ? reference.slice(0, slash) : reference, io)
-  const rule = isRule ? policy.rules.find(({ id }) => id === reference.slice(slash + 1)) : undefined
+  const [name = '', id] = isFile(reference) ? [reference] : reference.split('/')
+  const isRule = id !== undefined && /^[a-z][a-z0-9-]*$/.test(name) && !isFile(reference)
+  const policy = load(isRule ? name : reference, io)
+  const rule = isRule ? policy.rules.find((candidate) => candidate.id === id) : undefined
   if (isRule && rule === undefined) {
-    throw wrong(
-      `${policy.name} has no rule "${reference.slice(slash + 1)}"`,
-      `one of: ${policy.rules.map(({ id }) => id).join(', ')}`,
-    )
+    const ids = policy.rules.map((candidate) => candidate.id)
+    const guess = nearest(id, ids)
+    const help =
+      guess === undefined ? `interlock policy show ${policy.name} lists them` : `did you mean "${guess}"?`
+    throw wrong(`${policy.name} has no rule "${id}"`, help)
   }
   if (format === 'json') {
     const read = readPolicyText(policy.name, io.folders)
@@ -158,7 +158,8 @@ export function lintPolicies(references: readonly string[], format: 'text' | 'js
       io.write(`${symbol} ${name}   ${plural(findings.length, 'finding')}\n`)
       for (const { severity, message, rule, place } of findings) {
         const where = place === undefined ? '' : `${placeText(place)}: `
-        io.write(`  ${where}${severity}: ${rule === undefined ? '' : `${rule}: `}${message}\n`)
+        const text = `  ${where}${severity}: ${rule === undefined ? '' : `${rule}: `}${message}`
+        io.write(`${wrap(text, 80, 4).join('\n')}\n`)
       }
     }
   }

@@ -1,8 +1,9 @@
 import { Command, CommanderError, Option } from 'commander'
-import { type CheckOptions, runCheck } from './check.ts'
+import { runCheck } from './check.ts'
 import { completionScript, shells } from './completion.ts'
 import { diagnosticsText, type ExitCode, InputProblem, type Io, paintOf } from './io.ts'
-import { type PlanOptions, runPlan } from './plan.ts'
+import type { CheckOptions, PlanOptions, VerifyOptions } from './options.ts'
+import { runPlan } from './plan.ts'
 import {
   lintPolicies,
   listPolicies,
@@ -12,7 +13,7 @@ import {
   testPolicies,
 } from './policy.ts'
 import { referenceText } from './reference.ts'
-import { runVerify, type VerifyOptions } from './verify.ts'
+import { runVerify } from './verify.ts'
 
 const exitCodes = `
 Exit codes:
@@ -247,6 +248,7 @@ ${exitCodes}`,
 
   program
     .command('completion')
+    .summary('print a completion script for a shell')
     .description('Prints a completion script for a shell.')
     .argument('<shell>', shells.join(', '))
     .addHelpText('after', '\nExample:\n  source <(interlock completion bash)')

@@ -2,18 +2,15 @@ import { loadPolicy, namedPolicies, openInputs, readFleet, shippedPolicies } fro
 import { type FleetRow, type Summary, summarise, type Vocabulary } from '../fleet/index.ts'
 import type { Policy } from '../policy/index.ts'
 import { InputProblem, type Io, wrong } from './io.ts'
-
-export interface SessionOptions {
-  readonly policy: readonly string[]
-  readonly reading: readonly string[]
-  readonly scope: string | undefined
-}
+import type { SessionOptions } from './options.ts'
 
 /** What most commands begin with: the policies in use and the fleet they judge. */
 export interface Session {
   readonly policies: readonly Policy[]
   readonly summary: Summary
   readonly notes: readonly string[]
+  /** The policies that were named by file: a later command has to name them again. */
+  readonly files: readonly string[]
 }
 
 export function openSession(inputs: readonly string[], options: SessionOptions, io: Io): Session {
@@ -25,7 +22,7 @@ export function openSession(inputs: readonly string[], options: SessionOptions, 
   }
   const opened = openInputs(inputs, io.readStdin)
   if (!opened.ok) throw new InputProblem(opened.problem)
-  const named = options.policy.length > 0 ? options.policy : namedPolicies(opened.value)
+  const named = [...new Set(options.policy.length > 0 ? options.policy : namedPolicies(opened.value))]
   const policies = named.length > 0 ? loadPolicies(named, options.reading, io) : []
   const read = readFleet(
     opened.value,
@@ -40,7 +37,16 @@ export function openSession(inputs: readonly string[], options: SessionOptions, 
       `add --policy NAME (shipped: ${shipped}) or "policies:" in the fleet document`,
     )
   }
-  return { policies, summary: summaryOf(read.value.fleet.rows, policies), notes: read.value.notes }
+  if (read.value.fleet.rows.length === 0) {
+    throw wrong('the fleet is empty', 'there is nothing to judge: it needs at least one instance')
+  }
+  const shipped = shippedPolicies(io.folders)
+  return {
+    policies,
+    summary: summaryOf(read.value.fleet.rows, policies),
+    notes: read.value.notes,
+    files: named.filter((name) => !shipped.includes(name)),
+  }
 }
 
 export function summaryOf(rows: readonly FleetRow[], policies: readonly Policy[]): Summary {

@@ -1,12 +1,12 @@
 import { nearest, placeText } from '../base/index.ts'
-import type { Target } from '../check/index.ts'
+import { type Target, targetOf } from '../check/index.ts'
 import { type Summary, scopePath } from '../fleet/index.ts'
 import { type Policy, releaseOf } from '../policy/index.ts'
-import { compareLines, type Version } from '../version/index.ts'
+import { compareLines, compareVersions, type Version } from '../version/index.ts'
 import { wrong } from './io.ts'
 
 /** A version that the user wrote for one component. */
-interface Aimed extends Target {
+export interface Aimed extends Target {
   readonly isReleased: boolean
 }
 
@@ -21,12 +21,26 @@ export function parseAims(
   policies: readonly Policy[],
   summary: Summary,
 ): readonly Aimed[] {
-  const aims = new Map<string, Aimed>()
+  const aims = new Map<string, Aimed & { readonly isSpecific: boolean }>()
   for (const text of texts) {
-    for (const aim of parseAim(text, option, policies, summary))
-      aims.set(`${aim.policy}/${aim.component}@${aim.scope}`, aim)
+    const isSpecific = text.includes('=')
+    for (const aim of parseAim(text, option, policies, summary)) {
+      const key = `${aim.policy}/${aim.component}@${aim.scope}`
+      const before = aims.get(key)
+      // What names its component goes before what is for all of them; two of a kind contradict each other.
+      if (
+        before !== undefined &&
+        before.isSpecific === isSpecific &&
+        before.version.text !== aim.version.text
+      ) {
+        throw wrong(
+          `${option}: ${aim.component} cannot be at ${before.version.text} and at ${aim.version.text}`,
+        )
+      }
+      if (before === undefined || isSpecific) aims.set(key, { ...aim, isSpecific })
+    }
   }
-  return [...aims.values()]
+  return [...aims.values()].map(({ isSpecific: _, ...aim }) => aim)
 }
 
 function parseAim(
@@ -139,6 +153,34 @@ function newestOf(
     .at(-1)?.version
 }
 
+/** Refuses stops that nobody passes: they would silently do nothing. */
+export function refuseOffTheWay(via: readonly Aimed[], targets: readonly Target[], summary: Summary): void {
+  const isOnTheWay = (stop: Aimed): boolean =>
+    summary.groups.some((group) => {
+      const target = targetOf(targets, group)
+      if (group.policy !== stop.policy || group.component !== stop.component || target === undefined)
+        return false
+      return group.parts.some(({ reading }) => {
+        if (reading.kind !== 'known') return false
+        const fromStart = compareVersions(stop.version, reading.version)
+        return (
+          Math.sign(fromStart) === Math.sign(compareVersions(target.version, stop.version)) && fromStart !== 0
+        )
+      })
+    })
+  // A version without a component is for whoever passes it.
+  const texts = new Set(via.filter((stop) => !isOnTheWay(stop)).map(({ version }) => version.text))
+  for (const text of texts) {
+    const same = via.filter(({ version }) => version.text === text)
+    if (same.some(isOnTheWay)) continue
+    const names = same.map(({ component }) => component).join(' and ')
+    throw wrong(
+      `--via ${text}: it is not on the way of ${names}`,
+      'a stop lies between where something is and its target',
+    )
+  }
+}
+
 /** Refuses versions that were never released: a plan to one is a plan to nowhere. */
 export function refuseUnreleased(aims: readonly Aimed[], option: string, policies: readonly Policy[]): void {
   const aim = aims.find(({ isReleased }) => !isReleased)
@@ -146,15 +188,12 @@ export function refuseUnreleased(aims: readonly Aimed[], option: string, policie
   if (aim === undefined || policy === undefined) return
   const inLine = newestOf(policy, aim.component, ({ line }) => line.label === aim.version.line.label)
   const newest = inLine ?? newestOf(policy, aim.component, () => true)
-  const known = (policy.catalogues.get(aim.component)?.releases ?? []).map(({ version }) => version.text)
-  const spelt = nearest(aim.version.text, known)
   const help =
     inLine !== undefined
       ? `the newest release of ${inLine.line.label} is ${inLine.text}`
       : `the newest release is ${newest?.text}`
-  const also = spelt !== undefined && spelt !== (inLine ?? newest)?.text ? `, and there is ${spelt}` : ''
   throw wrong(
     `${option} ${aim.version.text}: ${policy.name} has no such release of ${aim.component}`,
-    `${help}${also}; --allow-unreleased plans to it all the same`,
+    `${help}; --allow-unreleased plans to it all the same`,
   )
 }

@@ -3,16 +3,11 @@ import { openInputs, readFleet, readText } from '../connect/index.ts'
 import { readPlan, verifyDocument } from '../contract/index.ts'
 import { type Drift, isWrong, verifyText } from '../explain/index.ts'
 import { type Group, readingText, type Summary } from '../fleet/index.ts'
-import { policyDigest, walk } from '../plan/index.ts'
+import { policyDigest, strandedBy, walk } from '../plan/index.ts'
+import type { Policy } from '../policy/index.ts'
 import { type ExitCode, InputProblem, type Io, paintOf, wrong } from './io.ts'
+import type { VerifyOptions } from './options.ts'
 import { loadPolicies, summaryOf } from './session.ts'
-
-export interface VerifyOptions {
-  readonly fleet: readonly string[]
-  readonly policy: readonly string[]
-  readonly scope: string | undefined
-  readonly format: 'text' | 'json'
-}
 
 /** Proves a plan again from its file, and says how the fleet has drifted from the one it was made for. */
 export function runVerify(file: string, options: VerifyOptions, io: Io): ExitCode {
@@ -32,11 +27,16 @@ export function runVerify(file: string, options: VerifyOptions, io: Io): ExitCod
   const stages = read.value.stages(policies)
   if (!stages.ok) throw new InputProblem(stages.problem)
   const start = summaryOf(read.value.rows, policies)
+  const walked = walk(start.groups, stages.value, policies)
+  const stranded = strandedBy(start.groups, stages.value, read.value.targets(policies))
   const result = {
-    proof: walk(start.groups, stages.value, policies),
+    proof: { ...walked, faults: [...walked.faults, ...stranded] },
     stages: stages.value.length,
     digest: document.digest,
-    drift: options.fleet.length === 0 ? [] : driftOf(start, currentFleet(options, policies, io)),
+    drift:
+      options.fleet.length === 0
+        ? []
+        : driftOf(start, currentFleet(options, policies, document.wishes.thaw, io)),
     changedPolicies: document.policies.flatMap(({ name, digest }) => {
       const policy = policies.find((candidate) => candidate.name === name)
       return policy !== undefined && digest !== undefined && digest !== policyDigest(policy) ? [name] : []
@@ -48,7 +48,13 @@ export function runVerify(file: string, options: VerifyOptions, io: Io): ExitCod
   return result.proof.faults.some(({ outcome }) => outcome !== 'broken') ? 3 : 0
 }
 
-function currentFleet(options: VerifyOptions, policies: Parameters<typeof summaryOf>[1], io: Io): Summary {
+/** What is running now; what the plan has thawed is taken for free to move. */
+function currentFleet(
+  options: VerifyOptions,
+  policies: readonly Policy[],
+  thawed: readonly string[],
+  io: Io,
+): Summary {
   const opened = openInputs(options.fleet, io.readStdin)
   if (!opened.ok) throw new InputProblem(opened.problem)
   const read = readFleet(
@@ -57,7 +63,10 @@ function currentFleet(options: VerifyOptions, policies: Parameters<typeof summar
     options.scope,
   )
   if (!read.ok) throw new InputProblem(read.problem)
-  return summaryOf(read.value.fleet.rows, policies)
+  const rows = read.value.fleet.rows.map((row) =>
+    row.name !== undefined && thawed.includes(row.name) ? { ...row, frozen: false } : row,
+  )
+  return summaryOf(rows, policies)
 }
 
 /** Groups whose versions or numbers are not as they were when the plan was made. */
@@ -78,5 +87,10 @@ function driftOf(planned: Summary, found: Summary): readonly Drift[] {
 function contentText(group: Group | undefined): string {
   if (group === undefined) return 'nothing'
   const versions = groupBy(group.parts, ({ reading }) => readingText(reading))
-  return [...versions].map(([version, parts]) => `${version} ×${sum(parts, ({ count }) => count)}`).join(', ')
+  return [...versions]
+    .map(([version, parts]) => {
+      const frozen = sum(parts, (part) => (part.frozen ? part.count : 0))
+      return `${version} ×${sum(parts, ({ count }) => count)}${frozen > 0 ? ` (${frozen} frozen)` : ''}`
+    })
+    .join(', ')
 }

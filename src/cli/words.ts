@@ -1,7 +1,6 @@
 import type { Target } from '../check/index.ts'
 import type { Wishes } from '../plan/index.ts'
-import type { PlanOptions } from './plan.ts'
-import type { SessionOptions } from './session.ts'
+import type { PlanOptions, SessionOptions } from './options.ts'
 
 /** The command line that would run a command on the same fleet with the same policies. */
 export function commandLine(command: string, inputs: readonly string[], options: SessionOptions): string {
@@ -30,14 +29,19 @@ export function planCommand(
 }
 
 const isSame = (a: Target, b: Target): boolean =>
-  a.policy === b.policy && a.component === b.component && a.scope === b.scope && a.version.text === b.version.text
+  a.policy === b.policy &&
+  a.component === b.component &&
+  a.scope === b.scope &&
+  a.version.text === b.version.text
 
 /** One version for everything is written once. */
 export function targetWords(targets: readonly Target[]): string[] {
   const general = targets.filter(({ scope }) => scope === undefined)
   const versions = new Set(general.map(({ version }) => version.text))
   const isOne = versions.size === 1 && general.length > 1
-  const plain = isOne ? [...versions] : general.map(({ component, version }) => `${component}=${version.text}`)
+  const plain = isOne
+    ? [...versions]
+    : general.map(({ component, version }) => `${component}=${version.text}`)
   const scoped = targets.flatMap(({ component, scope, version }) =>
     scope === undefined ? [] : [`${component}@${scope}=${version.text}`],
   )

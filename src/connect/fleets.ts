@@ -1,4 +1,5 @@
 import { type Diagnostic, fail, ok, type Result, sum } from '../base/index.ts'
+import { readDocument } from '../document/index.ts'
 import {
   applyRecipe,
   type Fleet,
@@ -95,11 +96,11 @@ function readInput(
   }
   switch (formatOf(input.text)) {
     case 'document': {
-      const read = readFleetDocument(input.text, input.file)
+      const read = readFleetDocument(input.text, input.file, scope)
       return read.ok ? ok({ fleet: read.value, notes: [] }) : read
     }
     case 'rows':
-      return readRows(input.text, input.file)
+      return readRows(input.text, input.file, scope)
     case 'json':
       return readByRecipe(input.text, input.file, recipes, scope)
   }
@@ -125,8 +126,12 @@ function isRow(line: string): boolean {
   }
 }
 
-function readRows(text: string, file: string): Result<FleetReading, readonly Diagnostic[]> {
-  const reader = new RowReader(file)
+function readRows(
+  text: string,
+  file: string,
+  scope: string | undefined,
+): Result<FleetReading, readonly Diagnostic[]> {
+  const reader = new RowReader(file, scope)
   for (let from = 0; from < text.length; ) {
     const end = text.indexOf('\n', from)
     const to = end < 0 ? text.length : end
@@ -147,8 +152,12 @@ function readByRecipe(
   try {
     document = JSON.parse(text)
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    return fail([{ place: placeIn(text, message, file), message: 'this is no JSON', help: message }])
+    // The engine tells no place on every version; JSON is YAML, whose reader always does.
+    const found = readDocument(text, file)
+    const place = found.ok ? { file, line: 1, column: 1 } : found.problem[0]?.place
+    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+    const help = (reason.split(' in JSON')[0] ?? reason).split(', "')[0] ?? reason
+    return fail([{ ...(place && { place }), message: 'this is no JSON', help }])
   }
   const fitting = recipes.filter((recipe) => recipeApplies(recipe, document))
   if (fitting.length === 0) {
@@ -192,11 +201,4 @@ function noteOf(
   if (others > 0) parts.push(`did not recognise ${others} (${shown.join(', ')}${more})`)
   if (skipped > 0) parts.push(`left out ${skipped}, as the recipe says`)
   return parts.join('; ')
-}
-
-/** JSON.parse tells a position in its message only, and not on every version of the runtime. */
-function placeIn(text: string, message: string, file: string): NonNullable<Diagnostic['place']> {
-  const offset = Number(/position (\d+)/.exec(message)?.[1] ?? 0)
-  const before = text.slice(0, offset)
-  return { file, line: before.split('\n').length, column: offset - before.lastIndexOf('\n') }
 }

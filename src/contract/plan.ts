@@ -63,9 +63,10 @@ export function planDocument(result: PlanResult, digestOf: (policy: string) => s
             kind: cause.kind,
             message: causeText(cause).text,
             ...(cause.kind === 'rule' && { rule: cause.rule.name }),
-            ...(cause.kind !== 'rule' && { scope: cause.group.scope, component: cause.group.component }),
-            ...(cause.kind === 'freeze' && { version: cause.version.text, name: cause.part.name ?? null }),
-            ...(cause.kind === 'target' && { version: cause.version.text }),
+            ...('group' in cause && { scope: cause.group.scope, component: cause.group.component }),
+            ...(cause.kind === 'via' && { component: cause.component }),
+            ...(cause.kind === 'freeze' && { name: cause.part.name ?? null }),
+            ...('version' in cause && { version: cause.version.text }),
           })),
           reached: reached.map(({ group, start, furthest, target }) => ({
             scope: group.scope,
@@ -104,10 +105,12 @@ export function planDocument(result: PlanResult, digestOf: (policy: string) => s
         proof: {
           states: result.proof.states,
           rules: result.proof.rules,
-          open: result.proof.faults.map((fault) => ({
-            rule: fault.rule?.name ?? null,
-            message: faultSentence(fault),
-          })),
+          open: result.proof.faults
+            .filter(({ outcome }) => outcome !== 'broken')
+            .map((fault) => ({
+              rule: fault.rule?.name ?? null,
+              message: faultSentence(fault),
+            })),
         },
         uninterrupted: result.uninterrupted.map(({ component, rule }) => ({ component, rule: rule.name })),
         ...(result.outcome === 'unknown' && { questions: result.questions.map(questionDocument) }),

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { type Diagnostic, fail, ok, parseBatch, type Result } from '../base/index.ts'
+import type { Target } from '../check/index.ts'
 import { readDocument, validate } from '../document/index.ts'
 import type { FleetRow } from '../fleet/index.ts'
 import type { Stage } from '../plan/index.ts'
@@ -8,7 +9,8 @@ import { compareVersions, type Scheme, type Version } from '../version/index.ts'
 import { contractVersion } from './check.ts'
 
 const text = () => z.string()
-const named = () => z.object({ policy: text(), component: text(), version: text() })
+const named = () =>
+  z.object({ policy: text(), component: text(), scope: z.optional(text()), version: text() })
 
 /** What a plan must say to be verified; it may be made by anything, and may say more. */
 const planSchema = z.object({
@@ -64,6 +66,8 @@ export type PlanDocument = z.output<typeof planSchema>
 export interface ReadPlan {
   readonly document: PlanDocument
   readonly rows: readonly FleetRow[]
+  /** The targets that the plan was made for; those that make no sense are left out, as the stages tell. */
+  targets(policies: readonly Policy[]): readonly Target[]
   /** Makes the stages of the plan once the policies that it names are at hand. */
   stages(policies: readonly Policy[]): Result<readonly Stage[], readonly Diagnostic[]>
 }
@@ -88,6 +92,16 @@ export function readPlan(content: string, file: string): Result<ReadPlan, readon
         ...(batch && { batch }),
       }
     }),
+    targets: (policies) =>
+      document.wishes.targets.flatMap(({ version: written, scope, ...target }) => {
+        const scheme = policies
+          .find(({ name }) => name === target.policy)
+          ?.components.get(target.component)?.scheme
+        const version = scheme?.parse(written)
+        return version?.ok === true
+          ? [{ ...target, ...(scope !== undefined && { scope }), version: version.value }]
+          : []
+      }),
     stages: (policies) => {
       const problems: Diagnostic[] = []
       const stages = document.stages.map((stage, i): Stage | undefined => {

@@ -22,12 +22,13 @@ export function checkText(result: Judged, notes: CheckNotes, paint: Paint): stri
   const tone = kind === 'supported' ? paint.good : kind === 'unsupported' ? paint.bad : paint.unsure
   const subject = fleetText(result.summary)
   const jump = notes.jump === undefined ? '' : ` ${notes.jump}`
-  const lines = [`${tone(`${verdictSymbol[kind]} ${kind}`)}   ${subject}${jump}`]
+  const lines = wrap(`${tone(`${verdictSymbol[kind]} ${kind}`)}   ${subject}${jump}`, pageWidth, 2)
   for (const text of notes.input) lines.push(...wrap(`  ${text}`, pageWidth, 2).map(paint.faint))
-  const shown = merged(result.findings).slice(0, mostFindings)
+  const all = merged(result.findings)
+  const shown = all.slice(0, mostFindings)
   for (const finding of shown) lines.push('', ...findingLines(finding, paint))
-  if (result.findings.length > shown.length) {
-    const more = plural(result.findings.length - shown.length, 'more finding')
+  if (all.length > shown.length) {
+    const more = plural(all.length - shown.length, 'more finding')
     lines.push('', `  … ${more}: --format json shows all`)
   }
   const repairs = result.repairs ?? []
@@ -43,25 +44,35 @@ export function checkText(result: Judged, notes: CheckNotes, paint: Paint): stri
     }
   }
   if (kind === 'supported' && result.findings.length === 0) {
-    lines.push(`  every rule that judges states holds: ${plural(result.rules, 'rule')}`)
+    lines.push(`  every rule that was asked holds: ${plural(result.rules, 'rule')}`)
   }
   for (const { what, command } of notes.next) lines.push('', paint.faint(`  ${what}`), `    ${command}`)
   return `${lines.join('\n')}\n`
 }
 
-/** The same finding in many scopes is told once. */
-function merged(findings: readonly Finding[]): readonly (Finding & { readonly scopes: readonly string[] })[] {
-  const alike = groupBy(
-    findings,
-    (finding) => `${finding.severity}\n${finding.rule?.name}\n${sentence(finding)}`,
-  )
+/** Findings that a reader would take for one. */
+interface Merged extends Finding {
+  readonly scopes: readonly string[]
+  /** The other rules that say the same. */
+  readonly also: readonly string[]
+}
+
+/** The same finding in many scopes is told once, and so is a version that several rules cannot judge. */
+function merged(findings: readonly Finding[]): readonly Merged[] {
+  const alike = groupBy(findings, (finding) => {
+    const rule = finding.reason.kind.startsWith('version-') ? '' : finding.rule?.name
+    return `${finding.severity}\n${rule}\n${sentence(finding)}`
+  })
   return [...alike.values()].flatMap((same) => {
     const [first] = same
-    return first === undefined ? [] : [{ ...first, scopes: [...new Set(same.map(({ scope }) => scope))] }]
+    if (first === undefined) return []
+    const rules = new Set(same.flatMap(({ rule }) => rule?.name ?? []))
+    rules.delete(first.rule?.name ?? '')
+    return [{ ...first, scopes: [...new Set(same.map(({ scope }) => scope))], also: [...rules] }]
   })
 }
 
-function findingLines(finding: Finding & { readonly scopes: readonly string[] }, paint: Paint): string[] {
+function findingLines(finding: Merged, paint: Paint): string[] {
   const { severity, rule, scopes } = finding
   const tone = severity === 'error' ? paint.bad : severity === 'note' ? paint.faint : paint.unsure
   const lines = wrap(`  ${severitySymbol[severity]} ${sentence(finding)}`, pageWidth, 4).map((line, i) =>
@@ -78,6 +89,7 @@ function findingLines(finding: Finding & { readonly scopes: readonly string[] },
   if (finding.reason.kind === 'edge' && finding.reason.because !== undefined) {
     lines.push(...wrap(`    ${finding.reason.because}`, pageWidth, 4))
   }
+  if (finding.also.length > 0) lines.push(...wrap(`    so says ${finding.also.join(', ')}`, pageWidth, 4))
   const enforced = enforcedText(rule)
   if (enforced !== undefined && finding.outcome === 'broken') lines.push(`    ${paint.bad(enforced)}`)
   lines.push(...wrap(`    ${sourceText(rule.source)}`, pageWidth, 4).map(paint.faint))

@@ -1,6 +1,6 @@
 import { groupBy, placeText, sum } from '../base/index.ts'
 import type { Alternative, Cause, Conflict, PlanResult } from '../plan/index.ts'
-import { fleetText } from './check.ts'
+import { fleetText, unnamedScope } from './check.ts'
 import { pageWidth, plural, withNote, wrap } from './layout.ts'
 import type { PlanNotes } from './notes.ts'
 import type { Paint } from './paint.ts'
@@ -14,7 +14,11 @@ export function* conflictLines(
   paint: Paint,
   input: readonly string[],
 ): Generator<string> {
-  yield `${paint.bad('✗ impossible')}   ${fleetText(result.before.summary)} → ${targetText(result)}`
+  yield* wrap(
+    `${paint.bad('✗ impossible')}   ${fleetText(result.before.summary)} → ${targetText(result)}`,
+    pageWidth,
+    2,
+  )
   yield* input
   for (const conflict of result.conflicts) {
     yield ''
@@ -71,6 +75,8 @@ function limitText({ group, direction, start, furthest, target }: Conflict['reac
   return `some ${group.component} must stay at ${limit} or ${direction === 'up' ? 'older' : 'newer'}.`
 }
 
+const scopeNote = (scope: string): string => (scope === unnamedScope ? '' : scope)
+
 export function causeText(cause: Cause): { text: string; note: string } {
   switch (cause.kind) {
     case 'rule':
@@ -81,7 +87,10 @@ export function causeText(cause: Cause): { text: string; note: string } {
       const text = `${group.component}${name} (${part.count}) is frozen at ${version.text}`
       return {
         text,
-        note: part.place === undefined ? group.scope : placeText({ ...part.place }).replace(/:\d+$/, ''),
+        note:
+          part.place === undefined
+            ? scopeNote(group.scope)
+            : placeText({ ...part.place }).replace(/:\d+$/, ''),
       }
     }
     case 'stays': {

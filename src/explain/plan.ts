@@ -16,13 +16,14 @@ export function planText(result: PlanResult, notes: PlanNotes, paint: Paint): st
   const input = notes.input.flatMap((text) => wrap(`  ${text}`, pageWidth, 2).map(paint.faint))
   switch (result.outcome) {
     case 'nothing-to-do': {
-      const lines = [`${paint.good('✓ nothing to do')}   ${fleetText(result.before.summary)}`, ...input]
-      if (result.before.verdict.kind !== 'supported') {
-        lines.push(
-          '',
-          `${paint.unsure('!')} everything is where you want it, but that is ${result.before.verdict.kind}`,
-        )
-        lines.push(...help(notes.check))
+      const { kind } = result.before.verdict
+      const symbol = kind === 'supported' ? paint.good('✓') : paint.unsure('!')
+      const lines = [
+        ...wrap(`${symbol} nothing to do   ${fleetText(result.before.summary)}`, pageWidth, 2),
+        ...input,
+      ]
+      if (kind !== 'supported') {
+        lines.push('', `  Everything is where you want it, but that is ${kind}.`, ...help(notes.check))
       }
       return `${lines.join('\n')}\n`
     }
@@ -37,7 +38,7 @@ export function planText(result: PlanResult, notes: PlanNotes, paint: Paint): st
           : header(result, paint.unsure('? unknown:'), paint)
       const lines = [head, ...input, ...questionLines(result.questions, paint)]
       if (result.stages.length > 0)
-        lines.push('', '  The way that nobody vouches for:', ...body(result, paint))
+        lines.push('', '  A way that rests on the answers to that:', ...body(result, paint))
       return `${[...lines, ...warnings(result, notes, paint)].join('\n')}\n`
     }
   }
@@ -182,22 +183,28 @@ function safetyLines(result: WithStages, paint: Paint): string[] {
   const rules = plural(proof.rules, 'rule')
   const broken = result.before.verdict.kind === 'unsupported'
   const held = broken ? 'nothing gets worse, and all hold at the end' : 'all hold'
-  const doubts = proof.faults.length
+  const doubts = proof.faults.filter(({ outcome }) => outcome !== 'broken').length
   const outcome = doubts === 0 ? held : plural(doubts, 'open answer')
   const lines = wrap(`  safe  ${states} × ${rules} re-checked one by one: ${outcome}`, pageWidth, 8)
   const stuck = stages.filter(({ undo }) => undo.outcome === 'broken')
   const unsure = stages.filter(({ undo }) => undo.outcome === 'unknown' || undo.outcome === 'untested')
   const last = stages.at(-1)
   if (stuck.length > 0) {
-    lines.push(
-      `  undo  ${paint.bad(`no way back once ${stuck.map(({ id }) => `stage ${id}`).join(', ')} began`)}`,
-    )
+    lines.push(`  undo  ${paint.bad(`no way back once stage ${stuck[0]?.id} began`)}`)
   } else if (unsure.length > 0) {
     lines.push(
       `  undo  the policy does not say whether ${unsure.map(({ id }) => `stage ${id}`).join(', ')} can be taken back`,
     )
   } else if (last !== undefined) {
-    lines.push(`  undo  the same states backwards, from any point: ${last.component} first`)
+    // Who goes first on the way back is told only where it is the same in every scope.
+    const ends = new Set(
+      [...groupBy(stages, ({ scope }) => scope).values()].map((own) => own.at(-1)?.component),
+    )
+    const first = ends.size === 1 ? `: ${last.component} first` : ''
+    const back = broken
+      ? 'the same states backwards, to a start that is not supported'
+      : 'the same states backwards, from any point'
+    lines.push(`  undo  ${back}${first}`)
   }
   if (stages.some(({ mode }) => mode === 'stopped'))
     lines.push('  down  every stage stops what it moves until it is done')
@@ -218,7 +225,7 @@ function questionLines(questions: readonly Question[], paint: Paint): string[] {
         const count = sum(question.parts, (part) => part.count)
         const shown = [...new Set(question.parts.map(({ reading }) => readingText(reading)))].join(', ')
         return {
-          text: `which version do ${question.group.component} ${times(count)} (${shown}) in ${question.group.scope} run?`,
+          text: `which version is ${question.group.component} ${times(count)}${inScope(question.group.scope)}? it tells "${shown}"`,
           note: '',
           key: `${question.group.scope} ${question.group.component}`,
         }
@@ -236,7 +243,7 @@ function questionLines(questions: readonly Question[], paint: Paint): string[] {
         }
       case 'search':
         return {
-          text: `the search in ${question.scope} was given up: too many states`,
+          text: `the search${inScope(question.scope)} was given up: too many states`,
           note: '',
           key: question.scope,
         }
@@ -249,6 +256,8 @@ function questionLines(questions: readonly Question[], paint: Paint): string[] {
   if (distinct.length > 8) lines.push(`  … and ${plural(distinct.length - 8, 'more question')}`)
   return ['', ...lines]
 }
+
+const inScope = (scope: string): string => (scope === unnamedScope ? '' : ` in ${scope}`)
 
 const help = (command: string): string[] => [`    help  ${command}`]
 
@@ -265,8 +274,11 @@ export function warningText(warning: Warning): { text: string; details: readonly
     }
     case 'downtime':
       return {
-        text: `downtime: too few of ${warning.component} stay up while it moves`,
-        details: [`${warning.rule.says} (${warning.rule.name})`, `in ${listed(warning.scopes)}`],
+        text: `downtime: there are too few of ${warning.component} for some to stay up while others move`,
+        details: [
+          `${warning.rule.says} (${warning.rule.name})`,
+          ...(warning.scopes.join() === unnamedScope ? [] : [`in ${listed(warning.scopes)}`]),
+        ],
       }
     case 'batch-too-large':
       return {

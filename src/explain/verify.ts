@@ -39,6 +39,8 @@ export function faultSentence(fault: Fault): string {
       return `${where}: ${what} goes before ${other?.component ?? 'others'}, which is at ${other?.versions.join(', ') ?? '?'}`
     case 'gate':
       return `${where}: nothing is verified after ${what}`
+    case 'conduct':
+      return `${where}: ${what} moves too many at a time`
     case 'structure':
       return `${where}: ${fault.detail ?? 'it makes no sense'}`
   }

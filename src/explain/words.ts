@@ -2,7 +2,7 @@ import { groupBy, sum } from '../base/index.ts'
 import type { Finding, Member } from '../check/index.ts'
 import { readingText } from '../fleet/index.ts'
 import type { Rule, SourceReference } from '../policy/index.ts'
-import { number, times } from './layout.ts'
+import { times } from './layout.ts'
 
 /** `1.0.3 ×40, 1.0.2 (edge) ×3`: versions with their numbers, names where the user gave some. */
 function versionsText(members: readonly Member[], counts = true): string {
@@ -44,7 +44,7 @@ export function sentence(finding: Finding): string {
       return `how far ${subject} ${is} from ${other} is not defined: no policy joins the two ${reason.unit}s`
     }
     case 'version-empty':
-      return `${number(countOf(members))} of ${component} ${countOf(members) === 1 ? 'does' : 'do'} not tell the version`
+      return `${component} ${times(countOf(members))} ${countOf(members) === 1 ? 'does' : 'do'} not tell ${countOf(members) === 1 ? 'its' : 'their'} version`
     case 'version-development':
       return `${subject} ${is} a development build towards ${reason.base}; what it contains is not known`
     case 'version-unreadable':

@@ -49,7 +49,11 @@ export const fleetJsonSchema = (): unknown =>
   z.toJSONSchema(fleetSchema, { io: 'input', target: 'draft-2020-12' })
 
 /** Reads a fleet document (YAML or JSON). Every problem is reported with its place. */
-export function readFleetDocument(content: string, file: string): Result<Fleet, readonly Diagnostic[]> {
+export function readFleetDocument(
+  content: string,
+  file: string,
+  scope?: string,
+): Result<Fleet, readonly Diagnostic[]> {
   const source = readDocument(content, file)
   if (!source.ok) return source
   const document = validate(fleetSchema, source.value)
@@ -67,7 +71,7 @@ export function readFleetDocument(content: string, file: string): Result<Fleet, 
     }
     return {
       ...(row.policy !== undefined && { policy: row.policy }),
-      scope: scopePath(row.scope ?? metadata?.name),
+      scope: scopePath(row.scope ?? metadata?.name ?? scope),
       component: row.component,
       version: String(row.version).trim(),
       count: row.count ?? 1,

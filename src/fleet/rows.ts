@@ -39,12 +39,15 @@ const mostProblems = 20
  */
 export class RowReader {
   private readonly file: string
+  private readonly scope: string | undefined
   private readonly problems: Diagnostic[] = []
   private readonly rows = new Map<string, { row: FleetRow; count: number; instances: string[] }>()
   private lineNumber = 0
 
-  constructor(file: string) {
+  /** `scope` is where rows go that name none. */
+  constructor(file: string, scope?: string) {
     this.file = file
+    this.scope = scope
   }
 
   line(text: string): void {
@@ -72,7 +75,7 @@ export class RowReader {
     this.rows.set(key, {
       row: {
         ...(row.policy !== undefined && { policy: row.policy }),
-        scope: scopePath(row.scope),
+        scope: scopePath(row.scope ?? this.scope),
         component: row.component,
         version,
         count: 1,

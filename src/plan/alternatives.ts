@@ -58,10 +58,16 @@ export function findAlternatives(
 }
 
 const frozenNames = ({ summary }: PlanRequest): ReadonlySet<string> =>
-  new Set(summary.groups.flatMap(({ parts }) => parts.flatMap(({ name, frozen }) => (frozen ? (name ?? []) : []))))
+  new Set(
+    summary.groups.flatMap(({ parts }) => parts.flatMap(({ name, frozen }) => (frozen ? (name ?? []) : []))),
+  )
 
 /** The furthest version, on the way to the one that was asked for, that can be reached by all who are blocked. */
-function nearerTarget(request: PlanRequest, conflicts: readonly Conflict[], replan: Replan): Alternative | undefined {
+function nearerTarget(
+  request: PlanRequest,
+  conflicts: readonly Conflict[],
+  replan: Replan,
+): Alternative | undefined {
   const candidates = new Map<string, Version>()
   for (const { furthest, target, start } of conflicts.flatMap(({ reached }) => reached)) {
     if (compareVersions(furthest, target) === 0 || compareVersions(furthest, start) === 0) continue
@@ -77,9 +83,14 @@ function nearerTarget(request: PlanRequest, conflicts: readonly Conflict[], repl
 }
 
 /** The targets with another version for what is blocked; whatever is not keeps its own. */
-function nearerTargets({ wishes, policies, summary }: PlanRequest, conflicts: readonly Conflict[], version: Version) {
+function nearerTargets(
+  { wishes, policies, summary }: PlanRequest,
+  conflicts: readonly Conflict[],
+  version: Version,
+) {
   const isKnown = ({ policy: name, component }: Target): boolean => {
-    const releases = policies.find((policy) => policy.name === name)?.catalogues.get(component)?.releases ?? []
+    const releases =
+      policies.find((policy) => policy.name === name)?.catalogues.get(component)?.releases ?? []
     return releases.some((release) => compareVersions(release.version, version) === 0)
   }
   const blocked = new Set(conflicts.flatMap(({ scopes }) => scopes))
@@ -87,7 +98,9 @@ function nearerTargets({ wishes, policies, summary }: PlanRequest, conflicts: re
   if (areAll) return wishes.targets.map((target) => (isKnown(target) ? { ...target, version } : target))
   const scoped = summary.groups.flatMap(({ policy, scope, component }): Target[] => {
     const target = targetOf(wishes.targets, { policy, scope, component })
-    return target !== undefined && blocked.has(scope) && isKnown(target) ? [{ ...target, scope, version }] : []
+    return target !== undefined && blocked.has(scope) && isKnown(target)
+      ? [{ ...target, scope, version }]
+      : []
   })
   return [...wishes.targets, ...scoped]
 }

@@ -44,7 +44,9 @@ export function findConflict(
     const via = causes.flatMap((cause) => (cause.kind === 'via' ? [cause.via] : []))
     // Whoever need not stay may go either way, if that helps others.
     return (['newest', 'oldest'] as const).some((freeTo) =>
-      new Solver(cluster, policies, { ...wishes, via }, { ...without(causes, allCauses), freeTo }).isPossible(cluster),
+      new Solver(cluster, policies, { ...wishes, via }, { ...without(causes, allCauses), freeTo }).isPossible(
+        cluster,
+      ),
     )
   }
   const allCauses = causesOf(cluster, policies, wishes)
@@ -96,7 +98,9 @@ function causesOf(cluster: readonly Group[], policies: readonly Policy[], wishes
     else targets.push({ kind: 'target', group, version: wish.version })
   }
   const vias = wishes.via
-    .filter((via) => cluster.some(({ policy, component }) => policy === via.policy && component === via.component))
+    .filter((via) =>
+      cluster.some(({ policy, component }) => policy === via.policy && component === via.component),
+    )
     .map((via): Cause => ({ kind: 'via', component: via.component, version: via.version, via }))
   return [...rules.map((rule): Cause => ({ kind: 'rule', rule })), ...stays, ...targets, ...vias, ...freezes]
 }

@@ -27,8 +27,11 @@ export function describeSteps(
     const wish = wishes.batches.find(
       (one) => one.policy === group.policy && one.component === group.component,
     )
-    const named = step.parts.find((part) => part.batch !== undefined)?.batch
-    const batch = batchSize(wish?.batch ?? named ?? rollout?.batch ?? carefulBatch, step.count)
+    // Of parts that ask for different batches, the most careful one counts.
+    const asked = step.parts.flatMap((part) => part.batch ?? [])
+    const wanted =
+      wish !== undefined ? [wish.batch] : asked.length > 0 ? asked : [rollout?.batch ?? carefulBatch]
+    const batch = Math.min(...wanted.map((size) => batchSize(size, step.count)))
     return {
       id: String(firstId + i),
       policy: group.policy,

@@ -1,4 +1,5 @@
 export type { Alternative } from './alternatives.ts'
+export { strandedBy } from './arrival.ts'
 export type { Cause, Conflict } from './conflict.ts'
 export { policyDigest } from './digest.ts'
 export { PlanContradiction, type Planned, type PlanResult, plan, type Question } from './plan.ts'

@@ -99,7 +99,11 @@ export function plan(request: PlanRequest): PlanResult {
   }
   if (stages.length === 0 && questions.length === 0) return { ...common, outcome: 'nothing-to-do' }
   const proof = walk(summary.groups, stages, policies)
-  const wrong = proof.faults.filter(({ outcome }) => outcome === 'broken')
+  // What only breaks a recommendation has been asked for, and is warned of.
+  const wrong = proof.faults.filter(
+    ({ kind, outcome, rule }) =>
+      outcome === 'broken' && kind !== 'conduct' && rule?.strength !== 'recommended',
+  )
   const unplanned = new Set(
     solved
       .filter(({ unknown }) => unknown.length > 0)

@@ -38,7 +38,12 @@ export interface Relaxation {
   readonly freeTo: 'newest' | 'oldest'
 }
 
-export const noRelaxation: Relaxation = { rules: new Set(), thawed: new Set(), free: new Set(), freeTo: 'newest' }
+export const noRelaxation: Relaxation = {
+  rules: new Set(),
+  thawed: new Set(),
+  free: new Set(),
+  freeTo: 'newest',
+}
 
 /**
  * The movers of a cluster of groups. Parts of a group with the same version and destination are one mover.
@@ -65,7 +70,10 @@ export function makeMovers(
     >) {
       const frozen = part.frozen && !relax.thawed.has(part)
       // A group that need not arrive may go as far as releases go, if that helps others.
-      const far = relax.free.has(group) && wish === undefined ? endOfCatalogue(group, policies, relax.freeTo) : undefined
+      const far =
+        relax.free.has(group) && wish === undefined
+          ? endOfCatalogue(group, policies, relax.freeTo)
+          : undefined
       const target = frozen ? version : (wish?.version ?? far ?? version)
       const order = compareVersions(target, version)
       const parts = [part, ...others.map((other) => other.part)]
@@ -85,7 +93,11 @@ export function makeMovers(
   return movers
 }
 
-function endOfCatalogue(group: Group, policies: readonly Policy[], end: 'newest' | 'oldest'): Version | undefined {
+function endOfCatalogue(
+  group: Group,
+  policies: readonly Policy[],
+  end: 'newest' | 'oldest',
+): Version | undefined {
   const releases =
     policies.find(({ name }) => name === group.policy)?.catalogues.get(group.component)?.releases ?? []
   const stable = releases.filter(({ version, status }) => status === undefined && !version.isPrerelease)

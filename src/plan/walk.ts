@@ -25,7 +25,7 @@ import type { Stage } from './stage.ts'
 
 /** Something that the walk found wrong, or could not tell. */
 export interface Fault {
-  readonly kind: 'state' | 'arrival' | 'move' | 'order' | 'gate' | 'structure'
+  readonly kind: 'state' | 'arrival' | 'move' | 'order' | 'gate' | 'conduct' | 'structure'
   readonly outcome: 'broken' | 'untested' | 'unknown'
   readonly rule: Rule | undefined
   /** Stages under way, or the stage concerned; none at the start. */
@@ -260,6 +260,12 @@ class Walker {
     const policy = this.policies.get(group.policy)
     if (policy === undefined) return
     for (const stage of stages) {
+      for (const rule of policy.rules) {
+        if (rule.kind !== 'rollout' || rule.of !== group.component || stage.mode === 'stopped') continue
+        if (rule.most !== undefined && stage.batch > rule.most) {
+          this.report('conduct', 'broken', rule, [stage], group, [stage.to])
+        }
+      }
       for (const from of stage.from) {
         for (const { rule, judgement } of judgeMove(policy, group.component, from, stage.to)) {
           if (rule.strength !== 'required') continue

@@ -107,7 +107,9 @@ function pointOfNoReturn(stages: readonly Stage[]): Warning[] {
 /** Everything that is asked to go to one version is asked to go to the other. */
 const withTarget = (wishes: Wishes, from: Version, to: Version): Wishes => ({
   ...wishes,
-  targets: wishes.targets.map((target) => (compareVersions(target.version, from) === 0 ? { ...target, version: to } : target)),
+  targets: wishes.targets.map((target) =>
+    compareVersions(target.version, from) === 0 ? { ...target, version: to } : target,
+  ),
 })
 
 function downtime(stages: readonly Stage[]): Warning[] {

@@ -1,0 +1,33 @@
+import type { Mode } from '../policy/index.ts'
+
+/** What the commands take, as the command line spells it. */
+
+export interface SessionOptions {
+  readonly policy: readonly string[]
+  readonly reading: readonly string[]
+  readonly scope: string | undefined
+}
+
+export interface CheckOptions extends SessionOptions {
+  readonly to: readonly string[]
+  readonly strict: boolean
+  readonly format: 'text' | 'json' | 'markdown'
+}
+
+export interface PlanOptions extends SessionOptions {
+  readonly to: readonly string[]
+  readonly via: readonly string[]
+  readonly mode: Mode
+  readonly batch: readonly string[]
+  readonly thaw: readonly string[]
+  readonly allowUnreleased: boolean
+  readonly asOf: string | undefined
+  readonly format: 'text' | 'json' | 'markdown'
+}
+
+export interface VerifyOptions {
+  readonly fleet: readonly string[]
+  readonly policy: readonly string[]
+  readonly scope: string | undefined
+  readonly format: 'text' | 'json'
+}
