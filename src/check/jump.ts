@@ -17,17 +17,31 @@ export interface Target {
   readonly scope?: string
 }
 
+const indexes = new WeakMap<readonly Target[], ReadonlyMap<string, Target>>()
+
+const keyOf = (
+  { policy, component }: Pick<Placed, 'policy' | 'component'>,
+  scope: string | undefined,
+): string => (scope === undefined ? `${policy}/${component}` : `${policy}/${component}@${scope}`)
+
 /** The target of a group: of those that are for it, the one for the nearest scope. */
 export function targetOf(targets: readonly Target[], group: Placed): Target | undefined {
-  let nearest: Target | undefined
-  for (const target of targets) {
-    if (target.policy !== group.policy || target.component !== group.component) continue
-    const { scope } = target
-    if (scope !== undefined && group.scope !== scope && !group.scope.startsWith(`${scope}/`)) continue
-    if (nearest === undefined || (scope?.length ?? -1) > (nearest.scope?.length ?? -1)) nearest = target
+  // A fleet may name a target for each of thousands of scopes, so nobody looks through all of them for one.
+  let index = indexes.get(targets)
+  if (index === undefined) {
+    // Backwards, so that of two for the same groups the first one counts.
+    index = new Map([...targets].reverse().map((target) => [keyOf(target, target.scope), target]))
+    indexes.set(targets, index)
   }
-  return nearest
+  for (let scope: string | undefined = group.scope; scope !== undefined; scope = outer(scope)) {
+    const target = index.get(keyOf(group, scope))
+    if (target !== undefined) return target
+  }
+  return index.get(keyOf(group, undefined))
 }
+
+const outer = (scope: string): string | undefined =>
+  scope.includes('/') ? scope.slice(0, scope.lastIndexOf('/')) : undefined
 
 export interface JumpResult extends Omit<CheckResult, 'repairs'> {
   /** How many instances would move. */

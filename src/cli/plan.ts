@@ -70,12 +70,8 @@ function wishesOf(
     refuseUnreleased(via, '--via', policies)
   }
   refuseOffTheWay(via, targets, summary)
-  const unused = targets.find(
-    (target) =>
-      !summary.groups.some(
-        ({ policy, component }) => policy === target.policy && component === target.component,
-      ),
-  )
+  const present = new Set(summary.groups.map(({ policy, component }) => `${policy}/${component}`))
+  const unused = targets.find(({ policy, component }) => !present.has(`${policy}/${component}`))
   if (unused !== undefined) throw wrong(`--to: there is no ${unused.component} in the fleet`)
   const names = [...new Set(summary.groups.flatMap(({ parts }) => parts.flatMap(({ name }) => name ?? [])))]
   for (const name of options.thaw) {

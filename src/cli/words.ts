@@ -18,7 +18,8 @@ export function planCommand(
   wishes: Wishes,
   own: readonly Target[],
 ): string {
-  const words = targetWords(wishes.targets.filter((target) => !own.some((other) => isSame(other, target))))
+  const ours = new Set(own.map(textOf))
+  const words = targetWords(wishes.targets.filter((target) => !ours.has(textOf(target))))
   for (const { component, version } of wishes.via) words.push('--via', `${component}=${version.text}`)
   if (wishes.mode === 'stopped') words.push('--mode', 'stopped')
   for (const batch of options.batch) words.push('--batch', batch)
@@ -28,11 +29,8 @@ export function planCommand(
   return [commandLine('plan', inputs, options), ...words.map(quoted)].join(' ')
 }
 
-const isSame = (a: Target, b: Target): boolean =>
-  a.policy === b.policy &&
-  a.component === b.component &&
-  a.scope === b.scope &&
-  a.version.text === b.version.text
+const textOf = ({ policy, component, scope, version }: Target): string =>
+  `${policy}/${component}@${scope}=${version.text}`
 
 /** One version for everything is written once. */
 export function targetWords(targets: readonly Target[]): string[] {
