@@ -1,7 +1,17 @@
+export { type NumberedOptions, numbered } from './numbered.ts'
+export {
+  type Deciding,
+  type Disagreement,
+  decidingPart,
+  semverDisagreement,
+  semverOrder,
+} from './precedence.ts'
 export { parseRange, type Range, rangeContains } from './range.ts'
 export type { ParseProblem, Scheme } from './scheme.ts'
 export { type SemverOptions, semver } from './semver.ts'
+export { type Field, type TemplateOptions, type TemplateProblem, template } from './template.ts'
 export {
+  type Advice,
   compareLines,
   compareVersions,
   type KeyPart,

@@ -12,6 +12,8 @@ export interface ParseProblem {
 /** How the versions of a component are written and grouped into lines. Order is in the version's own key. */
 export interface Scheme {
   readonly name: string
+  /** The fields that decide the order of versions, most significant first, where the scheme names its fields. */
+  readonly order?: readonly string[]
   /** Reads a full version. Takes time linear in the length of the text, for any text. */
   parse(text: string): Result<Version, ParseProblem>
   /** Reads the name of a line (`1.2`). */

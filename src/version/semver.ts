@@ -29,9 +29,9 @@ export function semver(options: SemverOptions = {}): Scheme {
   }
 }
 
-type LinePlaces = (major: number, minor: number) => Line
+export type LinePlaces = (major: number, minor: number) => Line
 
-function linePlaces(options: SemverOptions): LinePlaces {
+export function linePlaces(options: SemverOptions): LinePlaces {
   if (options.line === 'major') {
     return (major) => ({ label: `${major}`, order: [major], chain: 'majors', index: major })
   }
@@ -78,7 +78,7 @@ function lineNumbers(text: string): { major: number; minor: number } {
   return { major: Number(match[1]), minor: Number(match[2]) }
 }
 
-function parseLineName(text: string, places: LinePlaces): Result<Line, ParseProblem> {
+export function parseLineName(text: string, places: LinePlaces): Result<Line, ParseProblem> {
   const match = /^v?(0|[1-9]\d{0,14})(?:\.(0|[1-9]\d{0,14}))?$/.exec(text)
   if (match === null) return fail({ text, at: 0, expected: 'the name of a line, such as 1.2' })
   const line = places(Number(match[1]), Number(match[2] ?? 0))
@@ -165,13 +165,13 @@ function readIdentifiers(
   }
 }
 
-function identifierKey(identifier: string): KeyPart {
+export function identifierKey(identifier: string): KeyPart {
   if (!/^\d+$/.test(identifier)) return identifier
   // Number() is exact up to 15 digits; only longer identifiers pay for a bigint.
   return identifier.length <= 15 ? Number(identifier) : BigInt(identifier)
 }
 
-const isDigit = (code: number): boolean => code >= 48 && code <= 57
+export const isDigit = (code: number): boolean => code >= 48 && code <= 57
 
 const isIdentifierCode = (code: number): boolean =>
   isDigit(code) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 45

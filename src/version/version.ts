@@ -27,6 +27,19 @@ export interface Version {
   readonly isDevelopment: boolean
   /** What the version sorts by, most significant part first. */
   readonly key: readonly KeyPart[]
+  /** The named parts that are present, most significant first, where the scheme names its parts. */
+  readonly fields?: Readonly<Record<string, string>>
+  /** What parts of the version are called, where the scheme has words for them. */
+  readonly terms?: Readonly<Record<string, string>>
+  /** What should be written otherwise although it is valid. */
+  readonly advice?: readonly Advice[]
+}
+
+/** Something in a version's text that could be better. */
+export interface Advice {
+  /** Offset into the text that was read, from 0. */
+  readonly at: number
+  readonly expected: string
 }
 
 /** What releases are counted in when two versions are set against each other. */

@@ -1,0 +1,130 @@
+import type { Deciding, Disagreement, ParseProblem, Version } from '../version/index.ts'
+import { plural, table, wrap } from './layout.ts'
+import type { Paint } from './paint.ts'
+
+/** A text that a user wrote, and what a scheme made of it. */
+export interface WrittenVersion {
+  readonly written: string
+  readonly component: string
+  readonly read:
+    | { readonly ok: true; readonly value: Version }
+    | { readonly ok: false; readonly problem: ParseProblem }
+  /** The same with a dash where it went wrong, when that is a version. */
+  readonly meant?: string
+  /** The day on which it was published, or that no catalogue has it; undefined without a catalogue. */
+  readonly published?: string | false
+}
+
+/** How two versions compare, and how a tool would have it that knows SemVer only. */
+export interface Comparison {
+  readonly a: string
+  readonly b: string
+  readonly order: number
+  readonly deciding: Deciding | undefined
+  /** Undefined where one of them is no version to SemVer. */
+  readonly semver: number | undefined
+}
+
+const width = 80
+
+const signOf = (order: number): '<' | '=' | '>' => (order < 0 ? '<' : order > 0 ? '>' : '=')
+
+/** Everything that a version tells: its parts by name, its line, what could be written better. */
+export function versionText(version: WrittenVersion, paint: Paint): string {
+  const { written, component, read, published } = version
+  if (!read.ok) return faultText(version, read.problem, paint)
+  const { line, isPrerelease, isDevelopment, fields = {}, terms = {}, advice = [] } = read.value
+  const kind = isDevelopment ? 'development build' : isPrerelease ? 'pre-release' : 'release'
+  const lines = [`${paint.good('✓')} ${paint.strong(written)}   ${component}, ${kind}`]
+  const named = Object.entries(terms)
+  const rows = [
+    ...named,
+    ...(named.length > 0 ? [[]] : []),
+    ...Object.entries(fields),
+    ['line', line.label],
+    ...(published === undefined ? [] : [['published', published === false ? 'in no catalogue' : published]]),
+  ]
+  lines.push('', ...table(rows.map(([name = '', value = '']) => [`  ${name}`, value])))
+  for (const { at, expected } of advice)
+    lines.push(
+      '',
+      ...pointed(written, at, `expected ${expected}: valid, and advised against`, paint.unsure('!')),
+    )
+  return `${lines.join('\n')}\n`
+}
+
+function faultText(
+  { written, component, meant }: WrittenVersion,
+  problem: ParseProblem,
+  paint: Paint,
+): string {
+  const lines = [`${paint.bad('✗')} ${paint.strong(written)}   no version of ${component}`, '']
+  lines.push(...pointed(written, problem.at, `expected ${problem.expected}`, ' '))
+  if (written[problem.at] === '+') {
+    lines.push(
+      ...wrap(
+        '  What follows "+" is build metadata: it has no precedence, and no two versions differ by it.',
+        width,
+        2,
+      ),
+    )
+  }
+  if (meant !== undefined) lines.push(`  did you mean ${meant}?`)
+  return `${lines.join('\n')}\n`
+}
+
+/** A text, and below it a word about one place in it. Where the text is too long, only the word. */
+function pointed(text: string, at: number, word: string, symbol: string): string[] {
+  if (text.length > width - 8) return wrap(`${symbol} ${word}, at character ${at + 1}`, width, 4)
+  const before = ' '.repeat(at + 4)
+  const sameLine = `${before}^ ${word}`
+  return [
+    `${symbol}   ${text}`,
+    ...(sameLine.length <= width ? [sameLine] : [`${before}^`, ...wrap(`    ${word}`, width, 4)]),
+  ]
+}
+
+/** `1.4.0-rc.1 < 1.4.0`, what decides, and whether plain SemVer agrees. */
+export function comparisonText({ a, b, order, deciding, semver }: Comparison, paint: Paint): string {
+  const lines = [paint.strong(`${a} ${signOf(order)} ${b}`)]
+  if (deciding !== undefined) {
+    const [left, right] = deciding.values.map((value) => value ?? 'none')
+    const isAbsent = deciding.values.includes(undefined)
+    const why = isAbsent && order !== 0 ? ', as candidates come before what they are for' : ''
+    lines.push(...wrap(`  ${deciding.part} decides: ${left} ${signOf(order)} ${right}${why}`, width, 2))
+  }
+  if (semver === undefined) {
+    lines.push(...wrap(`${paint.unsure('!')} SemVer tools (npm, Helm) refuse to compare these`, width, 2))
+  } else if (semver !== Math.sign(order)) {
+    lines.push(`${paint.unsure('!')} SemVer tools (npm, Helm) have it otherwise: ${signOf(semver)}`)
+  }
+  return `${lines.join('\n')}\n`
+}
+
+/** Where tools that know only SemVer would sort otherwise; '' where they would not. */
+export function disagreementText(
+  groups: readonly { readonly part: string; readonly pairs: Disagreement['pairs'] }[],
+  refused: Disagreement['refused'],
+  paint: Paint,
+): string {
+  const lines: string[] = []
+  const count = groups.reduce((total, { pairs }) => total + pairs.length, 0)
+  if (count > 0) {
+    lines.push(`${paint.unsure('!')} SemVer tools (npm, Helm) turn ${plural(count, 'neighbour pair')} round:`)
+    for (const { part, pairs } of groups) {
+      lines.push(`  where ${part} decides (${pairs.length})`)
+      lines.push(
+        ...pairs.slice(0, shownPairs).flatMap(([a, b]) => wrap(`    ${a.text} before ${b.text}`, width, 6)),
+      )
+      if (pairs.length > shownPairs) lines.push(`    … and ${pairs.length - shownPairs} more`)
+    }
+  }
+  const [first] = refused
+  if (first !== undefined) {
+    const text = `${paint.unsure('!')} ${plural(refused.length, 'version')} SemVer tools refuse, such as ${first.text}`
+    lines.push(...wrap(text, width, 2))
+  }
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`
+}
+
+const shownPairs = 3
