@@ -1,11 +1,14 @@
 import { groupBy, isNonEmpty, sum } from '../base/index.ts'
 import type { Group, Part, Summary } from '../fleet/index.ts'
 import type { Policy, Rule, StateRule } from '../policy/index.ts'
+import { type Delivery, deliveriesOf, withDeliveries } from './delivered.ts'
 import { type Finding, type Member, severityOf, type Verdict, verdictOf } from './finding.ts'
 import type { Reason } from './judgement.ts'
+import { type StateBreach, type StateReport, unknownReason } from './present.ts'
 import { type Repair, smallestRepairs } from './repair.ts'
 import { Sight } from './sight.ts'
-import { judgeStateRule, type StateBreach, type StateReport, unknownReason } from './state.ts'
+import { judgeStateRule } from './state.ts'
+import { type Circumstances, isInForce } from './together.ts'
 
 export interface CheckResult {
   readonly verdict: Verdict
@@ -13,28 +16,56 @@ export interface CheckResult {
   readonly summary: Summary
   /** Per unsupported scope, the fewest instances whose change makes it supported; absent where none was found. */
   readonly repairs: readonly Repair[]
+  /** Versions that nobody told, but that follow from others. */
+  readonly deliveries: readonly Delivery[]
   /** How many rules were asked. */
   readonly rules: number
 }
 
 /** May all this run together? Judges the fleet as it is by every state rule of its policies. */
-export function check(summary: Summary, policies: readonly Policy[]): CheckResult {
-  const findings = findState(summary.groups, policies)
+export function check(
+  summary: Summary,
+  policies: readonly Policy[],
+  circumstances: Circumstances = {},
+): CheckResult {
+  const findings = findState(summary.groups, policies, circumstances)
   const verdict = verdictOf(findings)
   return {
     verdict,
     findings,
     summary,
-    repairs: repairsOf(summary, policies, verdict, findings),
-    rules: sum(policies, (policy) => policy.rules.filter(isStateRule).length),
+    repairs: repairsOf(summary, policies, verdict, findings, circumstances),
+    deliveries: deliveriesOf(summary.groups, policies),
+    rules: sum(policies, (policy) => policy.rules.filter((rule) => isAsked(rule, circumstances)).length),
   }
 }
 
-export const isStateRule = (rule: Rule): rule is StateRule =>
-  rule.kind === 'window' || rule.kind === 'silent' || rule.kind === 'status'
+/** Whether a check asks a rule at all, under its circumstances. */
+function isAsked(rule: Rule, { asOf, features = [] }: Circumstances): boolean {
+  if (rule.kind === 'needs') return features.includes(rule.feature)
+  if (rule.kind === 'support') return asOf !== undefined && isInForce(rule, asOf)
+  return isStateRule(rule)
+}
+
+const stateKinds: ReadonlySet<string> = new Set<StateRule['kind']>([
+  'window',
+  'silent',
+  'status',
+  'table',
+  'follows',
+  'needs',
+  'support',
+])
+
+export const isStateRule = (rule: Rule): rule is StateRule => stateKinds.has(rule.kind)
 
 /** Everything that the state rules have to say about groups present together, worst first. */
-export function findState(groups: readonly Group[], policies: readonly Policy[]): readonly Finding[] {
+export function findState(
+  told: readonly Group[],
+  policies: readonly Policy[],
+  circumstances: Circumstances = {},
+): readonly Finding[] {
+  const groups = withDeliveries(told, policies)
   const sight = new Sight(groups)
   const findings: Finding[] = []
   const read = new Set<Part>()
@@ -42,7 +73,7 @@ export function findState(groups: readonly Group[], policies: readonly Policy[])
     for (const rule of policy.rules) {
       if (!isStateRule(rule)) continue
       const report: StateReport<Group> = { breaches: [], read: new Set() }
-      judgeStateRule(rule, policy, sight, report)
+      judgeStateRule(rule, policy, sight, report, circumstances)
       if (rule.strength !== 'informative') for (const part of report.read) read.add(part)
       findings.push(...grouped(rule, report.breaches))
       findings.push(...otherReadings(rule, policy, sight, report.breaches))
@@ -185,9 +216,10 @@ function repairsOf(
   policies: readonly Policy[],
   verdict: Verdict,
   findings: readonly Finding[],
+  circumstances: Circumstances,
 ): readonly Repair[] {
   if (verdict.kind !== 'unsupported') return []
   const scopes = new Set(findings.filter(({ severity }) => severity === 'error').map(({ scope }) => scope))
   if (scopes.size > mostRepairedScopes) return []
-  return smallestRepairs(summary.groups, policies, (groups) => findState(groups, policies))
+  return smallestRepairs(summary.groups, policies, (groups) => findState(groups, policies, circumstances))
 }

@@ -23,6 +23,10 @@ function findTies(policy: Policy): readonly (readonly [string, string])[] {
         return [rule.up, rule.down].flatMap((list) =>
           list.flatMap((first, i) => list.slice(i + 1).map((then) => [first, then] as const)),
         )
+      case 'table':
+        return rule.of.flatMap((a, i) => rule.of.slice(i + 1).map((b) => [a, b] as const))
+      case 'follows':
+        return [[rule.by, rule.of]]
       case 'gate':
         return [[rule.after, rule.before]]
       default:

@@ -36,6 +36,13 @@ export type Reason =
   | { readonly kind: 'order'; readonly waitsFor: string; readonly reach: string }
   | { readonly kind: 'nothing-in-sight'; readonly needs: readonly string[] }
   | { readonly kind: 'unread' }
+  | { readonly kind: 'not-in-table' }
+  | { readonly kind: 'beyond-table' }
+  | { readonly kind: 'no-row' }
+  | { readonly kind: 'not-delivered'; readonly delivers: readonly string[] }
+  | { readonly kind: 'delivers-unknown' }
+  | { readonly kind: 'feature'; readonly feature: string; readonly requires: string }
+  | { readonly kind: 'out-of-support'; readonly oldest: string; readonly asOf: string }
   | { readonly kind: 'other-reading'; readonly reading: string; readonly other: string }
 
 /** What a rule says of one case. */
@@ -44,3 +51,9 @@ export type Judgement =
   | { readonly outcome: Exclude<Outcome, 'holds'>; readonly reason: Reason }
 
 export const holds: Judgement = { outcome: 'holds' }
+
+/** The judgement that a rule's own verdict stands for. */
+export const outcomeOf = (verdict: 'untested' | 'unknown' | 'unsupported', reason: Reason): Judgement => ({
+  outcome: verdict === 'unsupported' ? 'broken' : verdict,
+  reason,
+})

@@ -3,10 +3,11 @@ import type { Group, Part, Summary } from '../fleet/index.ts'
 import type { Policy } from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
 import { type CheckResult, findState, isStateRule, worst } from './check.ts'
+import { deliveriesOf } from './delivered.ts'
 import { type Finding, severityOf, verdictOf } from './finding.ts'
 import { judgeMove, type MoveBreach } from './move.ts'
+import { unknownReason } from './present.ts'
 import type { Placed } from './sight.ts'
-import { unknownReason } from './state.ts'
 
 /** Where the instances of a group are asked to go. */
 export interface Target {
@@ -81,13 +82,15 @@ export function checkJump(
   const alone = rolling.flatMap((group) => findState([group], policies))
   // Where the policy says nothing about the start, it says nothing about leaving it either.
   findings.push(...alone.filter(({ rule }) => rule?.kind === 'window' || rule?.kind === 'silent'))
-  findings.push(...findState(arrived, policies))
+  // Whether a release is in a table at all is no matter of how one gets there.
+  findings.push(...findState(arrived, policies).filter(({ reason }) => reason.kind !== 'no-row'))
   const distinct = withoutRepetition(findings)
   return {
     verdict: verdictOf(distinct),
     findings: distinct,
     summary,
     arrived: { groups: arrived },
+    deliveries: deliveriesOf(summary.groups, policies),
     moves,
     rules: policies
       .flatMap(({ rules }) => rules)

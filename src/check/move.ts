@@ -1,6 +1,6 @@
 import type { EdgesRule, MoveRule, Policy, StepRule } from '../policy/index.ts'
 import { compareVersions, rangeContains, type Version } from '../version/index.ts'
-import { holds, type Judgement } from './judgement.ts'
+import { holds, type Judgement, outcomeOf } from './judgement.ts'
 import { distanceOf } from './window.ts'
 
 export interface MoveBreach {
@@ -67,5 +67,5 @@ function judgeStep(rule: StepRule, from: Version, to: Version): Judgement {
   if (distance === undefined) return { outcome: 'unknown', reason: { kind: 'no-distance', unit: rule.unit } }
   const length = Math.abs(distance)
   if (length <= limit) return holds
-  return { outcome: 'broken', reason: { kind: 'step', direction, unit: rule.unit, distance: length, limit } }
+  return outcomeOf(rule.else, { kind: 'step', direction, unit: rule.unit, distance: length, limit })
 }

@@ -25,6 +25,12 @@ export class Sight<G extends Placed> {
     return [...(this.byComponent.get(`${policy}/${component}`)?.values() ?? [])]
   }
 
+  /** The group of a component that is seen from a scope. */
+  nearest(policy: string, component: string, scope: string): G | undefined {
+    const scopes = this.byComponent.get(`${policy}/${component}`)
+    return scopes === undefined ? undefined : nearestScope(scopes, scope)
+  }
+
   /** The pairs of groups of two components that see each other; a component sees itself in its own scope only. */
   pairs(policy: string, of: string, to: string): readonly (readonly [G, G])[] {
     const left = this.byComponent.get(`${policy}/${of}`)

@@ -4,8 +4,9 @@ import { type Group, readingText } from '../fleet/index.ts'
 import type { SilentRule, StatusRule } from '../policy/index.ts'
 import { semver } from '../version/index.ts'
 import { isStateRule } from './check.ts'
+import type { StateReport } from './present.ts'
 import { Sight } from './sight.ts'
-import { judgeAloneVersion, judgeStateRule, type StateReport } from './state.ts'
+import { judgeAloneVersion, judgeStateRule } from './state.ts'
 
 const reportOf = (rule: Readonly<Record<string, unknown>>, fleet: string): StateReport<Group> => {
   const policy = made({ rules: [rule], releases: '1.0.0 (1.1.0) 1.2.0' })

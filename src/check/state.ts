@@ -1,34 +1,19 @@
-import { groupBy } from '../base/index.ts'
-import type { Reading } from '../fleet/index.ts'
+import { groupBy, unreachable } from '../base/index.ts'
 import type { Policy, SilentRule, StateRule, StatusRule, WindowRule } from '../policy/index.ts'
 import { releaseOf } from '../policy/index.ts'
 import { compareVersions, type Range, rangeContains, type Version } from '../version/index.ts'
-import type { Judgement, Reason } from './judgement.ts'
-import type { Placed, Sight } from './sight.ts'
+import type { Judgement } from './judgement.ts'
+import {
+  type Known,
+  knownParts,
+  type PartOf,
+  type Present,
+  type StateReport,
+  unknownReason,
+} from './present.ts'
+import type { Sight } from './sight.ts'
+import { type Circumstances, judgeFollows, judgeNeeds, judgeSupport, judgeTable } from './together.ts'
 import { counted, judgePair } from './window.ts'
-
-/** What is present of a group in one moment. */
-export interface Present extends Placed {
-  readonly parts: readonly { readonly reading: Reading }[]
-}
-
-type PartOf<G extends Present> = G['parts'][number]
-
-/** One case in which a state rule does not hold. */
-export interface StateBreach<G extends Present> {
-  readonly rule: StateRule
-  readonly group: G
-  readonly part: PartOf<G>
-  /** The other side, for rules about two. */
-  readonly to?: { readonly group: G; readonly part: PartOf<G> }
-  readonly judgement: Exclude<Judgement, { outcome: 'holds' }>
-}
-
-/** What a rule found, and which parts it read with a definite answer. */
-export interface StateReport<G extends Present> {
-  readonly breaches: StateBreach<G>[]
-  readonly read: Set<PartOf<G>>
-}
 
 /** Judges everything that is present in one moment by one rule. */
 export function judgeStateRule<G extends Present>(
@@ -36,6 +21,7 @@ export function judgeStateRule<G extends Present>(
   policy: Policy,
   sight: Sight<G>,
   report: StateReport<G>,
+  circumstances: Circumstances = {},
 ): void {
   switch (rule.kind) {
     case 'window':
@@ -48,12 +34,21 @@ export function judgeStateRule<G extends Present>(
       for (const group of sight.groupsOf(policy.name, rule.of.component))
         judgeAlone(rule, policy, group, report)
       return
+    case 'table':
+      judgeTable(rule, policy, sight, report)
+      return
+    case 'follows':
+      judgeFollows(rule, policy, sight, report)
+      return
+    case 'needs':
+      if (circumstances.features?.includes(rule.feature) === true) judgeNeeds(rule, policy, sight, report)
+      return
+    case 'support':
+      judgeSupport(rule, policy, sight, report, circumstances.asOf)
+      return
+    default:
+      unreachable(rule)
   }
-}
-
-interface Known<P> {
-  readonly part: P
-  readonly version: Version
 }
 
 /** Judges the pairs of two groups that see each other, or of one group with itself. */
@@ -144,22 +139,4 @@ export function judgeAloneVersion(
   const release = releaseOf(policy, rule.of.component, version)
   if (release?.status === undefined || !rule.refuse.includes(release.status)) return { outcome: 'holds' }
   return { outcome: 'broken', reason: { kind: release.status, because: release.because } }
-}
-
-function knownParts<G extends Present>(group: G): Known<PartOf<G>>[] {
-  return group.parts.flatMap((part) =>
-    part.reading.kind === 'known' ? [{ part, version: part.reading.version }] : [],
-  )
-}
-
-/** Why a version is not known. */
-export function unknownReason(reading: Exclude<Reading, { kind: 'known' }>): Reason {
-  switch (reading.why) {
-    case 'empty':
-      return { kind: 'version-empty' }
-    case 'development':
-      return { kind: 'version-development', base: reading.base.text.split(/[-+]/)[0] ?? '' }
-    case 'unreadable':
-      return { kind: 'version-unreadable', at: reading.problem.at, expected: reading.problem.expected }
-  }
 }

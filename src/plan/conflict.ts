@@ -74,16 +74,14 @@ export function findConflict(
  */
 function causesOf(cluster: readonly Group[], policies: readonly Policy[], wishes: Wishes): readonly Cause[] {
   const names = new Set(cluster.map(({ policy }) => policy))
+  const kinds = ['status', 'silent', 'order', 'table', 'edges', 'step', 'window']
   const weight = (rule: Rule): number => {
-    const kinds = ['status', 'silent', 'order', 'edges', 'step', 'window']
     return (rule.derived ? 0 : 10) + kinds.indexOf(rule.kind)
   }
   const rules = policies
     .filter(({ name }) => names.has(name))
     .flatMap((policy) => policy.rules)
-    .filter(
-      ({ kind, strength }) => strength === 'required' && !['gate', 'rollout', 'redundancy'].includes(kind),
-    )
+    .filter(({ kind, strength }) => strength === 'required' && kinds.includes(kind))
     .sort((a, b) => weight(a) - weight(b))
   const freezes: Cause[] = []
   const stays: Cause[] = []

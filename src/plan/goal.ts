@@ -1,4 +1,4 @@
-import type { Outcome } from '../check/index.ts'
+import { judgeTable, type Outcome, Sight, type StateReport } from '../check/index.ts'
 import { judgePairRule } from './needs.ts'
 import type { Problem } from './problem.ts'
 import { present, setOutcome, setRules } from './sets.ts'
@@ -10,9 +10,27 @@ function isAccepted(problem: Problem, at: readonly number[]): boolean {
 
 /** Whether everybody who has to is where the user wants them, and the rules accept that. */
 export function isGoal(problem: Problem, at: readonly number[]): boolean {
-  return (
-    problem.movers.every(({ id, isFree }) => isFree || at[id] === problem.last[id]) && isAccepted(problem, at)
-  )
+  const arrived = problem.movers.every(({ id, isFree }) => isFree || at[id] === problem.last[id])
+  return arrived && isAccepted(problem, at) && tablesAccept(problem, at)
+}
+
+/** Packaged combinations cannot hold in the middle of an upgrade; where it ends they do. */
+function tablesAccept(problem: Problem, at: readonly number[]): boolean {
+  if (problem.tables.length === 0) return true
+  const groups = [...new Set(problem.movers.map(({ group }) => group))].map((group) => ({
+    policy: group.policy,
+    scope: group.scope,
+    component: group.component,
+    parts: problem.movers
+      .filter((mover) => mover.group === group)
+      .map(({ id }) => ({ reading: { kind: 'known' as const, version: present(problem, id, at) } })),
+  }))
+  const sight = new Sight(groups)
+  return problem.tables.every(({ rule, policy }) => {
+    const report: StateReport<(typeof groups)[number]> = { breaches: [], read: new Set() }
+    judgeTable(rule, policy, sight, report)
+    return report.breaches.every(({ judgement }) => problem.accepts(judgement.outcome))
+  })
 }
 
 /**

@@ -51,8 +51,11 @@ export function makeMoveTable(track: Track, rules: MoveRules): MoveTable {
       const limit = sign > 0 ? rule.up : rule.down
       if (limit === 'any') continue
       if (limit === 'none') return 'broken'
-      if (distance === undefined) outcome = 'unknown'
-      else if (Math.abs(distance) > limit) return 'broken'
+      if (distance === undefined) outcome = worse(outcome, 'unknown')
+      else if (Math.abs(distance) > limit) {
+        if (rule.else === 'unsupported') return 'broken'
+        outcome = worse(outcome, rule.else)
+      }
     }
     return outcome
   }

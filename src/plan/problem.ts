@@ -1,7 +1,7 @@
 import { groupBy, sum } from '../base/index.ts'
 import { type Outcome, Sight, targetOf, tiedComponents } from '../check/index.ts'
 import type { Group, Part } from '../fleet/index.ts'
-import type { Mode, OrderRule, Policy, Rule, WindowRule } from '../policy/index.ts'
+import type { Mode, OrderRule, Policy, Rule, TableRule, WindowRule } from '../policy/index.ts'
 import { compareLines, compareVersions, type Line, type Version } from '../version/index.ts'
 import { type MoveTable, makeMoveTable } from './moves.ts'
 import { type Accepts, makeNeeds, type Needs, type PairRule } from './needs.ts'
@@ -132,6 +132,8 @@ export interface Problem {
   readonly accepts: Accepts
   readonly policies: readonly Policy[]
   readonly sightRules: readonly WindowRule[]
+  /** Combinations that hold at rest: asked of the state at the end, not on the way. */
+  readonly tables: readonly { readonly rule: TableRule; readonly policy: Policy }[]
 }
 
 /** Tracks, move tables and needs depend on components only; scopes share them. */
@@ -144,6 +146,7 @@ export class Workshop {
   readonly wishes: Wishes
   readonly accepts: Accepts
   readonly skipped: ReadonlySet<string>
+  private readonly isCareful: boolean
 
   constructor(
     movers: readonly Mover[],
@@ -151,7 +154,9 @@ export class Workshop {
     wishes: Wishes,
     accepts: Accepts,
     skipped: ReadonlySet<string> = new Set(),
+    isCareful = false,
   ) {
+    this.isCareful = isCareful
     this.policies = policies
     this.wishes = wishes
     this.accepts = accepts
@@ -217,6 +222,11 @@ export class Workshop {
     return this.needs.get(key)
   }
 
+  /** Recommended orders are kept where that is possible. */
+  countsOrder(rule: OrderRule): boolean {
+    return this.counts(rule.name, rule.strength) || (this.isCareful && rule.strength === 'recommended')
+  }
+
   counts(name: string, strength: string): boolean {
     return strength === 'required' && !this.skipped.has(name)
   }
@@ -258,6 +268,11 @@ export function makeProblem(movers: readonly Mover[], workshop: Workshop): Probl
     accepts: workshop.accepts,
     policies: workshop.policies,
     sightRules: windows,
+    tables: workshop.policies.flatMap((policy) =>
+      policy.rules.flatMap((rule) =>
+        rule.kind === 'table' && workshop.counts(rule.name, rule.strength) ? [{ rule, policy }] : [],
+      ),
+    ),
   }
 }
 
@@ -324,7 +339,7 @@ function makeTies(movers: readonly Mover[], windows: readonly WindowRule[], work
 function orderRules(x: Mover, y: Mover, workshop: Workshop): OrderRule[] {
   if (x.direction === undefined) return []
   return workshop.policy(x.group.policy).rules.filter((rule): rule is OrderRule => {
-    if (rule.kind !== 'order' || !workshop.counts(rule.name, rule.strength)) return false
+    if (rule.kind !== 'order' || !workshop.countsOrder(rule)) return false
     const list = x.direction === 'up' ? rule.up : rule.down
     const mine = list.indexOf(x.group.component)
     const other = list.indexOf(y.group.component)

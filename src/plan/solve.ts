@@ -35,6 +35,8 @@ export class Solver {
   private readonly policies: readonly Policy[]
   private readonly wishes: Wishes
   private readonly relax: Relaxation
+  /** Keeps recommended orders as well; absent where there are none. */
+  private readonly careful: Workshop | undefined
   private readonly strict: Workshop
   private readonly lenient: Workshop
 
@@ -48,6 +50,10 @@ export class Solver {
     this.wishes = wishes
     this.relax = relax
     const movers = makeMovers(groups, wishes, policies, relax)
+    const advises = policies.some(({ rules }) =>
+      rules.some(({ kind, strength }) => kind === 'order' && strength === 'recommended'),
+    )
+    this.careful = advises ? new Workshop(movers, policies, wishes, certain, relax.rules, true) : undefined
     this.strict = new Workshop(movers, policies, wishes, certain, relax.rules)
     this.lenient = new Workshop(movers, policies, wishes, notBroken, relax.rules)
   }
@@ -62,6 +68,10 @@ export class Solver {
    */
   solve(cluster: readonly Group[]): ClusterResult {
     const movers = this.movers(cluster)
+    if (this.careful !== undefined) {
+      const careful = this.attempt(movers, this.careful, true)
+      if (careful.kind === 'planned') return careful
+    }
     const first = this.attempt(movers, this.strict, true)
     if (first.kind !== 'impossible') return first
     return this.attempt(movers, this.lenient, false)

@@ -6,11 +6,13 @@ import {
   judgeAloneVersion,
   judgeMove,
   judgePair,
+  judgeTable,
   Sight,
+  type StateReport,
   tiedComponents,
 } from '../check/index.ts'
-import type { Group } from '../fleet/index.ts'
-import type { OrderRule, Policy, Rule, WindowRule } from '../policy/index.ts'
+import type { Group, Part } from '../fleet/index.ts'
+import type { OrderRule, Policy, Rule, TableRule, WindowRule } from '../policy/index.ts'
 import { compareLines, compareVersions, type Version } from '../version/index.ts'
 import type { Stage } from './stage.ts'
 
@@ -161,7 +163,8 @@ class Walker {
         }
       }
       for (const rule of policy.rules) {
-        if (rule.kind === 'order' && rule.strength === 'required') this.order(rule, policy, sight, lines)
+        if (rule.kind === 'order' && rule.strength !== 'informative') this.order(rule, policy, sight, lines)
+        if (rule.kind === 'table' && rule.strength === 'required') this.arrival(rule, policy, lines)
         if (rule.kind === 'gate') this.gate(rule.after, rule.before, rule, sight, policy, lines)
       }
       for (const [a, b] of tiedComponents(policy)) {
@@ -347,6 +350,39 @@ class Walker {
             ])
         }
       }
+    }
+  }
+
+  /** Combinations that hold at rest are asked where everybody has arrived. */
+  private arrival(rule: TableRule, policy: Policy, lines: readonly Timeline[]): void {
+    const groups = lines.map(({ group, moments }) => ({
+      ...group,
+      parts: (moments.at(-1)?.parts ?? []).flatMap((versions) =>
+        versions.map(
+          (version): Part => ({
+            reading: { kind: 'known', version },
+            count: 1,
+            frozen: false,
+            instances: [],
+          }),
+        ),
+      ),
+    }))
+    const report: StateReport<Group> = { breaches: [], read: new Set() }
+    judgeTable(rule, policy, new Sight(groups), report)
+    for (const { group, part, to, judgement } of report.breaches) {
+      const versionsOf = (one: Part): readonly Version[] =>
+        one.reading.kind === 'known' ? [one.reading.version] : []
+      this.report(
+        'arrival',
+        judgement.outcome,
+        rule,
+        [],
+        group,
+        versionsOf(part),
+        to?.group,
+        to ? versionsOf(to.part) : [],
+      )
     }
   }
 

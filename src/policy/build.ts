@@ -1,6 +1,17 @@
 import { canonicalJson, type Diagnostic, fail, nearest, ok, parseBatch, type Result } from '../base/index.ts'
 import type { Path } from '../document/index.ts'
-import { compareVersions, parseRange, type Range, type Scheme, semver } from '../version/index.ts'
+import {
+  compareVersions,
+  parseRange,
+  type Range,
+  type Scheme,
+  semver,
+  type Version,
+} from '../version/index.ts'
+import { buildLifecycle } from './build-lifecycle.ts'
+import { buildScheme } from './build-scheme.ts'
+import { buildSettle } from './build-settle.ts'
+import type { Lifecycle } from './lifecycle.ts'
 import type { Catalogue, Component, Operand, Policy, Release, Rule } from './policy.ts'
 import type { Locate } from './read.ts'
 import {
@@ -59,6 +70,7 @@ class Builder {
     this.checkReadings()
     const catalogues = this.catalogues()
     this.checkRecipes()
+    const lifecycles = this.lifecycles()
     const { about, homepage } = document.metadata
     return {
       name: document.metadata.name,
@@ -69,6 +81,7 @@ class Builder {
       rules,
       catalogues,
       recipes: document.recipes,
+      lifecycles,
       readings: this.options.readings ?? {},
       fingerprint: canonicalJson({
         rules: document.rules,
@@ -100,13 +113,10 @@ class Builder {
     return found
   }
 
-  private addScheme(name: string, { line, joined, development }: SchemeDocument): void {
-    this.schemes.set(name, semver({ line, development }))
-    try {
-      this.schemes.set(name, semver({ line, joined, development }))
-    } catch (error) {
-      this.complain(['schemes', name, 'joined'], error instanceof Error ? error.message : String(error))
-    }
+  private addScheme(name: string, written: SchemeDocument): void {
+    const { scheme, problem } = buildScheme(written)
+    this.schemes.set(name, scheme)
+    if (problem) this.complain(['schemes', name, ...problem.path], problem.message, problem.help)
   }
 
   private component(name: string, path: Path): string {
@@ -221,7 +231,8 @@ class Builder {
             )
           }
         }
-        return of && { ...common, kind: 'step', of, unit: written.unit, up: written.up, down: written.down }
+        const { unit, up, down } = written
+        return of && { ...common, kind: 'step', of, unit, up, down, else: written.else }
       }
       case 'edges': {
         const of = this.operand(written.of, [...path, 'of'])
@@ -265,6 +276,43 @@ class Builder {
           of: this.component(written.of, [...path, 'of']),
           instances: written.instances,
         }
+      case 'table': {
+        const of = written.of.map((name, i) => this.component(name, [...path, 'of', i]))
+        const rows = written.rows.map((row, i) => this.tableRow(row, of, [...path, 'rows', i]))
+        return { ...common, kind: 'table', of, rows, else: written.else }
+      }
+      case 'follows': {
+        const of = this.component(written.of, [...path, 'of'])
+        const by = this.component(written.by, [...path, 'by'])
+        return { ...common, kind: 'follows', of, by, fill: written.fill, else: written.else }
+      }
+      case 'needs': {
+        const requires = new Map<string, Range>()
+        for (const [name, text] of Object.entries(written.requires)) {
+          const at = [...path, 'requires', name]
+          const component = this.named(this.components, name, 'component', at)
+          const range = component && this.range(text, component.scheme, at)
+          if (range !== undefined) requires.set(name, range)
+        }
+        return { ...common, kind: 'needs', feature: written.feature, requires }
+      }
+      case 'support': {
+        const { lines, from, until } = written
+        const edition = { ...(from !== undefined && { from }), ...(until !== undefined && { until }) }
+        return {
+          ...common,
+          kind: 'support',
+          of: this.component(written.of, [...path, 'of']),
+          lines,
+          ...edition,
+        }
+      }
+      case 'settle':
+        return buildSettle(written, common, path, {
+          component: (name, at) => this.named(this.components, name, 'component', at)?.scheme,
+          scheme: (name, at) => this.named(this.schemes, name, 'scheme', at),
+          complain: (at, message, help) => this.complain(at, message, help),
+        })
       case 'silent': {
         const of = this.operand(written.of, [...path, 'of'])
         return of && { ...common, kind: 'silent', of }
@@ -274,6 +322,52 @@ class Builder {
         return of && { ...common, kind: 'status', of, refuse: written.refuse }
       }
     }
+  }
+
+  private tableRow(
+    row: Readonly<Record<string, string | number | readonly (string | number)[]>>,
+    of: readonly string[],
+    path: Path,
+  ): ReadonlyMap<string, readonly Version[]> {
+    const columns = new Map(of.map((name) => [name, name]))
+    const found = new Map<string, readonly Version[]>()
+    for (const [name, written] of Object.entries(row)) {
+      if (this.named(columns, name, 'column', [...path, name]) === undefined) continue
+      const texts = Array.isArray(written) ? written : [written]
+      found.set(
+        name,
+        texts.flatMap((text) => this.version(String(text), name, [...path, name]) ?? []),
+      )
+    }
+    return found
+  }
+
+  private version(text: string, component: string, path: Path): Version | undefined {
+    const version = this.components.get(component)?.scheme.parse(text)
+    if (version === undefined || version.ok) return version?.value
+    const { at, expected } = version.problem
+    this.complain(
+      path,
+      `"${text}" is no version of ${component}`,
+      `expected ${expected} at character ${at + 1}`,
+    )
+    return undefined
+  }
+
+  private delivered(
+    written: Readonly<Record<string, string | number>>,
+    path: Path,
+    report: boolean,
+  ): ReadonlyMap<string, Version> {
+    const found = new Map<string, Version>()
+    for (const [name, text] of Object.entries(written)) {
+      const isKnown = report
+        ? this.named(this.components, name, 'component', [...path, name]) !== undefined
+        : true
+      const version = isKnown ? this.version(String(text), name, [...path, name]) : undefined
+      if (version !== undefined) found.set(name, version)
+    }
+    return found
   }
 
   private checkUniqueIds(): void {
@@ -296,6 +390,20 @@ class Builder {
         this.component(name, ['recipes', i, 'image', 'names', pattern])
       }
     }
+  }
+
+  private lifecycles(): Lifecycle[] {
+    const sources = new Map(Object.entries(this.document.sources))
+    return this.document.lifecycle.flatMap((written, i) => {
+      const ledger = buildLifecycle(written, ['lifecycle', i], {
+        policy: this.document.metadata.name,
+        source: (name, path) => this.named(sources, name, 'source', path),
+        scheme: (name, path) => this.named(this.components, name, 'component', path)?.scheme,
+        complain: (path, message, help) => this.complain(path, message, help),
+        place: (path) => this.options.locate?.(path),
+      })
+      return ledger === undefined ? [] : [ledger]
+    })
   }
 
   private checkReadings(): void {
@@ -338,7 +446,7 @@ class Builder {
   private catalogue(written: CatalogueDocument, scheme: Scheme, path: Path, report: boolean): Catalogue {
     const template = written.tag ?? '{version}'
     const listed: { readonly release: Release; readonly path: Path }[] = []
-    for (const [i, { version: text, date, tag, status, because }] of written.releases.entries()) {
+    for (const [i, { version: text, date, tag, status, because, delivers }] of written.releases.entries()) {
       const version = scheme.parse(String(text))
       if (!version.ok) {
         const { at, expected } = version.problem
@@ -356,6 +464,7 @@ class Builder {
         tag: tag ?? template.replace('{version}', version.value.text),
         ...(status !== undefined && { status }),
         ...(because !== undefined && { because }),
+        delivers: this.delivered(delivers ?? {}, [...path, 'releases', i, 'delivers'], report),
       }
       listed.push({ release, path: [...path, 'releases', i, 'version'] })
     }

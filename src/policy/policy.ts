@@ -1,5 +1,6 @@
 import type { Batch, Place } from '../base/index.ts'
 import type { Range, Scheme, Unit, Version } from '../version/index.ts'
+import type { Lifecycle } from './lifecycle.ts'
 import type { Recipe } from './schema.ts'
 
 export type Strength = 'required' | 'recommended' | 'informative'
@@ -19,7 +20,7 @@ export interface Operand {
   readonly range?: Range
 }
 
-interface RuleCommon {
+export interface RuleCommon {
   /** Unique in its policy. */
   readonly id: string
   /** `policy/id`: how findings cite the rule. */
@@ -40,6 +41,7 @@ export interface Examples {
   readonly holds: readonly string[]
   readonly fails: readonly string[]
   readonly unknown: readonly string[]
+  readonly untested: readonly string[]
 }
 
 export interface Reading {
@@ -67,6 +69,8 @@ export interface StepRule extends RuleCommon {
   readonly unit: Unit
   readonly up: Bound | 'none'
   readonly down: Bound | 'none'
+  /** The verdict on a longer move. */
+  readonly else: Exclude<VerdictName, 'supported'>
 }
 
 export interface EdgeRow {
@@ -126,8 +130,65 @@ export interface StatusRule extends RuleCommon {
   readonly refuse: readonly 'recalled'[]
 }
 
-/** Judges what is present in one moment. */
-export type StateRule = WindowRule | SilentRule | StatusRule
+export interface TableRule extends RuleCommon {
+  readonly kind: 'table'
+  readonly of: readonly string[]
+  /** Per row and component, the versions that go together. */
+  readonly rows: readonly ReadonlyMap<string, readonly Version[]>[]
+  readonly else: Exclude<VerdictName, 'supported'>
+}
+
+export interface FollowsRule extends RuleCommon {
+  readonly kind: 'follows'
+  readonly of: string
+  readonly by: string
+  readonly fill: boolean
+  readonly else: Exclude<VerdictName, 'supported'>
+}
+
+export interface NeedsRule extends RuleCommon {
+  readonly kind: 'needs'
+  readonly feature: string
+  readonly requires: ReadonlyMap<string, Range>
+}
+
+export interface SupportRule extends RuleCommon {
+  readonly kind: 'support'
+  readonly of: string
+  readonly lines: number
+  /** ISO dates; the rule holds on the days between, both included. */
+  readonly from?: string
+  readonly until?: string
+}
+
+/** Judges a handshake: no state, move or plan is asked by it. */
+export interface SettleRule extends RuleCommon {
+  readonly kind: 'settle'
+  readonly of: string
+  readonly by: string
+  readonly as: 'lower'
+  /** Of protocol versions. */
+  readonly scheme: Scheme
+  readonly assume?: Version
+  readonly least?: Version
+  /** Per component the releases that speak a version; the first row that matches decides. */
+  readonly protocol: readonly { readonly releases: ReadonlyMap<string, Range>; readonly version: Version }[]
+  readonly gates: readonly {
+    readonly capability: string
+    readonly requires: Range
+    readonly because?: string
+  }[]
+}
+
+/** Judges what is present together, in any moment or at rest. */
+export type StateRule =
+  | WindowRule
+  | SilentRule
+  | StatusRule
+  | TableRule
+  | FollowsRule
+  | NeedsRule
+  | SupportRule
 
 /** Judges one instance's change of version. */
 export type MoveRule = StepRule | EdgesRule
@@ -135,7 +196,7 @@ export type MoveRule = StepRule | EdgesRule
 /** Judges the order and manner of a plan's stages. */
 export type ConductRule = OrderRule | GateRule | RolloutRule | RedundancyRule
 
-export type Rule = StateRule | MoveRule | ConductRule
+export type Rule = StateRule | MoveRule | ConductRule | SettleRule
 
 export interface Component {
   readonly name: string
@@ -151,6 +212,8 @@ export interface Release {
   readonly tag: string
   readonly status?: 'recalled'
   readonly because?: string
+  /** Versions of other components that come with it. */
+  readonly delivers: ReadonlyMap<string, Version>
 }
 
 /** The known releases of one component, oldest version first. */
@@ -169,6 +232,7 @@ export interface Policy {
   readonly rules: readonly Rule[]
   readonly catalogues: ReadonlyMap<string, Catalogue>
   readonly recipes: readonly Recipe[]
+  readonly lifecycles: readonly Lifecycle[]
   /** The readings that were chosen, by rule id. */
   readonly readings: Readonly<Record<string, string>>
   /** Canonical text of rules and catalogue: what a plan's digest covers. */

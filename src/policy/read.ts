@@ -28,6 +28,9 @@ export function readPolicy(
     include: [],
     catalogue: [...document.value.catalogue],
     recipes: [...document.value.recipes],
+    lifecycle: [...document.value.lifecycle],
+    rules: [...document.value.rules],
+    sources: { ...document.value.sources },
   }
   const origins = new Map<string, { source: Source; path: Path }>()
   const problems: Diagnostic[] = []
@@ -42,13 +45,17 @@ export function readPolicy(
       problems.push(...included.problem)
       continue
     }
-    for (const list of ['catalogue', 'recipes'] as const) {
+    for (const list of ['catalogue', 'recipes', 'lifecycle', 'rules'] as const) {
       for (const k of included.value[list].keys()) {
         origins.set(`${list}/${merged[list].length + k}`, { source: included.value.source, path: [list, k] })
       }
     }
     merged.catalogue.push(...included.value.catalogue)
     merged.recipes.push(...included.value.recipes)
+    merged.lifecycle.push(...included.value.lifecycle)
+    merged.rules.push(...included.value.rules)
+    // The policy's own sources stand where both name one.
+    merged.sources = { ...included.value.sources, ...merged.sources }
   }
   if (problems.length > 0) return fail(problems)
   return ok({
@@ -61,12 +68,14 @@ export function readPolicy(
   })
 }
 
-type Included = Pick<PolicyDocument, 'catalogue' | 'recipes'> & { source: Source }
+type Lists = 'catalogue' | 'recipes' | 'lifecycle' | 'rules' | 'sources'
+type Included = Pick<PolicyDocument, Lists> & { source: Source }
 
 function readIncluded(text: string, file: string): Result<Included, readonly Diagnostic[]> {
   const source = readDocument(text, file)
   if (!source.ok) return source
   const read = validate(includedSchema, source.value)
   if (!read.ok) return read
-  return ok({ catalogue: [], recipes: [], ...read.value, source: source.value })
+  const nothing = { catalogue: [], recipes: [], lifecycle: [], rules: [], sources: {} }
+  return ok({ ...nothing, ...read.value, source: source.value })
 }

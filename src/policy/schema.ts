@@ -1,4 +1,7 @@
 import * as z from 'zod/mini'
+import { lifecycleSchema } from './lifecycle-schema.ts'
+import { schemeSchema } from './scheme-schema.ts'
+import { settleMembers } from './settle-schema.ts'
 
 /*
  * The policy language, as the documents spell it. The JSON Schema that editors use and the reference in docs/
@@ -62,8 +65,9 @@ const common = {
         holds: about(z._default(z.array(text()), []), 'Situations in which the rule holds.'),
         fails: about(z._default(z.array(text()), []), 'Situations in which the rule is broken.'),
         unknown: about(z._default(z.array(text()), []), 'Situations in which the rule cannot tell.'),
+        untested: about(z._default(z.array(text()), []), 'Situations that nobody has tried.'),
       }),
-      { holds: [], fails: [], unknown: [] },
+      { holds: [], fails: [], unknown: [], untested: [] },
     ),
     'Situations such as `server=1.2.3,1.2.2 agent=1.1.0` or `server=1.1.1 then server=1.2.3`; each one is a test.',
   ),
@@ -113,6 +117,10 @@ const step = z.strictObject({
   unit: unit(),
   up: about(z._default(countAnyNone(), 'any'), 'The longest move upwards; none: no move upwards at all.'),
   down: about(z._default(countAnyNone(), 'any'), 'The longest move downwards; none: there is no way back.'),
+  else: about(
+    z._default(z.enum(['untested', 'unknown', 'unsupported']), 'unsupported'),
+    'The verdict on a longer move.',
+  ),
   readings,
 })
 
@@ -191,6 +199,62 @@ const redundancy = z.strictObject({
   readings,
 })
 
+const table = z.strictObject({
+  ...common,
+  kind: z.literal('table'),
+  of: about(z.array(name()).check(z.minLength(2)), 'The components that the table combines, its columns.'),
+  rows: about(
+    z
+      .array(z.record(name(), z.union([version(), z.array(version()).check(z.minLength(1))])))
+      .check(z.minLength(1)),
+    'Combinations that were made to go together: per component a version, or several. A column that a row leaves out fits nothing.',
+  ),
+  else: about(
+    z._default(z.enum(['untested', 'unknown', 'unsupported']), 'unsupported'),
+    'The verdict on a combination that is in no row. Of components that are absent nothing is asked.',
+  ),
+  readings,
+})
+
+const follows = z.strictObject({
+  ...common,
+  kind: z.literal('follows'),
+  of: about(name(), 'The component whose version follows from another one.'),
+  by: about(name(), 'The component whose releases say, under `delivers`, which version that is.'),
+  fill: about(
+    z._default(z.boolean(), false),
+    'true: where `by` is present and `of` is not told apart, what it delivers is taken to be there.',
+  ),
+  else: about(
+    z._default(z.enum(['untested', 'unknown', 'unsupported']), 'unsupported'),
+    'The verdict on any other version of `of` beside it.',
+  ),
+  readings,
+})
+
+const needs = z.strictObject({
+  ...common,
+  kind: z.literal('needs'),
+  feature: about(name(), 'The feature; users ask for it with --needs.'),
+  requires: about(z.record(name(), text()), 'Per component, the range of versions that have it.'),
+  readings,
+})
+
+const support = z.strictObject({
+  ...common,
+  kind: z.literal('support'),
+  of: about(name(), 'The component.'),
+  lines: about(
+    z.int().check(z.minimum(1)),
+    'How many lines are supported at a time: the newest and those before it.',
+  ),
+  from: z.optional(about(date(), 'The first day of this edition of the rule.')),
+  until: z.optional(about(date(), 'The last day of this edition of the rule.')),
+  readings,
+})
+
+const settle = z.strictObject({ ...common, kind: z.literal('settle'), ...settleMembers, readings })
+
 const silent = z.strictObject({
   ...common,
   kind: z.literal('silent'),
@@ -217,22 +281,14 @@ export const ruleSchema = z.discriminatedUnion('kind', [
   about(gate, 'What is verified between two components.'),
   about(rollout, 'How the instances of a component are moved.'),
   about(redundancy, 'How many instances a move without downtime needs.'),
+  about(table, 'Combinations that were made to go together, and no others.'),
+  about(follows, 'A version that another component selects or delivers.'),
+  about(needs, 'The versions that have a feature.'),
+  about(support, 'How long lines are supported; asked for the day that --as-of names.'),
+  about(settle, 'The protocol that two components settle on when they meet, and what it lets them do.'),
   about(silent, 'What the policy declines to say; the verdict is unknown.'),
   about(status, 'Releases that must not run.'),
 ])
-
-const scheme = z.strictObject({
-  kind: about(z.literal('semver'), 'How versions are written: semver is Semantic Versioning 2.0.0.'),
-  line: about(z._default(z.enum(['minor', 'major']), 'minor'), 'The numbers that name a line.'),
-  joined: about(
-    z._default(z.array(z.tuple([text(), text()])), []),
-    'Pairs of lines of which the first directly precedes the second although the major differs.',
-  ),
-  development: about(
-    z._default(z.array(text()), ['dev']),
-    'First words of a pre-release that mark a build from a working tree.',
-  ),
-})
 
 const component = z.strictObject({
   title: about(text(), 'The name of the program, as users know it.'),
@@ -247,6 +303,7 @@ const release = z.strictObject({
     about(z.enum(['recalled']), 'recalled: withdrawn by its publisher, never a stop or target.'),
   ),
   because: z.optional(about(text(), 'Why it has that status.')),
+  delivers: z.optional(about(z.record(name(), version()), 'Versions of other components that come with it.')),
 })
 
 const catalogue = z.strictObject({
@@ -292,6 +349,16 @@ const recipe = z.strictObject({
   instance: z.optional(about(jsonPath(), 'Where the name of the instance stands.')),
 })
 
+const sourcesSchema = () =>
+  z.record(
+    name(),
+    z.strictObject({
+      title: about(text(), 'What the document is called.'),
+      ref: about(text(), 'Where it is found: an address, or a file and its version.'),
+      asOf: z.optional(about(date(), 'The day on which it was read.')),
+    }),
+  )
+
 export const policySchema = z.strictObject({
   $schema: z.optional(text()),
   apiVersion: z.literal(apiVersion),
@@ -307,24 +374,18 @@ export const policySchema = z.strictObject({
   ),
   include: about(
     z._default(z.array(text()), []),
-    'Files beside this one that hold its catalogue and recipes.',
+    'Files beside this one that hold its catalogue, recipes, ledgers and more rules.',
   ),
-  sources: about(
-    z.record(
-      name(),
-      z.strictObject({
-        title: about(text(), 'What the document is called.'),
-        ref: about(text(), 'Where it is found: an address, or a file and its version.'),
-        asOf: z.optional(about(date(), 'The day on which it was read.')),
-      }),
-    ),
-    'The documents that the policy is taken from.',
-  ),
-  schemes: about(z.record(name(), scheme), 'How versions are written, ordered and grouped into lines.'),
+  sources: about(sourcesSchema(), 'The documents that the policy is taken from.'),
+  schemes: about(z.record(name(), schemeSchema), 'How versions are written, ordered and grouped into lines.'),
   components: about(z.record(name(), component), 'The programs that have versions of their own.'),
   rules: about(z.array(ruleSchema), 'What the policy demands: each rule is one record.'),
   catalogue: about(z._default(z.array(catalogue), []), 'The known releases.'),
   recipes: about(z._default(z.array(recipe), []), 'How the output of other programs is read as a fleet.'),
+  lifecycle: about(
+    z._default(z.array(lifecycleSchema), []),
+    'What is loaded from manifests, since when and until when.',
+  ),
 })
 
 const catalogueSchema = z.strictObject({
@@ -341,17 +402,42 @@ const recipesSchema = z.strictObject({
   recipes: about(z.array(recipe), 'How the output of other programs is read as a fleet.'),
 })
 
+const lifecyclesSchema = z.strictObject({
+  $schema: z.optional(text()),
+  apiVersion: z.literal(apiVersion),
+  kind: z.literal('Lifecycle'),
+  lifecycle: about(z.array(lifecycleSchema), 'What is loaded from manifests, since when and until when.'),
+})
+
+const rulesSchema = z.strictObject({
+  $schema: z.optional(text()),
+  apiVersion: z.literal(apiVersion),
+  kind: z.literal('Rules'),
+  sources: about(z._default(sourcesSchema(), {}), 'The documents that these rules are taken from.'),
+  rules: about(z.array(ruleSchema), 'More rules of the policy, after its own.'),
+})
+
 /** What a policy may include. */
-export const includedSchema = z.discriminatedUnion('kind', [catalogueSchema, recipesSchema])
+export const includedSchema = z.discriminatedUnion('kind', [
+  catalogueSchema,
+  recipesSchema,
+  lifecyclesSchema,
+  rulesSchema,
+])
 
 export type PolicyDocument = z.output<typeof policySchema>
 export type RuleDocument = z.output<typeof ruleSchema>
 export type CatalogueDocument = z.output<typeof catalogue>
 export type Recipe = z.output<typeof recipe>
-export type SchemeDocument = z.output<typeof scheme>
+export type { SchemeDocument } from './scheme-schema.ts'
 
 /** The JSON Schema of a kind of document, for editors and for the reference. */
-export function policyJsonSchema(kind: 'Policy' | 'Catalogue' | 'Recipes'): unknown {
-  const schemas = { Policy: policySchema, Catalogue: catalogueSchema, Recipes: recipesSchema }
+export function policyJsonSchema(kind: 'Policy' | 'Catalogue' | 'Recipes' | 'Lifecycle'): unknown {
+  const schemas = {
+    Policy: policySchema,
+    Catalogue: catalogueSchema,
+    Recipes: recipesSchema,
+    Lifecycle: lifecyclesSchema,
+  }
   return z.toJSONSchema(schemas[kind], { io: 'input', target: 'draft-2020-12' })
 }

@@ -1,8 +1,9 @@
 import { fail, isNonEmpty, ok, type Result } from '../base/index.ts'
-import { judgeStateRule, type Outcome, Sight, type StateReport, worse } from '../check/index.ts'
+import { isStateRule, judgeStateRule, type Outcome, Sight, type StateReport, worse } from '../check/index.ts'
 import { type Group, parseShorthand, read, summarise } from '../fleet/index.ts'
+import { negotiate, type Peer } from '../negotiate/index.ts'
 import { type Stage, walk } from '../plan/index.ts'
-import type { Policy, Rule } from '../policy/index.ts'
+import type { Policy, Rule, SettleRule } from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
 
 /** What became of one example of a rule. */
@@ -17,11 +18,12 @@ export interface ExampleResult {
 /** Tries every example of every rule: each is judged by its rule alone. */
 export function testExamples(policy: Policy): readonly ExampleResult[] {
   return policy.rules.flatMap((rule) => {
-    const { holds, fails, unknown } = rule.examples
+    const { holds, fails, unknown, untested } = rule.examples
     const groups = [
       ['holds', holds],
       ['broken', fails],
       ['unknown', unknown],
+      ['untested', untested],
     ] as const
     return groups.flatMap(([expected, texts]) =>
       texts.map((text): ExampleResult => {
@@ -34,6 +36,8 @@ export function testExamples(policy: Policy): readonly ExampleResult[] {
 
 interface Situation {
   readonly groups: readonly Group[]
+  /** The day, where the example names one: `server=1.2.3 on 2026-03-19`. */
+  readonly day: string | undefined
   readonly moves: readonly {
     readonly component: string
     readonly to: Version
@@ -47,13 +51,35 @@ interface Situation {
  * moves of whole groups, one after the other.
  */
 export function judgeExample(rule: Rule, policy: Policy, text: string): Result<Outcome, string> {
+  if (rule.kind === 'settle') return judgeHandshake(rule, policy, text)
   const situation = readSituation(policy, text)
   if (!situation.ok) return situation
   return ok(judge(rule, policy, situation.value))
 }
 
+/** `client=1.4.0 server=? needs STREAMS`: two peers, and what they need together. */
+function judgeHandshake(rule: SettleRule, policy: Policy, text: string): Result<Outcome, string> {
+  const [state = '', needs = ''] = text.split(/\s+needs\s+/)
+  const peers: Peer[] = []
+  for (const word of state.split(/\s+/).filter((part) => part !== '')) {
+    const [, component = '', version = ''] = /^([^=]+)=(\S+)$/.exec(word) ?? []
+    if (component === '') return fail(`"${word}" is no peer: write COMPONENT=VERSION`)
+    peers.push({ component, ...(version !== '?' && { version }) })
+  }
+  const [left, right] = peers
+  if (left === undefined || right === undefined || peers.length > 2) return fail('a handshake has two sides')
+  const wanted = needs.split(/[\s,]+/).filter((part) => part !== '')
+  const result = negotiate({ policy, rule: rule.id, peers: [left, right], needs: wanted })
+  if (!result.ok) return fail(result.problem.message)
+  const { value } = result
+  if (value.outcome === 'unknown') return ok('unknown')
+  const isShort = value.outcome === 'settled' && value.needs.some(({ isMet }) => !isMet)
+  return ok(value.outcome === 'refused' || isShort ? 'broken' : 'holds')
+}
+
 function readSituation(policy: Policy, text: string): Result<Situation, string> {
-  const [state = '', ...steps] = text.split(/\s+then\s+/)
+  const [start = '', ...steps] = text.split(/\s+then\s+/)
+  const [, state = '', day] = /^(.*?)(?:\s+on\s+(\d{4}-\d{2}-\d{2}))?$/.exec(start) ?? []
   const rows = []
   for (const word of state.split(/\s+/).filter((part) => part !== '')) {
     const parsed = parseShorthand(word)
@@ -84,10 +110,11 @@ function readSituation(policy: Policy, text: string): Result<Situation, string> 
       gated: false,
     })
   }
-  return ok({ groups: summary.value.groups, moves })
+  return ok({ groups: summary.value.groups, day, moves })
 }
 
-function judge(rule: Rule, policy: Policy, { groups, moves }: Situation): Outcome {
+function judge(rule: Rule, policy: Policy, situation: Situation): Outcome {
+  const { groups, moves } = situation
   switch (rule.kind) {
     case 'rollout': {
       const tooMany = moves.some(
@@ -106,7 +133,7 @@ function judge(rule: Rule, policy: Policy, { groups, moves }: Situation): Outcom
       return tooFew ? 'broken' : 'holds'
     }
     default: {
-      if (moves.length === 0) return judgeState(rule, policy, groups)
+      if (moves.length === 0) return judgeState(rule, policy, situation)
       const hasUnknown = groups.some(({ parts }) => parts.some(({ reading }) => reading.kind === 'unknown'))
       if (hasUnknown) return 'unknown'
       // Only this rule is asked, whatever its strength: that is what makes it the rule's own example.
@@ -117,10 +144,14 @@ function judge(rule: Rule, policy: Policy, { groups, moves }: Situation): Outcom
   }
 }
 
-function judgeState(rule: Rule, policy: Policy, groups: readonly Group[]): Outcome {
-  if (rule.kind !== 'window' && rule.kind !== 'silent' && rule.kind !== 'status') return 'holds'
+function judgeState(rule: Rule, policy: Policy, { groups, day }: Situation): Outcome {
+  if (!isStateRule(rule)) return 'holds'
   const report: StateReport<Group> = { breaches: [], read: new Set() }
-  judgeStateRule(rule, policy, new Sight(groups), report)
+  const features = rule.kind === 'needs' ? [rule.feature] : []
+  judgeStateRule(rule, policy, new Sight(groups), report, {
+    ...(day !== undefined && { asOf: day }),
+    features,
+  })
   return report.breaches.reduce<Outcome>((worst, { judgement }) => worse(worst, judgement.outcome), 'holds')
 }
 

@@ -1,2 +1,11 @@
+export {
+  type Changes,
+  diffPolicies,
+  diffVerdicts,
+  type MemberChange,
+  type PolicyDiff,
+  type VerdictChange,
+  type VerdictDiff,
+} from './diff.ts'
 export { type ExampleResult, judgeExample, testExamples } from './examples.ts'
 export { type LintFinding, lint } from './lint.ts'

@@ -33,24 +33,44 @@ const about = (rule: Rule, severity: LintFinding['severity'], message: string): 
 })
 
 function withoutExamples(rule: Rule): LintFinding[] {
-  const { holds, fails, unknown } = rule.examples
+  const { holds, fails, unknown, untested } = rule.examples
   const found: LintFinding[] = []
-  // A silent rule never holds nor fails: it declines to say. A rollout without a limit cannot be broken.
-  const canHold = rule.kind !== 'silent'
-  const canFail = rule.kind !== 'silent' && !(rule.kind === 'rollout' && rule.most === undefined)
+  // A silent rule never holds. One that does not know what belongs together may have nothing yet that does.
+  const canHold = rule.kind !== 'silent' && !(rule.kind === 'follows' && unknown.length > 0)
   if (canHold && holds.length === 0) found.push(about(rule, 'warning', 'no example shows when it holds'))
-  if (canFail && fails.length === 0) found.push(about(rule, 'warning', 'no example shows when it is broken'))
-  if (rule.kind === 'silent' && unknown.length === 0)
+  const others = [...fails, ...unknown, ...untested]
+  if (canFail(rule) && others.length === 0) {
+    found.push(about(rule, 'warning', 'no example shows when it is broken'))
+  }
+  if (rule.kind === 'silent' && unknown.length === 0) {
     found.push(about(rule, 'warning', 'no example shows what is unknown'))
+  }
   return found
+}
+
+/** Rules that only permit, or set no limit, cannot be broken. */
+function canFail(rule: Rule): boolean {
+  switch (rule.kind) {
+    case 'silent':
+      return false
+    case 'rollout':
+      return rule.most !== undefined
+    case 'window':
+      return rule.behind !== 'any' || rule.ahead !== 'any'
+    default:
+      return true
+  }
 }
 
 function unjudged(policy: Policy): LintFinding[] {
   return [...policy.components.keys()].flatMap((name): LintFinding[] => {
     const isJudged = policy.rules.some(
-      (rule) => rule.kind === 'window' && (rule.of.component === name || rule.to.component === name),
+      (rule) =>
+        (rule.kind === 'window' && (rule.of.component === name || rule.to.component === name)) ||
+        (rule.kind === 'table' && rule.of.includes(name)) ||
+        (rule.kind === 'follows' && (rule.by === name || rule.of === name)),
     )
-    const message = `no window speaks of ${name}: with it in the fleet, the verdict is always unknown`
+    const message = `no rule speaks of ${name} beside others: with it in the fleet, the verdict is always unknown`
     return isJudged ? [] : [{ severity: 'warning', message }]
   })
 }

@@ -239,6 +239,8 @@ export interface Made {
   readonly components?: readonly string[]
   /** Releases of all components; a recalled one in brackets: `1.0.0 (1.1.0) 1.2.0`. */
   readonly releases?: string
+  /** Catalogues as a document writes them, where releases have more to tell than their version. */
+  readonly catalogue?: readonly unknown[]
   readonly joined?: readonly (readonly [string, string])[]
   readonly readings?: Readonly<Record<string, string>>
 }
@@ -263,7 +265,7 @@ export function made({
     }),
     catalogue:
       releases === undefined
-        ? []
+        ? (rest.catalogue ?? [])
         : [
             {
               of: components,

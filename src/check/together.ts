@@ -1,0 +1,221 @@
+import { groupBy } from '../base/index.ts'
+import type { FollowsRule, NeedsRule, Policy, SupportRule, TableRule } from '../policy/index.ts'
+import { releaseOf } from '../policy/index.ts'
+import { compareLines, compareVersions, type Line, rangeContains, type Version } from '../version/index.ts'
+import { type Judgement, outcomeOf } from './judgement.ts'
+import {
+  type Known,
+  knownParts,
+  type PartOf,
+  type Present,
+  type StateReport,
+  unknownReason,
+} from './present.ts'
+import type { Sight } from './sight.ts'
+
+/*
+ * Rules that look at more than a pair of distances: packaged combinations, versions that follow from another release,
+ * what a feature needs, and what is supported on a given day.
+ */
+
+/** What a check is asked for beside the fleet. */
+export interface Circumstances {
+  /** The day, ISO date; without one, rules about days are not asked. */
+  readonly asOf?: string
+  /** Features that must work. */
+  readonly features?: readonly string[]
+}
+
+interface Column<G extends Present> {
+  readonly component: string
+  readonly group: G
+  readonly known: readonly Known<PartOf<G>>[]
+}
+
+/** Every combination of versions that see each other must be in a row; components that are absent are not asked. */
+export function judgeTable<G extends Present>(
+  rule: TableRule,
+  policy: Policy,
+  sight: Sight<G>,
+  report: StateReport<G>,
+): void {
+  const groups = rule.of.flatMap((component) => sight.groupsOf(policy.name, component))
+  const seen = new Set<string>()
+  for (const anchor of groups) {
+    const columns = rule.of.flatMap((component): Column<G>[] => {
+      const group =
+        component === anchor.component ? anchor : sight.nearest(policy.name, component, anchor.scope)
+      return group === undefined ? [] : [{ component, group, known: knownParts(group) }]
+    })
+    // The same groups are found from each of them.
+    const key = columns.map(({ group }) => `${group.component}@${group.scope}`).join()
+    if (seen.has(key)) continue
+    seen.add(key)
+    judgeColumns(rule, columns, report)
+  }
+}
+
+function judgeColumns<G extends Present>(
+  rule: TableRule,
+  columns: readonly Column<G>[],
+  report: StateReport<G>,
+): void {
+  for (const { group } of columns) {
+    for (const part of group.parts) {
+      if (part.reading.kind === 'known') continue
+      const judgement = { outcome: 'unknown' as const, reason: unknownReason(part.reading) }
+      report.breaches.push({ rule, group, part, judgement })
+    }
+  }
+  const judgement = outcomeOf(rule.else, { kind: 'not-in-table' })
+  if (judgement.outcome === 'holds') return
+  for (const tuple of combinations(columns)) {
+    for (const { known } of tuple) report.read.add(known.part)
+    const isIn = (cells: typeof tuple): boolean =>
+      rule.rows.some((row) =>
+        cells.every(({ component, known }) => hasVersion(row.get(component), known.version)),
+      )
+    if (isIn(tuple)) continue
+    // The smallest thing to tell: a version in no row at all, else two that no row has together, else the ends.
+    const alone = tuple.find((cell) => !isIn([cell]))
+    const pair = tuple.flatMap((a, i) =>
+      tuple.slice(i + 1).flatMap((b) => (isIn([a, b]) ? [] : [[a, b] as const])),
+    )[0]
+    const [first, last] = alone !== undefined ? [undefined, alone] : (pair ?? [tuple[0], tuple.at(-1)])
+    if (last === undefined) continue
+    // The table ends somewhere: of what is newer than all of it, it says nothing.
+    // Nor does it rule out what stands alone: that is no combination yet.
+    const isBeyond = alone !== undefined && (tuple.length === 1 || isNewerThanAll(rule, alone))
+    report.breaches.push({
+      rule,
+      group: last.group,
+      part: last.known.part,
+      ...(first !== undefined && { to: { group: first.group, part: first.known.part } }),
+      judgement: isBeyond
+        ? { outcome: 'unknown', reason: { kind: tuple.length === 1 ? 'no-row' : 'beyond-table' } }
+        : judgement,
+    })
+  }
+}
+
+const isNewerThanAll = <G extends Present>(rule: TableRule, { component, known }: Cell<G>): boolean =>
+  rule.rows.every((row) =>
+    (row.get(component) ?? []).every((version) => compareVersions(known.version, version) > 0),
+  )
+
+const hasVersion = (cell: readonly Version[] | undefined, version: Version): boolean =>
+  cell?.some((other) => compareVersions(other, version) === 0) === true
+
+interface Cell<G extends Present> {
+  readonly component: string
+  readonly group: G
+  readonly known: Known<PartOf<G>>
+}
+
+function combinations<G extends Present>(columns: readonly Column<G>[]): readonly (readonly Cell<G>[])[] {
+  return columns.reduce<readonly (readonly Cell<G>[])[]>(
+    (tuples, { component, group, known }) =>
+      known.length === 0
+        ? tuples
+        : tuples.flatMap((tuple) => known.map((one) => tuple.concat({ component, group, known: one }))),
+    [[]],
+  )
+}
+
+/** A version that another component's release selects or delivers. */
+export function judgeFollows<G extends Present>(
+  rule: FollowsRule,
+  policy: Policy,
+  sight: Sight<G>,
+  report: StateReport<G>,
+): void {
+  for (const group of sight.groupsOf(policy.name, rule.by)) {
+    for (const { part } of knownParts(group)) if (rule.fill) report.read.add(part)
+  }
+  for (const [by, of] of sight.pairs(policy.name, rule.by, rule.of)) {
+    const delivered = knownParts(by).map((known) => ({
+      known,
+      version: releaseOf(policy, rule.by, known.version)?.delivers.get(rule.of),
+    }))
+    for (const { part, version } of knownParts(of)) {
+      const fitting = delivered.find(
+        (one) => one.version !== undefined && compareVersions(one.version, version) === 0,
+      )
+      if (fitting !== undefined) {
+        report.read.add(part)
+        report.read.add(fitting.known.part)
+        continue
+      }
+      const [other] = delivered
+      const isMapped = delivered.some((one) => one.version !== undefined)
+      const judgement: Judgement = isMapped
+        ? outcomeOf(rule.else, {
+            kind: 'not-delivered',
+            delivers: delivered.flatMap((one) => one.version?.text ?? []),
+          })
+        : { outcome: 'unknown', reason: { kind: 'delivers-unknown' } }
+      if (judgement.outcome === 'holds') continue
+      const to = other === undefined ? {} : { to: { group: by, part: other.known.part } }
+      report.breaches.push({ rule, group: of, part, ...to, judgement })
+    }
+  }
+}
+
+/** What a feature that the user asked for needs of each component that is there. */
+export function judgeNeeds<G extends Present>(
+  rule: NeedsRule,
+  policy: Policy,
+  sight: Sight<G>,
+  report: StateReport<G>,
+): void {
+  for (const [component, range] of rule.requires) {
+    for (const group of sight.groupsOf(policy.name, component)) {
+      for (const part of group.parts) {
+        const { reading } = part
+        if (reading.kind === 'unknown') {
+          const judgement = { outcome: 'unknown' as const, reason: unknownReason(reading) }
+          report.breaches.push({ rule, group, part, judgement })
+        } else if (!rangeContains(range, reading.version)) {
+          const reason = { kind: 'feature' as const, feature: rule.feature, requires: range.text }
+          report.breaches.push({ rule, group, part, judgement: { outcome: 'broken', reason } })
+        }
+      }
+    }
+  }
+}
+
+/** Whether a rule about days is in force on a day: policies have editions. */
+export const isInForce = (rule: SupportRule, asOf: string): boolean =>
+  (rule.from === undefined || rule.from <= asOf) && (rule.until === undefined || asOf <= rule.until)
+
+/** The lines that are supported on a day, oldest first: the newest ones released by then. */
+export function supportedLines(rule: SupportRule, policy: Policy, asOf: string): readonly Line[] {
+  const released = (policy.catalogues.get(rule.of)?.releases ?? []).filter(
+    ({ version, date, status }) =>
+      status === undefined && !version.isPrerelease && date !== undefined && date <= asOf,
+  )
+  const lines = [...groupBy(released, ({ version }) => version.line.label).values()].flatMap(
+    ([first]) => first?.version.line ?? [],
+  )
+  return lines.sort(compareLines).slice(-rule.lines)
+}
+
+export function judgeSupport<G extends Present>(
+  rule: SupportRule,
+  policy: Policy,
+  sight: Sight<G>,
+  report: StateReport<G>,
+  asOf: string | undefined,
+): void {
+  if (asOf === undefined || !isInForce(rule, asOf)) return
+  const lines = supportedLines(rule, policy, asOf)
+  const [oldest] = lines
+  if (oldest === undefined) return
+  for (const group of sight.groupsOf(policy.name, rule.of)) {
+    for (const { part, version } of knownParts(group)) {
+      if (compareLines(version.line, oldest) >= 0) continue
+      const reason = { kind: 'out-of-support' as const, oldest: oldest.label, asOf }
+      report.breaches.push({ rule, group, part, judgement: { outcome: 'broken', reason } })
+    }
+  }
+}

@@ -1,0 +1,202 @@
+import * as z from 'zod/mini'
+
+/*
+ * The part of the policy language about what manifests ask for: how they are recognised, what their host has
+ * registered since when and until when, and how long a retirement takes. Descriptions become the reference.
+ */
+
+const about = <T extends z.ZodMiniType>(schema: T, description: string): T => {
+  z.globalRegistry.add(schema, { description })
+  return schema
+}
+
+const text = () => z.string().check(z.minLength(1))
+const name = () =>
+  z.string().check(z.regex(/^[a-z][a-z0-9-]*$/, 'a name of lower-case letters, digits and dashes'))
+/** A version: an unquoted whole number (`1`) is one too. */
+const version = () => z.union([text(), z.int()])
+const severity = () => z.enum(['error', 'warning', 'note', 'accepted'])
+const path = (description: string) => about(text(), `${description}: member names joined by dots.`)
+
+const span = (description: string) =>
+  about(
+    z.strictObject({
+      lines: about(z._default(z.int().check(z.minimum(0)), 0), 'Lines of the host.'),
+      months: about(
+        z._default(z.int().check(z.minimum(0)), 0),
+        'Months between first releases of lines; counted where the catalogue has their dates.',
+      ),
+    }),
+    `${description}; in lines and months, whichever is longer.`,
+  )
+
+const ledgerRule = z.strictObject({
+  id: about(name(), 'The name of the rule, unique in its policy; findings cite it as POLICY/ID.'),
+  says: about(text(), 'The rule in one short sentence, as findings quote it.'),
+  source: about(
+    z.strictObject({
+      in: about(name(), 'A name from `sources`.'),
+      section: z.optional(about(text(), 'The heading under which it stands.')),
+    }),
+    'Where the rule is written.',
+  ),
+  because: about(text(), 'Why the rule is so, in words of your own.'),
+})
+
+const field = z.strictObject({
+  at: path('Where the value has to stand'),
+  rule: about(name(), 'The rule that demands it.'),
+  missing: about(
+    z.record(name(), severity()),
+    'What its absence is, by mode; `accepted` is not mentioned, and a mode that is not listed is an error.',
+  ),
+  default: z.optional(
+    about(text(), 'What the host takes where the value is missing and it loads all the same.'),
+  ),
+})
+
+const manifest = z.strictObject({
+  match: about(
+    z.record(text(), text()),
+    'A document is of this kind when the text at every path is this: `kind: Component`.',
+  ),
+  api: z.optional(
+    about(
+      z.strictObject({
+        at: about(z._default(text(), 'apiVersion'), 'Where group and version of the kind stand.'),
+        group: about(text(), 'The group, before the slash; documents of other groups are of other kinds.'),
+        accepts: about(z.array(text()).check(z.minLength(1)), 'The values that the host reads.'),
+        rule: about(name(), 'The rule that demands one of them.'),
+      }),
+      'The API group, and which of its versions the host reads.',
+    ),
+  ),
+  name: about(z._default(text(), 'metadata.name'), 'Where the name of the manifest stands.'),
+  subject: z.optional(path('Where it says what is loaded; without it, only the API version is judged')),
+  version: z.optional(path('Where it says which version of that')),
+  aliases: about(
+    z._default(z.record(text(), text()), {}),
+    'Spellings of a version that count as another: `v0: v1`. Upper and lower case are the same.',
+  ),
+  fields: about(z._default(z.array(field), []), 'Values that a manifest has to have.'),
+})
+
+const row = z.strictObject({
+  subject: about(
+    text(),
+    'What is loaded, as manifests name it, in upper or lower case; `*` is everything that has no row of its own.',
+  ),
+  version: about(z._default(version(), '*'), 'Its version; `*` is any.'),
+  introduced: z.optional(about(version(), 'The first version of the host that has it.')),
+  deprecated: z.optional(
+    about(version(), 'The version of the host with which its retirement was announced.'),
+  ),
+  removed: z.optional(about(version(), 'The first version of the host that no longer has it.')),
+  replacement: z.optional(about(text(), 'What to use instead: a subject, or a subject and its version.')),
+  status: z.optional(
+    about(
+      z.union([text(), z.record(text(), version())]),
+      'Its status: always, or by the version of the host at which it is first known to have it.',
+    ),
+  ),
+  because: z.optional(about(text(), 'What else is to be known.')),
+})
+
+export const lifecycleSchema = z.strictObject({
+  id: about(name(), 'The name of the ledger, unique in its policy.'),
+  host: about(name(), 'The component that loads the manifests; versions in the ledger are its versions.'),
+  modes: about(
+    z._default(z.record(name(), text()), {}),
+    'Ways in which the host runs, each with what that is; the first is the default of --mode.',
+  ),
+  statuses: about(z._default(z.array(text()), []), 'The statuses that a row may have, youngest first.'),
+  images: about(
+    z._default(
+      z.record(
+        name(),
+        z.strictObject({
+          registers: about(z.array(text()).check(z.minLength(1)), 'The statuses of what it has.'),
+          rule: about(name(), 'The rule that says so.'),
+        }),
+      ),
+      {},
+    ),
+    'Builds of the host that have only what has a certain status; users choose with --image.',
+  ),
+  sources: about(
+    z._default(
+      z.record(
+        name(),
+        z.strictObject({
+          title: about(text(), 'What the document is called.'),
+          ref: about(text(), 'Where it is found.'),
+          asOf: z.optional(about(text(), 'The day on which it was read.')),
+        }),
+      ),
+      {},
+    ),
+    'Documents that this ledger is taken from, beside the `sources` of the policy.',
+  ),
+  rules: about(z.array(ledgerRule), 'What findings cite.'),
+  lists: about(
+    z._default(
+      z.array(
+        z.strictObject({
+          match: about(z.record(text(), text()), 'What a document that wraps others has, by path.'),
+          each: path('Where the list of them stands'),
+        }),
+      ),
+      [],
+    ),
+    'Documents that hold other documents.',
+  ),
+  manifests: about(z._default(z.array(manifest), []), 'The kinds of documents that the host reads.'),
+  registry: about(name(), 'The rule that nothing is loaded but what the host has.'),
+  retire: about(
+    z.strictObject({
+      rule: about(name(), 'The rule that findings about deprecated and removed things cite.'),
+      announce: span('How long before its removal a retirement is announced'),
+      coexist: z.optional(span('How long a thing and its replacement are there together')),
+      remove: z.optional(
+        span('How long after the announcement it is gone; left out, only recorded removals count'),
+      ),
+      exempt: about(z._default(z.array(text()), []), 'Statuses that all this does not bind.'),
+    }),
+    'How things leave.',
+  ),
+  mature: z.optional(
+    about(
+      z.strictObject({
+        status: about(text(), 'The status that has to be earned.'),
+        lines: about(z.int().check(z.minimum(1)), 'Lines of the host with another status before it.'),
+        rule: about(name(), 'The rule that says so.'),
+      }),
+      'How long something has to be there before it has a status; `lifecycle lint` looks.',
+    ),
+  ),
+  only: about(
+    z._default(
+      z.array(
+        z.strictObject({
+          host: about(text(), 'A range of versions of the host.'),
+          versions: about(z.array(version()), 'The only versions that anything has there.'),
+          rule: about(name(), 'The rule that says so.'),
+        }),
+      ),
+      [],
+    ),
+    'Times at which everything had one of these versions, also what no row names.',
+  ),
+  covers: z.optional(
+    about(
+      z.strictObject({
+        from: about(version(), 'The first version of the host whose registry was read.'),
+        to: about(version(), 'The last one.'),
+      }),
+      'The versions of the host for which the ledger is complete: what has no recorded removal is there.',
+    ),
+  ),
+  ledger: about(z.array(row), 'What the host has, since when and until when.'),
+})
+
+export type LifecycleDocument = z.output<typeof lifecycleSchema>

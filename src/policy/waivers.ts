@@ -1,0 +1,70 @@
+import * as z from 'zod/mini'
+import { type Diagnostic, fail, ok, type Place, type Result } from '../base/index.ts'
+import { readDocument, validate } from '../document/index.ts'
+import { apiVersion } from './schema.ts'
+
+/** A finding that somebody decided to live with, until a day. */
+export interface Waiver {
+  /** `policy/rule`. */
+  readonly rule: string
+  /** Only in this scope and those inside it; everywhere when left out. */
+  readonly scope?: string
+  readonly reason: string
+  /** The last day on which it counts, ISO date. */
+  readonly until: string
+  readonly place: Place
+}
+
+const about = <T extends z.ZodMiniType>(schema: T, description: string): T => {
+  z.globalRegistry.add(schema, { description })
+  return schema
+}
+
+const text = () => z.string().check(z.minLength(1))
+
+const waiversSchema = z.strictObject({
+  $schema: z.optional(about(text(), 'The JSON Schema of this document, for editors.')),
+  apiVersion: about(z.literal(apiVersion), 'The version of this language.'),
+  kind: about(z.literal('Waivers'), 'The kind of this document.'),
+  waivers: about(
+    z.array(
+      z.strictObject({
+        rule: about(
+          z
+            .string()
+            .check(z.regex(/^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/, 'a rule as findings cite it: POLICY/RULE')),
+          'The rule, as findings cite it: POLICY/RULE.',
+        ),
+        scope: z.optional(about(text(), 'The scope, with those inside it; everywhere when left out.')),
+        reason: about(text(), 'Why the finding is lived with.'),
+        until: about(
+          z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, 'a date such as 2026-03-19')),
+          'The last day on which the waiver counts.',
+        ),
+      }),
+    ),
+    'What is lived with, and until when.',
+  ),
+})
+
+/** The JSON Schema of waivers, for editors. */
+export const waiversJsonSchema = (): unknown =>
+  z.toJSONSchema(waiversSchema, { io: 'input', target: 'draft-2020-12' })
+
+/** Reads a document of waivers; every problem is reported with its place. */
+export function readWaivers(content: string, file: string): Result<readonly Waiver[], readonly Diagnostic[]> {
+  const source = readDocument(content, file)
+  if (!source.ok) return source
+  const document = validate(waiversSchema, source.value)
+  if (!document.ok) return document
+  const waivers = document.value.waivers.map(({ rule, scope, reason, until }, i): Waiver => {
+    const place = source.value.place(['waivers', i])
+    return { rule, ...(scope !== undefined && { scope }), reason, until, place }
+  })
+  const impossible = waivers.findIndex(({ until }) => Number.isNaN(Date.parse(until)))
+  if (impossible < 0) return ok(waivers)
+  const place = source.value.place(['waivers', impossible, 'until'])
+  return fail([
+    { place, message: `"${waivers[impossible]?.until}" is no day`, help: 'expected YEAR-MONTH-DAY' },
+  ])
+}

@@ -1,0 +1,53 @@
+import { describe, it } from 'vitest'
+import { asker, expectRow, type Row } from './rows.ts'
+
+/* What the versioning and support pages of Dapr demand of components, line by line, asked on the command line. */
+
+const { supported, unsupported, unknown, planned } = asker('dapr')
+const untested = unknown
+
+const rows: readonly Row[] = [
+  supported(
+    'D9 numbers of different components are not compared',
+    'components-contrib=1.15.0 runtime=1.16.4',
+  ),
+  supported('D13 the chart is the runtime', 'chart=1.17.2 runtime=1.17.2'),
+  unsupported('D13 and nothing else', 'chart=1.17.1 runtime=1.17.2', 'dapr/chart-is-runtime'),
+  supported('D14 SDKs have numbers of their own', 'runtime=1.17.2 sdk-go=1.14.2 sdk-js=3.6.0'),
+  supported('D15 what was released together', 'runtime=1.17.2 cli=1.17.0 dashboard=0.15.0 sdk-python=1.17.0'),
+  unsupported('D15 what was not', 'runtime=1.17.2 sdk-go=1.14.0', 'dapr/packaged-together'),
+  supported('D21 a runtime without a release of components', 'components-contrib=1.15.0 runtime=1.17.2'),
+  supported('D32 Quickstarts of the same minor', 'quickstarts=1.16.0 runtime=1.16.4'),
+  supported('D32 others are warned of', 'quickstarts=1.15.0 runtime=1.16.4', 'dapr/quickstarts-match'),
+  supported('D7 documentation of the same minor', 'docs=1.16.0 runtime=1.16.4'),
+  supported('DX1 three minors', 'runtime=1.15.0 --as-of 2026-03-19'),
+  unsupported('DX1 and not a fourth', 'runtime=1.14.4 --as-of 2026-03-19', 'dapr/supported-lines'),
+  supported('DX1 before 1.8 there were two', 'runtime=1.6.2 --as-of 2022-05-01'),
+  unsupported('DX1 and not a third', 'runtime=1.5.2 --as-of 2022-05-01', 'supported-lines-before-1-8'),
+  supported('DX3 1.16.4 with CLI 1.16.5', 'runtime=1.16.4 cli=1.16.5'),
+  unsupported('DX3 1.16.4 with CLI 1.16.0', 'runtime=1.16.4 cli=1.16.0', 'packaged-together'),
+  unknown('DX3 what is newer than the table', 'runtime=1.18.2 cli=1.18.0', 'newer than everything'),
+  supported('DX5 patch to patch', 'runtime=1.6.0 --to 1.6.4'),
+  supported('DX5 one minor to the next', 'runtime=1.16.4 --to runtime=1.17.2'),
+  untested(
+    'DX5 more than one minor',
+    'runtime=1.14.4 --to runtime=1.17.2',
+    'untested',
+    'one-minor-at-a-time',
+  ),
+  supported('DX8 a sidecar of the minor before', 'runtime=1.17.2 sidecar=1.16.9'),
+  supported('DX8 or the minor after', 'runtime=1.16.9 sidecar=1.17.2'),
+  unsupported('DX8 and no further', 'runtime=1.17.2 sidecar=1.15.0', 'dapr/sidecar-skew'),
+  planned(
+    'DX9 control plane, gate, sidecars',
+    'runtime=1.16.9 sidecar=1.16.9 --to 1.17.2',
+    '1 runtime ×1 1.16.9 → 1.17.2 gate control plane pods are Running 2 sidecar ×1 1.16.9 → 1.17.2',
+  ),
+  planned('DX5 many minors, one after the other', 'runtime=1.14.4 --to 1.17.2', '→ 1.15.', '→ 1.16.'),
+  unsupported('DX10 a recalled release', 'runtime=1.14.3', 'dapr/no-recalled-release'),
+  planned('DX10 is never a stop', 'runtime=1.13.6 --to 1.16.4', '→ 1.14.'),
+]
+
+describe('components', () => {
+  it.each(rows)('$line: $ask', expectRow)
+})
