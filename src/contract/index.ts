@@ -1,4 +1,7 @@
-export { checkDocument, contractVersion } from './check.ts'
+export { readBaseline } from './baseline.ts'
+export { checkDocument, contractVersion, findingDocument } from './check.ts'
+export { matrixDocument } from './matrix.ts'
 export { planDocument } from './plan.ts'
 export { type PlanDocument, type ReadPlan, readPlan } from './read-plan.ts'
+export { ledgerDocument, scanDocument } from './scan.ts'
 export { verifyDocument } from './verify.ts'

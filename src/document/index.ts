@@ -1,3 +1,3 @@
-export { readDocument } from './read.ts'
+export { type ReadOne, readDocument, readDocuments } from './read.ts'
 export type { Path, Source } from './source.ts'
 export { validate } from './validate.ts'

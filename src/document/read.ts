@@ -12,8 +12,9 @@ import {
   Parser,
   type Scalar,
   type YAMLMap,
+  type YAMLParseError,
 } from 'yaml'
-import { type Diagnostic, fail, ok, type Result } from '../base/index.ts'
+import { type Diagnostic, fail, ok, type Place, type Result } from '../base/index.ts'
 import type { Path, Source } from './source.ts'
 
 /** Aliases may repeat a part of a document, but not blow it up: beyond this many nodes it is refused. */
@@ -59,7 +60,7 @@ export function readDocument(written: string, file: string): Result<Source, read
   const root = document?.contents ?? null
   if (root === null) return fail([{ place: { file, line: 1, column: 1 }, message: 'the document is empty' }])
   const reader = new Reader()
-  const value = reader.toValue(root as Node, [])
+  const value = reader.toValue(root as Node, 0)
   if (reader.problem !== undefined) {
     return fail([{ place: place(reader.problem.offset), message: reader.problem.message }])
   }
@@ -68,6 +69,54 @@ export function readDocument(written: string, file: string): Result<Source, read
     value,
     place: (path, part = 'value') => place(offsetOf(root as ParsedNode, path, part)),
   })
+}
+
+/** One of several documents of a text: read, or what is wrong with it. */
+export type ReadOne = Result<Source, readonly Diagnostic[]>
+
+/**
+ * Reads the documents of a YAML (or JSON) text one by one, so that a large text is never held as a whole. Each
+ * fails alone; what holds nothing but comments is none. Lines are only counted once somebody asks for a place.
+ */
+export function* readDocuments(written: string, file: string): Iterable<ReadOne> {
+  const text = written.replace(/^\uFEFF/, '')
+  let lines: LineCounter | undefined
+  const place = (offset: number) => {
+    lines ??= linesOf(text)
+    const { line, col } = lines.linePos(offset)
+    return { file, line: Math.max(1, line), column: Math.max(1, col) }
+  }
+  const composer = new Composer(yaml)
+  for (const token of new Parser().parse(text)) {
+    // Making nodes of tokens is recursive: nesting has to be known to end before.
+    const deep = firstTooDeep(token)
+    if (deep !== undefined) {
+      yield fail([{ place: place(deep), message: tooDeep }])
+      continue
+    }
+    for (const document of composer.next(token)) yield* readComposed(document, file, place)
+  }
+  for (const document of composer.end()) yield* readComposed(document, file, place)
+}
+
+function* readComposed(
+  { contents, errors }: { readonly contents: unknown; readonly errors: readonly YAMLParseError[] },
+  file: string,
+  place: (offset: number) => Place,
+): Iterable<ReadOne> {
+  if (errors.length > 0) {
+    yield fail(errors.map((error) => ({ place: place(error.pos[0]), message: firstLine(error.message) })))
+    return
+  }
+  const root = contents as ParsedNode | null
+  if (root === null || (isScalar(root) && root.value === null)) return
+  const reader = new Reader()
+  const value = reader.toValue(root, 0)
+  if (reader.problem !== undefined) {
+    yield fail([{ place: place(reader.problem.offset), message: reader.problem.message }])
+    return
+  }
+  yield ok({ file, value, place: (path, part = 'value') => place(offsetOf(root, path, part)) })
 }
 
 /** Counted here and not by the parser, which loses count where it recovers from what it cannot read. */
@@ -102,27 +151,27 @@ class Reader {
   /** The nodes around the current one: an alias to one of them would never end. */
   private readonly open = new Set<Node>()
 
-  toValue(node: Node | null, path: Path): unknown {
+  toValue(node: Node | null, depth: number): unknown {
     if (node === null || this.problem !== undefined) return null
     if (++this.nodes > mostNodes)
       return this.stop(node, 'the document is too large once its aliases are replaced')
-    if (path.length > deepest) return this.stop(node, tooDeep)
+    if (depth > deepest) return this.stop(node, tooDeep)
     if (isAlias(node)) {
       const target = this.anchors.get(node.source)
       if (target === undefined) return this.stop(node, `the alias *${node.source} names no anchor`)
       if (this.open.has(target)) return this.stop(node, `the alias *${node.source} contains itself`)
-      return this.toValue(target, path)
+      return this.toValue(target, depth)
     }
     if ('anchor' in node && typeof node.anchor === 'string') this.anchors.set(node.anchor, node)
     this.open.add(node)
-    const value = this.collection(node, path)
+    const value = this.collection(node, depth)
     this.open.delete(node)
     return value
   }
 
-  private collection(node: Node, path: Path): unknown {
+  private collection(node: Node, depth: number): unknown {
     if (isScalar(node)) return scalarValue(node.value, node.source, node.type === 'PLAIN')
-    if (isSeq(node)) return node.items.map((item, i) => this.toValue(item as Node, [...path, i]))
+    if (isSeq(node)) return node.items.map((item) => this.toValue(item as Node, depth + 1))
     if (!isMap(node)) return null
     const members = new Map<string, unknown>()
     for (const pair of node.items) {
@@ -133,7 +182,7 @@ class Reader {
       if (key === '__proto__') return this.stop(pair.key as Node, `no name may be ${key}`)
       // By its text: `1` and `"1"` are one name here.
       if (members.has(key)) return this.stop(pair.key as Node, `the name "${key}" is written twice`)
-      members.set(key, this.toValue(pair.value as Node | null, [...path, key]))
+      members.set(key, this.toValue(pair.value as Node | null, depth + 1))
     }
     return Object.fromEntries(members)
   }

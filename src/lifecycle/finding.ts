@@ -1,0 +1,60 @@
+import type { Place } from '../base/index.ts'
+import type { LedgerRule } from '../policy/index.ts'
+
+/** error: it does not load; unknown: nobody can tell; warning and note: it loads. */
+export type ScanSeverity = 'error' | 'unknown' | 'warning' | 'note'
+
+/** What is the matter with a manifest; the words are made elsewhere. */
+export type ScanReason =
+  | { readonly kind: 'unreadable'; readonly message: string }
+  | { readonly kind: 'api-version'; readonly written: string; readonly accepts: readonly string[] }
+  | { readonly kind: 'missing'; readonly field: string; readonly mode?: string; readonly taken?: string }
+  | { readonly kind: 'only'; readonly versions: readonly string[] }
+  | { readonly kind: 'unknown-subject'; readonly guess?: string }
+  | { readonly kind: 'unknown-version'; readonly known: readonly string[] }
+  | { readonly kind: 'not-covered'; readonly from: string; readonly to: string }
+  | { readonly kind: 'not-yet' }
+  | { readonly kind: 'removed'; readonly announced?: string; readonly computed: boolean }
+  | { readonly kind: 'deprecated'; readonly overdue?: string; readonly exempt: boolean }
+  | { readonly kind: 'leaves' }
+  | { readonly kind: 'status'; readonly image: string; readonly status: string }
+  | { readonly kind: 'status-unknown'; readonly image: string }
+
+/** What holds of one manifest at one version of its host. */
+export interface Outcome {
+  readonly severity: ScanSeverity
+  readonly reason: ScanReason
+  readonly rule?: LedgerRule
+  /** The version of the host since when it is so. */
+  readonly since?: string
+  /** The version of the host with which it ends to load. */
+  readonly until?: string
+  readonly replacement?: string
+  readonly because?: string
+}
+
+/** An outcome, and the manifest that it is about. */
+export interface ScanFinding extends Outcome {
+  readonly place: Place
+  /** `queue.old v1`; a file where nothing could be read. */
+  readonly subject: string
+  /** What its author calls it. */
+  readonly name?: string
+  /** The version of the host at which it is so: the one that was asked for, or the first one on the way. */
+  readonly at: string
+  /** True when it is not so yet, but will be on the way. */
+  readonly later: boolean
+}
+
+const rank: Readonly<Record<ScanSeverity, number>> = { error: 0, unknown: 1, warning: 2, note: 3 }
+
+/** Worst first; what is so now before what will be. */
+export const compareFindings = (a: ScanFinding, b: ScanFinding): number =>
+  Number(a.later) - Number(b.later) || rank[a.severity] - rank[b.severity]
+
+export type ScanVerdict = 'supported' | 'unknown' | 'unsupported'
+
+export function scanVerdict(findings: readonly { readonly severity: ScanSeverity }[]): ScanVerdict {
+  if (findings.some(({ severity }) => severity === 'error')) return 'unsupported'
+  return findings.some(({ severity }) => severity === 'unknown') ? 'unknown' : 'supported'
+}

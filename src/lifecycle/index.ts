@@ -1,0 +1,13 @@
+export { type Host, isSpanBetween, versionAfter } from './calendar.ts'
+export {
+  type Outcome,
+  type ScanFinding,
+  type ScanReason,
+  type ScanSeverity,
+  type ScanVerdict,
+  scanVerdict,
+} from './finding.ts'
+export type { Setting } from './judge.ts'
+export { type LedgerFinding, lintLedger } from './lint.ts'
+export type { ManifestSource } from './manifest.ts'
+export { type ScanInput, type ScanRequest, type ScanResult, scan } from './scan.ts'
