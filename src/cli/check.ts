@@ -1,10 +1,13 @@
+import { nearest } from '../base/index.ts'
 import { type CheckResult, check, checkJump, type JumpResult, type Target } from '../check/index.ts'
 import { checkDocument } from '../contract/index.ts'
-import { type CheckNotes, checkMarkdown, checkText } from '../explain/index.ts'
+import { type CheckNotes, checkMarkdown, checkText, deliveryText } from '../explain/index.ts'
 import { readingText } from '../fleet/index.ts'
 import { plan, type Wishes } from '../plan/index.ts'
 import type { Policy } from '../policy/index.ts'
-import { type ExitCode, type Io, paintOf } from './io.ts'
+import { dateOf } from './dates.ts'
+import { type ExitCode, type Io, paintOf, wrong } from './io.ts'
+import { setAside } from './living.ts'
 import type { CheckOptions } from './options.ts'
 import { openSession } from './session.ts'
 import { parseAims } from './targets.ts'
@@ -13,8 +16,15 @@ import { commandLine, targetWords } from './words.ts'
 export function runCheck(inputs: readonly string[], options: CheckOptions, io: Io): ExitCode {
   const { policies, summary, notes } = openSession(inputs, options, io)
   const aims = parseAims(options.to, '--to', policies, summary)
-  const result: CheckResult | JumpResult =
-    aims.length === 0 ? check(summary, policies) : checkJump(summary, policies, aims)
+  const today = dateOf(options.asOf) ?? io.today
+  const judged: CheckResult | JumpResult =
+    aims.length === 0
+      ? check(summary, policies, {
+          asOf: today,
+          features: featuresOf(options.needs, policies),
+        })
+      : checkJump(summary, policies, aims)
+  const { result, notes: living, hasExpired } = setAside(judged, options, today)
   const unreleased = aims
     .filter(({ isReleased }) => !isReleased)
     .map(
@@ -25,7 +35,8 @@ export function runCheck(inputs: readonly string[], options: CheckOptions, io: I
     ...(aims.length > 0 && {
       jump: `→ ${[...new Set(aims.map(({ version }) => version.text))].join(', ')} in one jump`,
     }),
-    input: [...notes, ...new Set(unreleased)],
+    input: [...notes, ...living, ...result.deliveries.flatMap(deliveryText), ...new Set(unreleased)],
+    ...(result.findings.length < judged.findings.length && { isLenient: true }),
     next: nextOf(result, inputs, options, policies, io.today),
   }
   switch (options.format) {
@@ -42,13 +53,31 @@ export function runCheck(inputs: readonly string[], options: CheckOptions, io: I
   const warned = options.strict && result.findings.some(({ severity }) => severity === 'warning')
   switch (result.verdict.kind) {
     case 'supported':
-      return warned ? 1 : 0
+      return warned || hasExpired ? 1 : 0
     case 'unsupported':
       return 1
     case 'unknown':
     case 'untested':
-      return 3
+      return hasExpired ? 1 : 3
   }
+}
+
+/** The features that some policy in use tells the needs of. */
+function featuresOf(wanted: readonly string[], policies: readonly Policy[]): readonly string[] {
+  const known = new Set(
+    policies.flatMap(({ rules }) => rules.flatMap((rule) => (rule.kind === 'needs' ? rule.feature : []))),
+  )
+  for (const name of wanted) {
+    if (known.has(name)) continue
+    const guess = nearest(name, known)
+    const help =
+      known.size === 0 ? 'no policy in use tells what features need' : `one of: ${[...known].join(', ')}`
+    throw wrong(
+      `--needs ${name}: no such feature is known`,
+      guess === undefined ? help : `did you mean "${guess}"?`,
+    )
+  }
+  return wanted
 }
 
 function nextOf(

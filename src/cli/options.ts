@@ -11,6 +11,13 @@ export interface SessionOptions {
 export interface CheckOptions extends SessionOptions {
   readonly to: readonly string[]
   readonly strict: boolean
+  /** Features that must work. */
+  readonly needs: readonly string[]
+  readonly asOf: string | undefined
+  /** A document of findings to live with. */
+  readonly waivers: string | undefined
+  /** An earlier answer as JSON: only what is new counts. */
+  readonly baseline: string | undefined
   readonly format: 'text' | 'json' | 'markdown'
 }
 

@@ -4,6 +4,7 @@ import { type PlanNotes, planMarkdown, planText } from '../explain/index.ts'
 import type { Summary } from '../fleet/index.ts'
 import { plan, policyDigest, type Wishes } from '../plan/index.ts'
 import type { Policy } from '../policy/index.ts'
+import { dateOf } from './dates.ts'
 import { type ExitCode, type Io, paintOf, wrong } from './io.ts'
 import type { PlanOptions } from './options.ts'
 import { openSession } from './session.ts'
@@ -110,13 +111,4 @@ function batchesOf(text: string, policies: readonly Policy[]): Wishes['batches']
     policies.flatMap(({ components }) => [...components.keys()]),
   )
   throw wrong(`--batch ${text}: "${name}" is no component`, guess && `did you mean "${guess}"?`)
-}
-
-function dateOf(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined
-  // Written back the same way, or it is a day that no calendar has.
-  const day = new Date(`${text}T00:00:00Z`)
-  const isDate = !Number.isNaN(day.getTime()) && day.toISOString().slice(0, 10) === text
-  if (!isDate) throw wrong(`--as-of ${text}: no date`, 'write YEAR-MONTH-DAY, as in 2026-03-19')
-  return text
 }

@@ -1,8 +1,8 @@
 import { nearest, placeText } from '../base/index.ts'
 import { isFile, loadPolicy, readPolicyText, shippedPolicies } from '../connect/index.ts'
-import { plural, sourceText, table, wrap } from '../explain/index.ts'
+import { plural, sourceText, wrap } from '../explain/index.ts'
 import { fleetJsonSchema } from '../fleet/index.ts'
-import { buildPolicy, type Policy, policyJsonSchema, type Rule } from '../policy/index.ts'
+import { buildPolicy, type Policy, policyJsonSchema, type Rule, waiversJsonSchema } from '../policy/index.ts'
 import { lint, testExamples } from '../vet/index.ts'
 import { type ExitCode, InputProblem, type Io, paintOf, wrong } from './io.ts'
 
@@ -18,13 +18,11 @@ export function listPolicies(format: 'text' | 'json', io: Io): ExitCode {
     io.write(`${JSON.stringify(rows, null, 2)}\n`)
     return 0
   }
-  const rows = policies.map(({ name, title, components, rules }) => [
-    name,
-    title,
-    [...components.keys()].join(', '),
-    plural(rules.length, 'rule'),
+  const lines = policies.flatMap(({ name, title, components, rules }) => [
+    `${name.padEnd(12)}${title}, ${plural(rules.length, 'rule')}`,
+    ...wrap(`${' '.repeat(12)}${[...components.keys()].join(', ')}`, 80, 12),
   ])
-  io.write(`${table(rows).join('\n')}\n\n  interlock policy show NAME\n`)
+  io.write(`${lines.join('\n')}\n\n  interlock policy show NAME\n`)
   return 0
 }
 
@@ -166,7 +164,7 @@ export function lintPolicies(references: readonly string[], format: 'text' | 'js
   return results.some(({ findings }) => findings.some(({ severity }) => severity === 'error')) ? 1 : 0
 }
 
-const schemaKinds = ['policy', 'catalogue', 'recipes', 'fleet'] as const
+const schemaKinds = ['policy', 'catalogue', 'recipes', 'fleet', 'waivers'] as const
 export type SchemaKind = (typeof schemaKinds)[number]
 
 export function printSchema(kind: SchemaKind, io: Io): ExitCode {
@@ -184,6 +182,8 @@ export function schemaOf(kind: SchemaKind): unknown {
       return policyJsonSchema('Recipes')
     case 'fleet':
       return fleetJsonSchema()
+    case 'waivers':
+      return waiversJsonSchema()
   }
 }
 

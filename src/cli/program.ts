@@ -1,7 +1,10 @@
 import { Command, CommanderError, Option } from 'commander'
 import { runCheck } from './check.ts'
 import { completionScript, shells } from './completion.ts'
+import { type DiffOptions, runDiff } from './diff.ts'
 import { diagnosticsText, type ExitCode, InputProblem, type Io, paintOf } from './io.ts'
+import { type MatrixOptions, runMatrix } from './matrix.ts'
+import { type NegotiateOptions, runNegotiate } from './negotiate.ts'
 import type { CheckOptions, PlanOptions, VerifyOptions } from './options.ts'
 import { runPlan } from './plan.ts'
 import {
@@ -13,7 +16,9 @@ import {
   testPolicies,
 } from './policy.ts'
 import { referenceText } from './reference.ts'
+import { addScanCommands } from './scan.ts'
 import { runVerify } from './verify.ts'
+import { addVersionCommands } from './version.ts'
 
 const exitCodes = `
 Exit codes:
@@ -120,6 +125,10 @@ ${exitCodes}`,
     .description('May these versions run together? With --to: may they go there in one jump?')
     .argument('[fleet...]', 'what is running')
     .addOption(repeatable('--to <version>', 'judge a jump: 1.3.6, server=1.3.6 or POLICY/server=1.3.6'))
+    .addOption(repeatable('--needs <feature>', 'a feature that must work; may be repeated'))
+    .option('--as-of <date>', 'the day to judge for (default: today)')
+    .option('--waivers <file>', 'findings to live with, each with a reason and a last day')
+    .option('--baseline <file>', 'an earlier answer as JSON: only what is new counts')
     .option('--strict', 'warnings fail too')
     .addOption(format('text', 'json', 'markdown'))
     .addHelpText(
@@ -134,8 +143,9 @@ Examples:
 ${exitCodes}`,
     )
     .action((inputs: string[], given: Given<CheckOptions>) => {
-      const { to = [], strict = false, format = 'text' } = given
-      done(runCheck(inputs, { ...sessionOf(given), to, strict, format }, io))
+      const { to = [], strict = false, needs = [], asOf, waivers, baseline, format = 'text' } = given
+      const asked = { to, strict, needs, asOf, waivers, baseline, format }
+      done(runCheck(inputs, { ...sessionOf(given), ...asked }, io))
     })
 
   common(program.command('plan'))
@@ -200,6 +210,52 @@ ${exitCodes}`,
       done(runVerify(file, { fleet, policy: policies, scope, format }, io))
     })
 
+  program
+    .command('matrix')
+    .summary('which versions of one component go with which of another?')
+    .description('Which versions of one component go with which of another, as a table.')
+    .addOption(repeatable('-p, --policy <name>', 'a shipped policy, or a file'))
+    .addOption(repeatable('--reading <rule=reading>', 'choose how an ambiguous rule is read'))
+    .requiredOption('--of <component>', 'the component of the rows')
+    .option('--against <component>', 'the component of the columns (default: the same)')
+    .addOption(new Option('--lines', 'a row per line, by its newest release (default)').conflicts('releases'))
+    .option('--releases', 'a row per release')
+    .option('--from <version>', 'leave out what is older: a version or a line')
+    .option('--until <version>', 'leave out what is newer: a version or a line')
+    .addOption(format('text', 'md', 'markdown', 'html', 'json'))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  interlock matrix --policy NAME --of agent --against server
+  interlock matrix --policy NAME --of server --releases --from 1.2 --until 1.3
+  interlock matrix --policy NAME --of agent --against server --format html > matrix.html`,
+    )
+    .action((given: Given<MatrixOptions>) => {
+      const { policy: policies = [], reading = [], of = '', releases = false, format = 'text' } = given
+      const { against, from, until } = given
+      done(runMatrix({ policy: policies, reading, of, against, releases, from, until, format }, io))
+    })
+
+  program
+    .command('negotiate')
+    .summary('what do these two settle on when they meet?')
+    .description('What two peers settle on when they meet: the protocol, and what it lets them do.')
+    .argument('<peers...>', 'COMPONENT=VERSION twice; ? is silent, protocol:1.2.0 names the protocol itself')
+    .addOption(repeatable('-p, --policy <name>', 'a shipped policy, or a file'))
+    .addOption(repeatable('--reading <rule=reading>', 'choose how an ambiguous rule is read'))
+    .option('--rule <id>', 'the rule to go by, where there are several')
+    .addOption(repeatable('--needs <capability>', 'a capability that must be there; may be repeated'))
+    .addOption(format('text', 'json'))
+    .addHelpText(
+      'after',
+      `\nExample:\n  interlock negotiate --policy NAME client=1.4.0 server=1.1.0 --needs CAPABILITY\n${exitCodes}`,
+    )
+    .action((peers: string[], given: Given<NegotiateOptions>) => {
+      const { policy: policies = [], reading = [], rule, needs = [], format = 'text' } = given
+      done(runNegotiate(peers, { policy: policies, reading, rule, needs, format }, io))
+    })
+
   const policy = program
     .command('policy')
     .summary('look at policies, test and lint them')
@@ -229,14 +285,34 @@ ${exitCodes}`,
     .addOption(twoFormats())
     .action((names: string[], options: Formatted) => done(lintPolicies(names, options.format, io)))
   policy
+    .command('diff')
+    .description('What an edit changes in a policy, and in the verdicts on fleets (1: some gets worse).')
+    .argument('<old>', 'a name or file')
+    .argument('<new>', 'a name or file')
+    .addOption(repeatable('--fleet <fleet>', 'what is running; may be repeated'))
+    .option('--scope <name>', 'the scope of instances whose input names none')
+    .addOption(twoFormats())
+    .action((old: string, edited: string, given: Given<DiffOptions>) => {
+      const { fleet = [], scope, format = 'text' } = given
+      done(runDiff(old, edited, { fleet, scope, format }, io))
+    })
+  policy
     .command('schema')
     .description('The JSON Schema of a kind of document, for editors.')
     .addOption(
       new Option('--kind <kind>', 'the kind of document')
-        .choices(['policy', 'catalogue', 'recipes', 'fleet'])
+        .choices(['policy', 'catalogue', 'recipes', 'fleet', 'waivers'])
         .default('policy'),
     )
     .action((options: { kind: SchemaKind }) => done(printSchema(options.kind, io)))
+
+  program
+    .command('explain')
+    .summary('what does this rule say, and why?')
+    .description('One rule: what it says, why, where it is written, how it is read, and its examples.')
+    .argument('<rule>', 'as findings cite it: POLICY/RULE')
+    .addOption(twoFormats())
+    .action((name: string, options: Formatted) => done(showPolicy(name, options.format, io)))
 
   policy
     .command('reference')
@@ -245,6 +321,9 @@ ${exitCodes}`,
       io.write(referenceText())
       done(0)
     })
+
+  addScanCommands(program, io, done)
+  addVersionCommands(program, io, done)
 
   program
     .command('completion')

@@ -69,19 +69,26 @@ function sharedMembers(rules: readonly Schema[]): ReadonlySet<string> {
 function members(schema: Schema, left: readonly string[]): string[] {
   const own = rows(schema, (name) => !left.includes(name))
   const inner = Object.entries(schema.properties ?? {}).flatMap(([name, member]) => {
-    const mapping = mappingIn(member)
-    if (left.includes(name) || mapping === undefined) return []
-    return ['', `### ${name}`, '', member.description ?? '', '', ...rows(mapping, () => true)].filter(
+    const mappings = left.includes(name) ? [] : mappingsIn(member)
+    if (mappings.length === 0) return []
+    const tables = mappings.flatMap((mapping) => {
+      const kind = mapping.properties?.kind?.const
+      const head = kind === undefined ? [] : ['', `#### ${String(kind)}`, '', mapping.description ?? '']
+      return [...head, '', ...rows(mapping, (each) => kind === undefined || each !== 'kind')]
+    })
+    return ['', `### ${name}`, '', member.description ?? '', ...tables].filter(
       (line, i, all) => line !== '' || all[i - 1] !== '',
     )
   })
   return [...own, ...inner]
 }
 
-function mappingIn(schema: Schema): Schema | undefined {
-  if (schema.properties !== undefined) return schema
-  if (schema.items !== undefined) return mappingIn(schema.items)
-  return typeof schema.additionalProperties === 'object' ? mappingIn(schema.additionalProperties) : undefined
+/** The mappings that a member holds: one, or one per kind. */
+function mappingsIn(schema: Schema): readonly Schema[] {
+  if (schema.properties !== undefined) return [schema]
+  if (schema.oneOf !== undefined) return schema.oneOf.flatMap(mappingsIn)
+  if (schema.items !== undefined) return mappingsIn(schema.items)
+  return typeof schema.additionalProperties === 'object' ? mappingsIn(schema.additionalProperties) : []
 }
 
 function rows(schema: Schema, wanted: (name: string) => boolean): string[] {

@@ -31,7 +31,7 @@ export function checkText(result: Judged, notes: CheckNotes, paint: Paint): stri
     const more = plural(all.length - shown.length, 'more finding')
     lines.push('', `  … ${more}: --format json shows all`)
   }
-  const repairs = result.repairs ?? []
+  const repairs = kind === 'unsupported' ? (result.repairs ?? []) : []
   if (repairs.length > 0) {
     lines.push('')
     for (const repair of repairs) {
@@ -44,7 +44,9 @@ export function checkText(result: Judged, notes: CheckNotes, paint: Paint): stri
     }
   }
   if (kind === 'supported' && result.findings.length === 0) {
-    lines.push(`  every rule that was asked holds: ${plural(result.rules, 'rule')}`)
+    lines.push(
+      `  every rule that was asked holds${notes.isLenient ? ' or is lived with' : ''}: ${plural(result.rules, 'rule')}`,
+    )
   }
   for (const { what, command } of notes.next) lines.push('', paint.faint(`  ${what}`), `    ${command}`)
   return `${lines.join('\n')}\n`

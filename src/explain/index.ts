@@ -1,9 +1,27 @@
 export { checkText, fleetText, type Judged } from './check.ts'
 export { causeText } from './conflict.ts'
+export { type DiffResult, diffText } from './diff.ts'
 export { plural, table, wrap } from './layout.ts'
 export { checkMarkdown, planMarkdown } from './markdown.ts'
+export {
+  type Matrix,
+  type MatrixCell,
+  type MatrixEnd,
+  matrixHtml,
+  matrixMarkdown,
+  matrixText,
+} from './matrix.ts'
+export { negotiationText } from './negotiate.ts'
 export type { CheckNotes, PlanNotes } from './notes.ts'
 export { colourPaint, type Paint, plainPaint } from './paint.ts'
 export { planText, warningText, whyText } from './plan.ts'
+export { ledgerText, type ScanNotes, scanSentence, scanText } from './scan.ts'
 export { type Drift, faultSentence, isWrong, type VerifyResult, verifyText } from './verify.ts'
-export { enforcedText, sentence, sourceText } from './words.ts'
+export {
+  type Comparison,
+  comparisonText,
+  disagreementText,
+  versionText,
+  type WrittenVersion,
+} from './version.ts'
+export { deliveryText, enforcedText, sentence, sourceText } from './words.ts'

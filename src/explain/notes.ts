@@ -6,6 +6,8 @@ export interface CheckNotes {
   readonly jump?: string
   /** Lines about the input: what was read and what was not recognised. */
   readonly input: readonly string[]
+  /** Whether findings were set aside before the answer. */
+  readonly isLenient?: boolean
   /** Commands to run next, with what they are for. */
   readonly next: readonly { readonly what: string; readonly command: string }[]
 }

@@ -1,5 +1,5 @@
 import { groupBy, sum } from '../base/index.ts'
-import type { Finding, Member } from '../check/index.ts'
+import type { Delivery, Finding, Member } from '../check/index.ts'
 import { readingText } from '../fleet/index.ts'
 import type { Rule, SourceReference } from '../policy/index.ts'
 import { times } from './layout.ts'
@@ -67,6 +67,29 @@ export function sentence(finding: Finding): string {
       return `${subject} ${is} judged against ${reason.needs.join(' and ')}, and none is in sight`
     case 'unread':
       return `no rule says anything about ${subject}`
+    case 'not-in-table': {
+      const [other] = against
+      if (other === undefined)
+        return `${subject} ${is} in none of the combinations that were released together`
+      return `${subject} ${is} in no combination with ${other.group.component} ${readingText(other.part.reading)}`
+    }
+    case 'beyond-table':
+      return `${subject} ${is} newer than everything in the table of combinations`
+    case 'no-row':
+      return `${subject} ${is} in no row of the table of combinations`
+    case 'not-delivered':
+      return `${subject} ${is} not what ${against[0]?.group.component ?? 'the other'} brings: ${reason.delivers.join(', ')}`
+    case 'delivers-unknown': {
+      const by =
+        against[0] === undefined
+          ? 'the other'
+          : `${against[0].group.component} ${readingText(against[0].part.reading)}`
+      return `which ${component} goes with ${by} is not known, so nothing vouches for ${versionsText(members)}`
+    }
+    case 'feature':
+      return `${subject} ${is} without ${reason.feature}: it needs ${reason.requires}`
+    case 'out-of-support':
+      return `${subject} ${is} out of support on ${reason.asOf}: ${reason.oldest} is the oldest line that has it`
     case 'other-reading':
       return `${subject} ${is} fine as the policy is read here ("${reason.reading}"), not if it means "${reason.other}"`
   }
@@ -83,3 +106,13 @@ const refusals = { start: 'to start', load: 'to load it', feature: 'the feature'
 /** What the real program does when the rule is broken. */
 export const enforcedText = ({ enforced }: Rule): string | undefined =>
   enforced === undefined ? undefined : `the program itself refuses ${refusals[enforced]}`
+
+/** That a version was not told but follows from another one, so that nobody wonders where it comes from. */
+export function deliveryText({ by, part, group, reading }: Delivery): string[] {
+  const what = `${by.component} ${readingText(part.reading)}`
+  return [
+    reading.kind === 'known'
+      ? `${what} delivers ${group.component} ${reading.version.text}`
+      : `which ${group.component} ${what} delivers is not known`,
+  ]
+}

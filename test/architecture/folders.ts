@@ -11,7 +11,7 @@ export interface FolderRule {
   readonly because: string
 }
 
-const results = ['version', 'policy', 'fleet', 'check', 'plan']
+const results = ['lifecycle', 'version', 'policy', 'fleet', 'check', 'plan', 'negotiate']
 
 /** The data flow. A new folder needs a row here, with its reason. */
 export const folders: Readonly<Record<string, FolderRule>> = {
@@ -48,8 +48,17 @@ export const folders: Readonly<Record<string, FolderRule>> = {
     builtins: ['node:crypto'],
     because: 'a plan is made of states that check judges',
   },
+  negotiate: {
+    imports: ['base', 'version'],
+    types: ['policy'],
+    because: 'it runs inside the programs themselves, which have their policy ready and read no text',
+  },
+  lifecycle: {
+    imports: ['base', 'document', 'version', 'policy', 'fleet'],
+    because: 'what a manifest asks for is judged by the ledger alone, whatever else runs',
+  },
   vet: {
-    imports: ['base', 'version', 'policy', 'fleet', 'check', 'plan'],
+    imports: ['base', 'version', 'policy', 'fleet', 'check', 'plan', 'negotiate'],
     because: 'a policy is tested by judging its own examples, states and plans alike',
   },
   explain: {
@@ -78,6 +87,8 @@ export const folders: Readonly<Record<string, FolderRule>> = {
       'fleet',
       'check',
       'plan',
+      'lifecycle',
+      'negotiate',
       'vet',
       'explain',
       'contract',

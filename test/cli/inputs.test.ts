@@ -247,7 +247,7 @@ const missing: readonly Wrong[] = [
     title: 'the policy',
     line: 'check server=1.2.3',
     says: 'error: no policy was named',
-    helps: 'add --policy NAME (shipped: spire)',
+    helps: 'add --policy NAME (shipped: crossplane, dapr,',
   },
   {
     title: 'the target',

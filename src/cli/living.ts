@@ -1,0 +1,59 @@
+import { placeText } from '../base/index.ts'
+import { type CheckResult, verdictOf, waive } from '../check/index.ts'
+import { readText } from '../connect/index.ts'
+import { readBaseline } from '../contract/index.ts'
+import { plural } from '../explain/index.ts'
+import { readWaivers } from '../policy/index.ts'
+import { InputProblem, wrong } from './io.ts'
+import type { CheckOptions } from './options.ts'
+
+/** What is left of a check after known and waived findings were set aside. */
+export interface Lived<R> {
+  readonly result: R
+  /** What was set aside, and what somebody has to decide again; for the user. */
+  readonly notes: readonly string[]
+  /** A waiver's day is over: that fails, whatever else holds. */
+  readonly hasExpired: boolean
+}
+
+/** Sets aside what the user lives with: waivers, and findings that an earlier answer had as well. */
+export function setAside<R extends Pick<CheckResult, 'findings' | 'verdict'>>(
+  result: R,
+  options: CheckOptions,
+  today: string,
+): Lived<R> {
+  const notes: string[] = []
+  let left = result
+  let hasExpired = false
+  if (options.waivers !== undefined) {
+    const read = readWaivers(textOf(options.waivers), options.waivers)
+    if (!read.ok) throw new InputProblem(read.problem)
+    const { result: kept, waived, expired, unused } = waive(left, read.value, today)
+    left = kept
+    hasExpired = expired.length > 0
+    for (const waiver of new Set(waived.map((one) => one.waiver))) {
+      notes.push(`waived until ${waiver.until}: ${waiver.rule} (${waiver.reason})`)
+    }
+    for (const { rule, until, place } of expired) {
+      notes.push(`the waiver of ${rule} ended on ${until} (${placeText(place)}): decide again`)
+    }
+    for (const { rule, place } of unused) {
+      notes.push(`nothing is left to waive for ${rule} (${placeText(place)}): remove it`)
+    }
+  }
+  if (options.baseline !== undefined) {
+    const isKnown = readBaseline(textOf(options.baseline), options.baseline)
+    if (!isKnown.ok) throw new InputProblem(isKnown.problem)
+    const fresh = left.findings.filter((finding) => !isKnown.value(finding))
+    const known = left.findings.length - fresh.length
+    if (known > 0) notes.push(`${plural(known, 'finding')} of the baseline set aside; what follows is new`)
+    left = { ...left, findings: fresh, verdict: verdictOf(fresh) }
+  }
+  return { result: left, notes, hasExpired }
+}
+
+function textOf(file: string): string {
+  const text = readText(file)
+  if (!text.ok) throw wrong(text.problem)
+  return text.value
+}

@@ -1,0 +1,67 @@
+/*
+ * Every line of what the platforms' policies demand, by its id: M mirrord, S SPIRE, D and DX Dapr, U UXP. A line is
+ * either answered by a test whose title begins with it, or it is pending; none may be missing.
+ */
+
+const numbered = (letters: string, last: number, also: readonly string[] = []): readonly string[] => [
+  ...Array.from({ length: last }, (_, i) => `${letters}${i + 1}`),
+  ...also,
+]
+
+export const platforms = {
+  mirrord: numbered('M', 18),
+  SPIRE: numbered('S', 22, ['S12b']),
+  Dapr: [...numbered('D', 32, ['D8b']), ...numbered('DX', 12)],
+  UXP: numbered('U', 27),
+} as const
+
+const release = 'release rules: tags, branches and notes'
+const compare = 'comparing two interfaces: did the release keep its promise'
+
+/** What no policy answers yet, and what it waits for. */
+export const pending: Readonly<Record<string, string>> = {
+  M8: 'coordinated stages across a major',
+  M9: "scanning Helm values, CLI configuration and environment for a user's own pin",
+  M14: release,
+  M15: compare,
+  M16: compare,
+  M17: release,
+  S12: 'the ledger of plugin promises',
+  S12b: 'the ledger of plugin promises',
+  S13: 'external plugins as components whose versions nobody can read',
+  S14: 'the ledger of plugin promises',
+  D1: release,
+  D2: release,
+  D3: release,
+  D4: 'the components of the HTTP and gRPC API; their scheme exists',
+  D5: 'the components of the HTTP and gRPC API; their scheme exists',
+  D6: release,
+  D8: 'the components of the HTTP and gRPC API; their scheme exists',
+  D10: compare,
+  D11: compare,
+  D12: 'the components of the HTTP and gRPC API; their scheme exists',
+  D16: compare,
+  D17: compare,
+  D18: release,
+  D19: compare,
+  D20: release,
+  D31: 'the table of Quickstarts',
+  DX2: release,
+  DX4: 'SDKs beyond the table of combinations',
+  DX6: 'the table of tested upgrade paths, with its waypoints',
+  DX11: 'rules across policies',
+  U11: release,
+  U12: release,
+  U13: release,
+  U14: release,
+  U15: release,
+  U16: release,
+  U17: release,
+  U18: release,
+  U19: release,
+  U20: release,
+  U21: release,
+  U22: release,
+  U23: release,
+  U24: release,
+}
