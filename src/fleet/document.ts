@@ -1,14 +1,7 @@
 import * as z from 'zod/mini'
 import { type Diagnostic, fail, ok, parseBatch, type Result } from '../base/index.ts'
-import { readDocument, validate } from '../document/index.ts'
+import { about, readDocument, text, validate } from '../document/index.ts'
 import type { Fleet, FleetRow } from './fleet.ts'
-
-const about = <T extends z.ZodMiniType>(schema: T, description: string): T => {
-  z.globalRegistry.add(schema, { description })
-  return schema
-}
-
-const text = () => z.string().check(z.minLength(1))
 
 const instance = z.strictObject({
   policy: z.optional(about(text(), 'The policy that knows the component, when several do.')),

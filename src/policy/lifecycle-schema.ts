@@ -1,20 +1,11 @@
 import * as z from 'zod/mini'
+import { about, name, text, version } from '../document/index.ts'
 
 /*
  * The part of the policy language about what manifests ask for: how they are recognised, what their host has
  * registered since when and until when, and how long a retirement takes. Descriptions become the reference.
  */
 
-const about = <T extends z.ZodMiniType>(schema: T, description: string): T => {
-  z.globalRegistry.add(schema, { description })
-  return schema
-}
-
-const text = () => z.string().check(z.minLength(1))
-const name = () =>
-  z.string().check(z.regex(/^[a-z][a-z0-9-]*$/, 'a name of lower-case letters, digits and dashes'))
-/** A version: an unquoted whole number (`1`) is one too. */
-const version = () => z.union([text(), z.int()])
 const severity = () => z.enum(['error', 'warning', 'note', 'accepted'])
 const path = (description: string) => about(text(), `${description}: member names joined by dots.`)
 

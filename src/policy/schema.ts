@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { about, name, text, version } from '../document/index.ts'
 import { lifecycleSchema } from './lifecycle-schema.ts'
 import { schemeSchema } from './scheme-schema.ts'
 import { settleMembers } from './settle-schema.ts'
@@ -10,17 +11,7 @@ import { settleMembers } from './settle-schema.ts'
 
 export const apiVersion = 'interlock.dev/v1alpha1'
 
-const about = <T extends z.ZodMiniType>(schema: T, description: string): T => {
-  z.globalRegistry.add(schema, { description })
-  return schema
-}
-
-const text = () => z.string().check(z.minLength(1))
-const name = () =>
-  z.string().check(z.regex(/^[a-z][a-z0-9-]*$/, 'a name of lower-case letters, digits and dashes'))
 const date = () => z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, 'a date such as 2026-03-19'))
-/** A version: an unquoted whole number (`1`) is one too. */
-const version = () => z.union([text(), z.int()])
 
 const operand = () =>
   about(text(), 'A component, optionally with a range of its versions: `server`, `agent <1.2.0`.')

@@ -1,16 +1,10 @@
 import * as z from 'zod/mini'
+import { about, text } from '../document/index.ts'
 
 /*
  * The part of the policy language about how versions are written, ordered and grouped into lines. Descriptions
  * become the reference.
  */
-
-const about = <T extends z.ZodMiniType>(schema: T, description: string): T => {
-  z.globalRegistry.add(schema, { description })
-  return schema
-}
-
-const text = () => z.string().check(z.minLength(1))
 
 const developmentWords = () =>
   about(

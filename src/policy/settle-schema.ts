@@ -1,17 +1,10 @@
 import * as z from 'zod/mini'
+import { about, name, text } from '../document/index.ts'
 
 /*
  * The members of a settle rule: a handshake that is about a protocol, not about releases.
  */
 
-const about = <T extends z.ZodMiniType>(schema: T, description: string): T => {
-  z.globalRegistry.add(schema, { description })
-  return schema
-}
-
-const text = () => z.string().check(z.minLength(1))
-const name = () =>
-  z.string().check(z.regex(/^[a-z][a-z0-9-]*$/, 'a name of lower-case letters, digits and dashes'))
 const capability = () =>
   z.string().check(z.regex(/^[A-Za-z][A-Za-z0-9_.-]{0,80}$/, 'a name of letters, digits, "_", "." and "-"'))
 

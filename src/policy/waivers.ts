@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { type Diagnostic, fail, ok, type Place, type Result } from '../base/index.ts'
-import { readDocument, validate } from '../document/index.ts'
+import { about, readDocument, text, validate } from '../document/index.ts'
 import { apiVersion } from './schema.ts'
 
 /** A finding that somebody decided to live with, until a day. */
@@ -14,13 +14,6 @@ export interface Waiver {
   readonly until: string
   readonly place: Place
 }
-
-const about = <T extends z.ZodMiniType>(schema: T, description: string): T => {
-  z.globalRegistry.add(schema, { description })
-  return schema
-}
-
-const text = () => z.string().check(z.minLength(1))
 
 const waiversSchema = z.strictObject({
   $schema: z.optional(about(text(), 'The JSON Schema of this document, for editors.')),
