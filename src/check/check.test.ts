@@ -1,21 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { made, meshPolicy, openMesh, running } from '../../test/fuzz/mesh.ts'
+import { made, meshPolicy, newer, openMesh, running, trails } from '../../test/fuzz/mesh.ts'
 import { readingText } from '../fleet/index.ts'
 import { buildPolicy, type Policy, readPolicy } from '../policy/index.ts'
 import { check } from './check.ts'
 import type { Finding, Member } from './finding.ts'
 
 const own = { id: 'hub-skew', kind: 'window', of: 'hub', unit: 'line', behind: 1, ahead: 1 }
-const newer = {
-  id: 'not-newer',
-  kind: 'window',
-  of: 'leaf',
-  to: 'hub',
-  unit: 'release',
-  behind: 'any',
-  ahead: 0,
-}
-const trails = { id: 'trails', kind: 'window', of: 'leaf', to: 'hub', unit: 'line', behind: 1, ahead: 'any' }
 const mesh = made({ rules: [own, newer, trails], components: ['hub', 'leaf', 'chart'] })
 
 const recommended = { strength: 'recommended' }

@@ -1,19 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { made, running } from '../../test/fuzz/mesh.ts'
+import { made, newer, running } from '../../test/fuzz/mesh.ts'
 import { readingText } from '../fleet/index.ts'
 import { semver } from '../version/index.ts'
 import { checkJump, type Target, targetOf } from './jump.ts'
 
 const own = { id: 'skew', kind: 'window', of: 'hub', unit: 'line', behind: 1, ahead: 1 }
-const newer = {
-  id: 'not-newer',
-  kind: 'window',
-  of: 'leaf',
-  to: 'hub',
-  unit: 'release',
-  behind: 'any',
-  ahead: 0,
-}
 const step = { kind: 'step', of: 'hub', unit: 'line', up: 1, down: 'none' }
 const edges = {
   kind: 'edges',

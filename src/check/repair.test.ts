@@ -1,19 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { made, running } from '../../test/fuzz/mesh.ts'
+import { made, newer, running, trails } from '../../test/fuzz/mesh.ts'
 import { readingText } from '../fleet/index.ts'
 import { check } from './check.ts'
 
 const own = { id: 'skew', kind: 'window', of: 'hub', unit: 'line', behind: 1, ahead: 1 }
-const newer = {
-  id: 'not-newer',
-  kind: 'window',
-  of: 'leaf',
-  to: 'hub',
-  unit: 'release',
-  behind: 'any',
-  ahead: 0,
-}
-const trails = { id: 'trails', kind: 'window', of: 'leaf', to: 'hub', unit: 'line', behind: 1, ahead: 'any' }
 const releases = '1.0.0 1.1.0 1.2.0 (1.2.1) 1.3.0-rc.1 1.3.0'
 
 const mesh = (rest = releases) => made({ rules: [own, newer, trails], releases: rest })

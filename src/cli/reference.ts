@@ -1,3 +1,4 @@
+import { cell } from '../explain/index.ts'
 import { schemaOf } from './policy.ts'
 
 /*
@@ -129,5 +130,3 @@ function typeText(schema: Schema): string {
       return 'text'
   }
 }
-
-const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')

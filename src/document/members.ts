@@ -20,3 +20,6 @@ export const name = () =>
 
 /** A version: an unquoted whole number (`1`) is one too. */
 export const version = () => z.union([text(), z.int()])
+
+/** A day; whether the calendar has it is asked where it is read. */
+export const date = () => z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, 'a date such as 2026-03-19'))

@@ -13,3 +13,13 @@ export interface Source {
    */
   place(path: Path, part?: 'key' | 'value'): Place
 }
+
+/** The value at a path; undefined where there is none. Nothing that a document did not write itself is found. */
+export function valueAt(value: unknown, path: Path): unknown {
+  let current = value
+  for (const step of path) {
+    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, step)) return undefined
+    current = (current as Record<PropertyKey, unknown>)[step]
+  }
+  return current
+}

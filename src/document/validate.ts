@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { type Diagnostic, fail, nearest, ok, type Result } from '../base/index.ts'
-import type { Source } from './source.ts'
+import { type Source, valueAt } from './source.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -129,15 +129,6 @@ function typeName(expected: string): string {
     boolean: 'true or false',
   }
   return names[expected] ?? expected
-}
-
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  let current = value
-  for (const step of path) {
-    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, step)) return undefined
-    current = (current as Record<PropertyKey, unknown>)[step]
-  }
-  return current
 }
 
 /** The names that the schema knows for the mapping at a path; of a union, those of the alternative in use. */

@@ -2,7 +2,7 @@ export { checkText, fleetText, type Judged } from './check.ts'
 export { causeText } from './conflict.ts'
 export { type DiffResult, diffText } from './diff.ts'
 export { plural, table, wrap } from './layout.ts'
-export { checkMarkdown, planMarkdown } from './markdown.ts'
+export { cell, checkMarkdown, planMarkdown } from './markdown.ts'
 export {
   type Matrix,
   type MatrixCell,

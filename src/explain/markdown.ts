@@ -98,4 +98,5 @@ function stageTable(scope: string, stages: readonly Stage[]): string[] {
   ]
 }
 
-const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
+/** Text as it stands in a cell of a Markdown table. */
+export const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')

@@ -1,6 +1,6 @@
 import type { Policy, VerdictName } from '../policy/index.ts'
 import { pageWidth, plural, table, widthOf, wrap } from './layout.ts'
-import type { Paint } from './paint.ts'
+import { type Paint, toneOf } from './paint.ts'
 
 /** A row or column of a matrix: a line, told by its newest release, or a single release. */
 export interface MatrixEnd {
@@ -28,9 +28,6 @@ export interface Matrix {
 }
 
 const symbols: Record<VerdictName, string> = { supported: '✓', untested: '~', unknown: '?', unsupported: '✗' }
-
-const toneOf = (paint: Paint, verdict: VerdictName): ((text: string) => string) =>
-  verdict === 'supported' ? paint.good : verdict === 'unsupported' ? paint.bad : paint.unsure
 
 /** Neighbouring rows that say the same become one, `1.2–1.4`, and so do columns. Nothing is lost but the length. */
 export const mergedMatrix = (matrix: Matrix): Matrix => mergedColumns(mergedRows(matrix))

@@ -23,3 +23,7 @@ export const colourPaint: Paint = {
   strong: sgr(1, 22),
   faint: sgr(2, 22),
 }
+
+/** The tone of a verdict: whatever is neither a yes nor a no is unsure. */
+export const toneOf = (paint: Paint, verdict: string): ((text: string) => string) =>
+  verdict === 'supported' ? paint.good : verdict === 'unsupported' ? paint.bad : paint.unsure

@@ -1,7 +1,7 @@
 import { distinctBy, groupBy } from '../base/index.ts'
 import type { LedgerFinding, ScanFinding, ScanResult } from '../lifecycle/index.ts'
 import { pageWidth, plural, withNote, wrap } from './layout.ts'
-import type { Paint } from './paint.ts'
+import { type Paint, toneOf } from './paint.ts'
 import { sourceText } from './words.ts'
 
 /** What the command knows and the result does not. */
@@ -25,7 +25,7 @@ const mostPlaces = 4
 
 export function scanText(result: ScanResult, notes: ScanNotes, paint: Paint): string {
   const { verdict, manifests, loads, documents, skipped, unreadable } = result
-  const tone = toneOf(verdict, paint)
+  const tone = toneOf(paint, verdict)
   const setting = [notes.policy, ...notes.hosts, notes.mode, ...notes.images].filter(
     (word) => word !== undefined,
   )
@@ -53,9 +53,6 @@ export function scanText(result: ScanResult, notes: ScanNotes, paint: Paint): st
   for (const { what, command } of notes.next) lines.push('', paint.faint(`  ${what}`), `    ${command}`)
   return `${lines.join('\n')}\n`
 }
-
-const toneOf = (verdict: string, paint: Paint): Paint['good'] =>
-  verdict === 'supported' ? paint.good : verdict === 'unsupported' ? paint.bad : paint.unsure
 
 const groupKey = (finding: ScanFinding): string =>
   `${finding.severity}\n${finding.later}\n${finding.rule?.name}\n${scanSentence(finding)}`

@@ -1,3 +1,4 @@
+import { valueAt } from '../document/index.ts'
 import { scopePath } from './document.ts'
 import type { FleetRow } from './fleet.ts'
 
@@ -27,7 +28,7 @@ export interface Harvest {
 
 export function recipeApplies(recipe: Recipe, document: unknown): boolean {
   return Object.entries(recipe.when).every(([path, expected]) => {
-    const value = valueAt(document, path)
+    const value = valueAt(document, path.split('.'))
     if (value === undefined) return false
     const allowed = typeof expected === 'string' ? [expected] : expected
     return allowed.some((text) => text === '*' || text === value)
@@ -50,8 +51,8 @@ export function applyRecipe(recipe: Recipe, document: unknown, scope: string | u
         path === undefined
           ? undefined
           : path.startsWith('$.')
-            ? valueAt(outer, path.slice(2))
-            : valueAt(item, path)
+            ? valueAt(outer, path.slice(2).split('.'))
+            : valueAt(item, path.split('.'))
       const isSkipped = Object.entries(recipe.skip ?? {}).some(([path, texts]) => isOneOf(value(path), texts))
       if (isSkipped) {
         skipped++
@@ -84,17 +85,8 @@ const textOf = (value: unknown): string =>
 const isOneOf = (value: unknown, texts: readonly string[]): boolean =>
   value !== undefined && (typeof value !== 'object' || value === null) && texts.includes(String(value))
 
-function valueAt(document: unknown, path: string): unknown {
-  let value = document
-  for (const step of path.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined
-    value = (value as Record<string, unknown>)[step]
-  }
-  return value
-}
-
 function listAt(document: unknown, path: string): readonly unknown[] {
-  const value = valueAt(document, path)
+  const value = valueAt(document, path.split('.'))
   return Array.isArray(value) ? value : []
 }
 

@@ -1,4 +1,5 @@
 import type { Place } from '../base/index.ts'
+import { valueAt } from '../document/index.ts'
 import type { Lifecycle, ManifestKind, MemberPath } from '../policy/index.ts'
 
 /** A document that was read, and where in its text each value stands. */
@@ -85,13 +86,4 @@ function textAt(value: unknown, path: MemberPath): string | undefined {
   const found = valueAt(value, path)
   if (typeof found === 'number') return String(found)
   return typeof found === 'string' && found !== '' ? found : undefined
-}
-
-function valueAt(value: unknown, path: MemberPath): unknown {
-  let current = value
-  for (const step of path) {
-    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, step)) return undefined
-    current = (current as Readonly<Record<string, unknown>>)[step]
-  }
-  return current
 }

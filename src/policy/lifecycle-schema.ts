@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { about, name, text, version } from '../document/index.ts'
+import { citation } from './citation-schema.ts'
 
 /*
  * The part of the policy language about what manifests ask for: how they are recognised, what their host has
@@ -24,13 +25,7 @@ const span = (description: string) =>
 const ledgerRule = z.strictObject({
   id: about(name(), 'The name of the rule, unique in its policy; findings cite it as POLICY/ID.'),
   says: about(text(), 'The rule in one short sentence, as findings quote it.'),
-  source: about(
-    z.strictObject({
-      in: about(name(), 'A name from `sources`.'),
-      section: z.optional(about(text(), 'The heading under which it stands.')),
-    }),
-    'Where the rule is written.',
-  ),
+  source: citation(),
   because: about(text(), 'Why the rule is so, in words of your own.'),
 })
 

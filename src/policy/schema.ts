@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { about, name, text, version } from '../document/index.ts'
+import { about, date, name, text, version } from '../document/index.ts'
+import { citation } from './citation-schema.ts'
 import { lifecycleSchema } from './lifecycle-schema.ts'
 import { schemeSchema } from './scheme-schema.ts'
 import { settleMembers } from './settle-schema.ts'
@@ -10,8 +11,6 @@ import { settleMembers } from './settle-schema.ts'
  */
 
 export const apiVersion = 'interlock.dev/v1alpha1'
-
-const date = () => z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, 'a date such as 2026-03-19'))
 
 const operand = () =>
   about(text(), 'A component, optionally with a range of its versions: `server`, `agent <1.2.0`.')
@@ -32,13 +31,7 @@ const common = {
     z._default(z.enum(['required', 'recommended', 'informative']), 'required'),
     'required (must) gives errors, recommended (should) gives warnings, informative only explains.',
   ),
-  source: about(
-    z.strictObject({
-      in: about(name(), 'A name from `sources`.'),
-      section: z.optional(about(text(), 'The heading under which it stands.')),
-    }),
-    'Where the rule is written.',
-  ),
+  source: citation(),
   because: about(text(), 'Why the rule is so, in words of your own.'),
   derived: about(
     z._default(z.boolean(), false),

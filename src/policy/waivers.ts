@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { type Diagnostic, fail, ok, type Place, type Result } from '../base/index.ts'
-import { about, readDocument, text, validate } from '../document/index.ts'
+import { about, date, readDocument, text, validate } from '../document/index.ts'
 import { apiVersion } from './schema.ts'
 
 /** A finding that somebody decided to live with, until a day. */
@@ -30,10 +30,7 @@ const waiversSchema = z.strictObject({
         ),
         scope: z.optional(about(text(), 'The scope, with those inside it; everywhere when left out.')),
         reason: about(text(), 'Why the finding is lived with.'),
-        until: about(
-          z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, 'a date such as 2026-03-19')),
-          'The last day on which the waiver counts.',
-        ),
+        until: about(date(), 'The last day on which the waiver counts.'),
       }),
     ),
     'What is lived with, and until when.',

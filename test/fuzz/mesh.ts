@@ -304,3 +304,25 @@ export function running(fleet: string, ...policies: readonly Policy[]): Summary 
   if (!summary.ok) throw new Error(JSON.stringify(summary.problem))
   return summary.value
 }
+
+/** No leaf is newer than any hub. */
+export const newer = {
+  id: 'not-newer',
+  kind: 'window',
+  of: 'leaf',
+  to: 'hub',
+  unit: 'release',
+  behind: 'any',
+  ahead: 0,
+}
+
+/** No leaf is more than a line behind any hub. */
+export const trails = {
+  id: 'trails',
+  kind: 'window',
+  of: 'leaf',
+  to: 'hub',
+  unit: 'line',
+  behind: 1,
+  ahead: 'any',
+}

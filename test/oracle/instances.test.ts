@@ -1,19 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { type Stage, unsafeInstanceOrder } from './instances.ts'
-import { madeWorld } from './made-world.ts'
+import { leafFollows, madeWorld } from './made-world.ts'
 import { solveWithRoute } from './oracle.ts'
 import { describeWorld, randomWorld, type World } from './world.ts'
 
 const lines = '1.0.0 1.1.0 1.2.0 1.3.0'
-const leafFollows = {
-  kind: 'window',
-  of: 'leaf',
-  to: 'hub',
-  unit: 'line',
-  behind: 1,
-  ahead: 0,
-  against: 'every',
-} as const
 
 const stage = (
   id: string,

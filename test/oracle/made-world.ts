@@ -54,3 +54,14 @@ function operand(text: string): Operand {
   const [component = '', ...range] = text.split(' ')
   return range.length === 0 ? { component } : { component, range: range.join(' ') }
 }
+
+/** The leaf is never ahead of the hub and at most one line behind. */
+export const leafFollows = {
+  kind: 'window',
+  of: 'leaf',
+  to: 'hub',
+  unit: 'line',
+  behind: 1,
+  ahead: 0,
+  against: 'every',
+} as const

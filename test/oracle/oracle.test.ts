@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { madeWorld } from './made-world.ts'
+import { leafFollows, madeWorld } from './made-world.ts'
 import { solve, solveWithRoute, startVerdict } from './oracle.ts'
 
 const plan = (moves: number) => ({ outcome: 'plan', moves })
@@ -8,16 +8,6 @@ const impossible = { outcome: 'impossible' }
 const nothing = { outcome: 'nothing-to-do' }
 
 const lines = '1.0.0 1.1.0 1.2.0 1.3.0 1.4.0'
-/** The leaf is never ahead of the hub and at most one line behind. */
-const leafFollows = {
-  kind: 'window',
-  of: 'leaf',
-  to: 'hub',
-  unit: 'line',
-  behind: 1,
-  ahead: 0,
-  against: 'every',
-} as const
 const stepOfHub = { kind: 'step', of: 'hub', unit: 'line', up: 1, down: 1 } as const
 
 describe('counterexamples', () => {
