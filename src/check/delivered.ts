@@ -1,6 +1,7 @@
 import type { Group, Part, Reading } from '../fleet/index.ts'
-import type { Policy } from '../policy/index.ts'
+import type { FollowsRule, Policy, Release } from '../policy/index.ts'
 import { releaseOf } from '../policy/index.ts'
+import { compareVersions, type Version } from '../version/index.ts'
 import { Sight } from './sight.ts'
 
 /** A version that was not told, but follows from another component's release. */
@@ -24,18 +25,42 @@ export function deliveriesOf(groups: readonly Group[], policies: readonly Policy
           by,
           part,
           group,
-          reading: readingOf(rule.by, rule.of, part, policy),
+          reading: deliveredReading(policy, rule, part.reading),
         }))
       })
     }),
   )
 }
 
-function readingOf(by: string, of: string, part: Part, policy: Policy): Reading {
-  const { reading } = part
-  const release = reading.kind === 'known' ? releaseOf(policy, by, reading.version) : undefined
-  const version = release?.delivers.get(of)
+/** The version of a component that a release of another one brings along; undefined when nobody knows. */
+export function deliveredBy(policy: Policy, rule: Delivers, version: Version): Version | undefined {
+  const { by, of, same } = rule
+  if (!same) return releaseOf(policy, by, version)?.delivers.get(of)
+  const read = policy.components.get(of)?.scheme.parse(version.text)
+  return read?.ok === true ? read.value : undefined
+}
+
+type Delivers = Pick<FollowsRule, 'by' | 'of' | 'same'>
+
+/** What is known of a component from what is known of the one that brings it along. */
+export function deliveredReading(policy: Policy, rule: Delivers, reading: Reading): Reading {
+  const version = reading.kind === 'known' ? deliveredBy(policy, rule, reading.version) : undefined
   return version === undefined ? { kind: 'unknown', text: '', why: 'empty' } : { kind: 'known', version }
+}
+
+/** The releases of a component that another one's releases bring along, oldest first, each once. */
+export function deliveredReleases(policy: Policy, by: string, of: string): readonly Release[] {
+  const found = new Map<string, Release>()
+  const rule = policy.rules.find(
+    (one): one is FollowsRule => one.kind === 'follows' && one.by === by && one.of === of,
+  )
+  for (const { version, status } of policy.catalogues.get(by)?.releases ?? []) {
+    const brought = rule && deliveredBy(policy, rule, version)
+    if (brought === undefined || status !== undefined || version.isPrerelease) continue
+    const known = releaseOf(policy, of, brought)
+    found.set(brought.text, known ?? { version: brought, tag: brought.text, delivers: new Map() })
+  }
+  return [...found.values()].sort((a, b) => compareVersions(a.version, b.version))
 }
 
 /** The groups with everything that comes along. */

@@ -1,6 +1,12 @@
 export { type CheckResult, check, findState, isStateRule } from './check.ts'
 export { clusters, tiedComponents } from './cluster.ts'
-export { type Delivery, deliveriesOf } from './delivered.ts'
+export {
+  type Delivery,
+  deliveredBy,
+  deliveredReading,
+  deliveredReleases,
+  deliveriesOf,
+} from './delivered.ts'
 export { type Finding, type Member, type Severity, severityOf, type Verdict, verdictOf } from './finding.ts'
 export { holds, type Judgement, type Outcome, type Reason, worse } from './judgement.ts'
 export { checkJump, type JumpResult, type Target, targetOf } from './jump.ts'

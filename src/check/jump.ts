@@ -3,7 +3,7 @@ import type { Group, Part, Summary } from '../fleet/index.ts'
 import type { Policy } from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
 import { type CheckResult, findState, isStateRule, worst } from './check.ts'
-import { deliveriesOf } from './delivered.ts'
+import { deliveredBy, deliveredReading, deliveriesOf } from './delivered.ts'
 import { type Finding, severityOf, verdictOf } from './finding.ts'
 import { judgeMove, type MoveBreach } from './move.ts'
 import { unknownReason } from './present.ts'
@@ -69,6 +69,7 @@ export function checkJump(
     const moving = group.parts.filter((part) => !part.frozen && !isAt(part, target.version))
     for (const part of moving) moves += part.count
     findings.push(...movesOf(group, moving, policy, target.version))
+    findings.push(...movesOfCarried(group, moving, policy, target.version))
     return {
       ...group,
       parts: group.parts.map((part) => (moving.includes(part) ? movedTo(part, target.version) : part)),
@@ -125,6 +126,17 @@ function movesOf(group: Group, moving: readonly Part[], policy: Policy, to: Vers
     }
   }
   return [...found.values()]
+}
+
+/** What a group brings along moves with it. */
+function movesOfCarried(group: Group, moving: readonly Part[], policy: Policy, to: Version): Finding[] {
+  return policy.rules.flatMap((rule): Finding[] => {
+    if (rule.kind !== 'follows' || !rule.fill || rule.by !== group.component) return []
+    const brought = deliveredBy(policy, rule, to)
+    if (brought === undefined) return []
+    const parts = moving.map((part) => ({ ...part, reading: deliveredReading(policy, rule, part.reading) }))
+    return movesOf({ ...group, component: rule.of, parts }, parts, policy, brought)
+  })
 }
 
 /** From a version that is not known, no rule about moves can tell. */

@@ -1,7 +1,7 @@
 import { groupBy } from '../base/index.ts'
 import type { FollowsRule, NeedsRule, Policy, SupportRule, TableRule } from '../policy/index.ts'
-import { releaseOf } from '../policy/index.ts'
 import { compareLines, compareVersions, type Line, rangeContains, type Version } from '../version/index.ts'
+import { deliveredBy } from './delivered.ts'
 import { type Judgement, outcomeOf } from './judgement.ts'
 import {
   type Known,
@@ -135,7 +135,7 @@ export function judgeFollows<G extends Present>(
   for (const [by, of] of sight.pairs(policy.name, rule.by, rule.of)) {
     const delivered = knownParts(by).map((known) => ({
       known,
-      version: releaseOf(policy, rule.by, known.version)?.delivers.get(rule.of),
+      version: deliveredBy(policy, rule, known.version),
     }))
     for (const { part, version } of knownParts(of)) {
       const fitting = delivered.find(

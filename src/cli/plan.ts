@@ -1,4 +1,5 @@
 import { nearest, parseBatch } from '../base/index.ts'
+import { deliveriesOf } from '../check/index.ts'
 import { planDocument } from '../contract/index.ts'
 import { type PlanNotes, planMarkdown, planText } from '../explain/index.ts'
 import type { Summary } from '../fleet/index.ts'
@@ -71,7 +72,8 @@ function wishesOf(
     refuseUnreleased(via, '--via', policies)
   }
   refuseOffTheWay(via, targets, summary)
-  const present = new Set(summary.groups.map(({ policy, component }) => `${policy}/${component}`))
+  const told = [...summary.groups, ...deliveriesOf(summary.groups, policies).map(({ group }) => group)]
+  const present = new Set(told.map(({ policy, component }) => `${policy}/${component}`))
   const unused = targets.find(({ policy, component }) => !present.has(`${policy}/${component}`))
   if (unused !== undefined) throw wrong(`--to: there is no ${unused.component} in the fleet`)
   const names = [...new Set(summary.groups.flatMap(({ parts }) => parts.flatMap(({ name }) => name ?? [])))]

@@ -146,6 +146,13 @@ function stageDocument(stage: Stage): unknown {
       ...(undo.rule !== undefined && { rule: undo.rule.name }),
     },
     downtime: downtime === undefined ? null : { rule: downtime.rule?.name ?? null },
+    ...(stage.delivers !== undefined && {
+      delivers: {
+        component: stage.delivers.component,
+        from: stage.delivers.from.map(({ text }) => text),
+        to: stage.delivers.to.text,
+      },
+    }),
   }
 }
 
@@ -163,5 +170,9 @@ function questionDocument(question: Question): unknown {
       return { kind: 'rule', rule: question.fault.rule?.name ?? null, message: faultSentence(question.fault) }
     case 'search':
       return { kind: 'search', scope: question.scope }
+    case 'delivery': {
+      const { scope, component, version, rule } = question
+      return { kind: 'delivery', scope, component, version: version.text, rule: rule.name }
+    }
   }
 }

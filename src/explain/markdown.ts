@@ -92,7 +92,9 @@ function stageTable(scope: string, stages: readonly Stage[]): string[] {
       const undo =
         stage.undo.outcome === 'holds' ? `back to ${stage.undo.to.map(({ text }) => text).join(', ')}` : 'no'
       const from = stage.from.map(({ text }) => text).join(', ')
-      const who = stage.part === undefined ? stage.component : `${stage.component} ${stage.part}`
+      const part = stage.part === undefined ? '' : ` ${stage.part}`
+      const brings = stage.delivers && ` (with ${stage.delivers.component} ${stage.delivers.to.text})`
+      const who = `${stage.component}${part}${brings ?? ''}`
       return `| ${stage.id} | ${cell(who)} | ${from} | ${stage.to.text} | ${number(stage.count)} | ${pace(stage)} | ${stage.needs.join(', ')} | ${stage.gate === undefined ? '' : cell(stage.gate.until)} | ${undo} |`
     }),
   ]

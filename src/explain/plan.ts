@@ -125,11 +125,19 @@ function stageLines(stages: readonly Stage[], paint: Paint): string[] {
   const lines = table(rows)
   return stages.flatMap((stage, i) => {
     const line = lines[i] ?? ''
-    const set = `${line.slice(0, 3)}${line.slice(3)}`
-    if (stage.gate === undefined) return [set]
-    const derived = stage.gate.rule.derived ? ' (derived)' : ''
-    return [set, `     ${paint.faint('gate')}  ${stage.gate.until}${derived}`]
+    const set = [line]
+    if (stage.delivers !== undefined) set.push(`     ${paint.faint('with')}  ${deliveryText(stage.delivers)}`)
+    if (stage.gate !== undefined) {
+      const derived = stage.gate.rule.derived ? ' (derived)' : ''
+      set.push(`     ${paint.faint('gate')}  ${stage.gate.until}${derived}`)
+    }
+    return set
   })
+}
+
+function deliveryText({ component, from, to }: NonNullable<Stage['delivers']>): string {
+  const stays = from.every(({ text }) => text === to.text)
+  return stays ? `${component} ${to.text}, as before` : `${component} ${versions(from)} → ${to.text}`
 }
 
 const versions = (list: readonly Version[]): string => list.map(({ text }) => text).join(', ')
@@ -247,6 +255,17 @@ function questionLines(questions: readonly Question[], paint: Paint): string[] {
           note: '',
           key: question.scope,
         }
+      case 'delivery': {
+        const { component, version, rule } = question
+        return {
+          text:
+            component === rule.by
+              ? `which ${rule.of} does ${component} ${version.text} bring along? the catalogue does not say`
+              : `which ${rule.by} brings ${component} ${version.text} along? none that is known`,
+          note: rule.name,
+          key: `${component} ${version.text}`,
+        }
+      }
     }
   })
   const distinct = distinctBy(texts, ({ key }) => key)

@@ -58,6 +58,8 @@ export interface Group {
   readonly scope: string
   readonly component: string
   readonly parts: readonly Part[]
+  /** The component whose releases bring this one along, where it is planned in its place. */
+  readonly comesWith?: string
   /** The version that the user wants this group at, as the fleet says. */
   readonly target?: { readonly text: string; readonly place?: Place }
 }

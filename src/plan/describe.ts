@@ -158,7 +158,7 @@ function stopOf(stage: Stage, stages: readonly Stage[], policies: readonly Polic
   const policy = policyOf(policies, stage.policy)
   const breaches = stage.from
     .flatMap((from) => judgeMove(policy, stage.component, from, next.to))
-    .filter(({ rule, judgement }) => rule.strength === 'required' && judgement.outcome === 'broken')
+    .filter(({ rule }) => rule.strength === 'required')
   // A limit on the length of moves says more about a stop than a list of single moves; what is written, than what follows.
   const weight = ({ rule: { kind, derived } }: (typeof breaches)[number]): number =>
     (kind === 'step' ? 0 : 2) + (derived ? 1 : 0)

@@ -1,8 +1,10 @@
 import { isNonEmpty, type NonEmpty, sum } from '../base/index.ts'
 import { type CheckResult, check, clusters } from '../check/index.ts'
 import type { Group, Part, Summary } from '../fleet/index.ts'
-import type { Rule } from '../policy/index.ts'
+import type { FollowsRule, Rule } from '../policy/index.ts'
+import type { Version } from '../version/index.ts'
 import { type Alternative, findAlternatives } from './alternatives.ts'
+import { load, loadWishes, unload } from './carriage.ts'
 import { type Conflict, findConflict, isThawed } from './conflict.ts'
 import { describeSteps, whyOf } from './describe.ts'
 import { digestOf } from './digest.ts'
@@ -17,6 +19,14 @@ export type Question =
   | { readonly kind: 'version'; readonly group: Group; readonly parts: NonEmpty<Part> }
   | { readonly kind: 'rule'; readonly fault: Fault }
   | { readonly kind: 'search'; readonly scope: string }
+  | {
+      readonly kind: 'delivery'
+      readonly scope: string
+      readonly component: string
+      /** Of which nobody knows what it brings along, or that nothing known brings along. */
+      readonly version: Version
+      readonly rule: FollowsRule
+    }
 
 interface Common {
   readonly request: PlanRequest
@@ -63,9 +73,46 @@ const mostConflicts = 3
  * and proves it by an independent walk through every state. Same request, same plan.
  */
 export function plan(request: PlanRequest): PlanResult {
+  const { groups, carriages } = load(thawed(request.summary, request.wishes).groups, request.policies)
+  if (carriages.length === 0) return planned(request, request)
+  const { wishes, undelivered } = loadWishes(request.wishes, carriages)
+  const result = planned({ ...request, summary: { groups }, wishes }, request)
+  const asked = undelivered.map(
+    ({ carriage, component, version }): Question => ({
+      kind: 'delivery',
+      scope: carriage.carrier.scope,
+      component,
+      version,
+      rule: carriage.rule,
+    }),
+  )
+  if (result.outcome === 'impossible') return result
+  const stages = asked.length > 0 ? [] : unload('stages' in result ? result.stages : [], carriages, request)
+  const questions = [...asked, ...('questions' in result ? result.questions : [])]
+  const { before, digest } = result
+  if (stages.length === 0 && questions.length === 0) return result
+  const proof = walk(thawed(request.summary, request.wishes).groups, stages, request.policies)
+  const details = {
+    why: [],
+    warnings: [],
+    uninterrupted: [],
+    ...result,
+    request,
+    before,
+    digest,
+    moves: sum(stages, ({ count }) => count),
+    proof,
+  }
+  if (isNonEmpty(questions)) return { ...details, outcome: 'unknown', stages, questions }
+  return isNonEmpty(stages) ? { ...details, outcome: 'plan', stages } : result
+}
+
+/** Plans a request; `asked` is the same request as the user sees it. */
+function planned(request: PlanRequest, asked: PlanRequest): PlanResult {
   const { policies } = request
   const summary = thawed(request.summary, request.wishes)
-  const common: Common = { request, digest: digestOf(request), before: check(summary, policies) }
+  const before = check(thawed(asked.summary, asked.wishes), policies)
+  const common: Common = { request, digest: digestOf(asked), before }
   const solved = solveAll(summary, request)
   const blocked = solved.filter(({ result }) => result.kind === 'impossible')
   if (isNonEmpty(blocked)) {

@@ -179,13 +179,13 @@ export class Workshop {
   }
 
   track(mover: Mover, direction: Direction): Track {
-    const key = `${mover.group.policy}/${mover.group.component} ${direction}`
+    const { policy: name, component, comesWith } = mover.group
+    const key = `${name}/${component} ${direction} ${comesWith ?? ''}`
     let track = this.tracks.get(key)
     if (track === undefined) {
-      const present = this.present.get(`${mover.group.policy}/${mover.group.component}`) ?? []
-      const policy = this.policy(mover.group.policy)
+      const present = this.present.get(`${name}/${component}`) ?? []
       const counts = (rule: Rule): boolean => this.counts(rule.name, rule.strength)
-      track = makeTrack(policy, mover.group.component, direction, present, counts)
+      track = makeTrack(this.policy(name), component, direction, present, counts, comesWith)
       this.tracks.set(key, track)
     }
     return track

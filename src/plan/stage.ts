@@ -43,6 +43,12 @@ export interface Stage {
   readonly undo: Undo
   /** Whether users of the component notice: it is stopped, or has too few instances to roll. */
   readonly downtime: { readonly rule: Rule | undefined } | undefined
+  /** What the stage brings along: a chart's program, which is what the rules speak of. */
+  readonly delivers?: {
+    readonly component: string
+    readonly from: readonly Version[]
+    readonly to: Version
+  }
 }
 
 /** Why the plan is as it is; plain facts, in the order in which a reader asks for them. */

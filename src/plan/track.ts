@@ -1,4 +1,4 @@
-import { judgeAloneVersion, type Outcome, worse } from '../check/index.ts'
+import { deliveredReleases, judgeAloneVersion, type Outcome, worse } from '../check/index.ts'
 import type { Policy, Rule } from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
 
@@ -20,18 +20,26 @@ export interface Track {
   readonly indexOf: ReadonlyMap<string, number>
 }
 
-/** `present` are the versions that the fleet and the wishes name, catalogued or not. */
+/**
+ * `present` are the versions that the fleet and the wishes name, catalogued or not. What comes with another component
+ * can only stop where a release of that one brings it.
+ */
 export function makeTrack(
   policy: Policy,
   component: string,
   direction: Direction,
   present: readonly Version[],
   counts: (rule: Rule) => boolean,
+  comesWith: string | undefined,
 ): Track {
   const oldest = extreme(present, -1)
   const newest = extreme(present, 1)
   const versions = new Map<string, { version: Version; isStop: boolean }>()
-  for (const { version, status } of policy.catalogues.get(component)?.releases ?? []) {
+  const releases =
+    comesWith === undefined
+      ? (policy.catalogues.get(component)?.releases ?? [])
+      : deliveredReleases(policy, comesWith, component)
+  for (const { version, status } of releases) {
     // Nobody travels outside what the fleet has and wants, so releases beyond it are left out.
     if (compareVersions(version, oldest) < 0 || compareVersions(version, newest) > 0) continue
     versions.set(version.text, { version, isStop: status === undefined && !version.isPrerelease })

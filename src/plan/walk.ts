@@ -14,6 +14,7 @@ import {
 import type { Group, Part } from '../fleet/index.ts'
 import type { OrderRule, Policy, Rule, TableRule, WindowRule } from '../policy/index.ts'
 import { compareLines, compareVersions, type Version } from '../version/index.ts'
+import { load, loadStages } from './carriage.ts'
 import type { Stage } from './stage.ts'
 
 /*
@@ -62,8 +63,11 @@ interface Timeline {
   readonly stages: readonly Stage[]
 }
 
-export function walk(groups: readonly Group[], stages: readonly Stage[], policies: readonly Policy[]): Proof {
+export function walk(told: readonly Group[], given: readonly Stage[], policies: readonly Policy[]): Proof {
+  const { groups, carriages } = load(told, policies)
+  const { stages, undelivered } = loadStages(given, carriages)
   const walker = new Walker(stages, policies)
+  for (const { stage, rule } of undelivered) walker.undelivered(stage, rule)
   // Groups that no stage touches, nor any group tied to them, are as they were: that is a check's matter.
   const moving = new Set(stages.map(keyOf))
   const touched = (cluster: readonly Group[]): boolean => cluster.some((group) => moving.has(keyOf(group)))
@@ -103,6 +107,12 @@ class Walker {
       else own.push(stage)
     }
     for (const stage of stages) this.closeOver(stage, new Set())
+  }
+
+  /** Where nobody knows what a stage brings along, nobody knows what the rules say of it. */
+  undelivered({ id, scope, component, from, to }: Stage, rule: Rule): void {
+    const versions = [...from, to].map(({ text }) => text)
+    this.faults.push({ kind: 'state', outcome: 'unknown', rule, stages: [id], scope, component, versions })
   }
 
   structure(stage: Stage, detail: string): void {

@@ -146,11 +146,11 @@ function conduct(stages: readonly Stage[], policies: readonly Policy[]): Warning
 }
 
 function oldCatalogues(stages: readonly Stage[], request: PlanRequest): Warning[] {
-  const used = new Set(stages.map(({ policy }) => policy))
   return request.policies.flatMap((policy): Warning[] => {
-    const ends = [...policy.catalogues.values()].flatMap(({ asOf }) => asOf ?? [])
+    const used = new Set(stages.flatMap((stage) => (stage.policy === policy.name ? [stage.component] : [])))
+    const ends = [...used].flatMap((component) => policy.catalogues.get(component)?.asOf ?? [])
     const asOf = ends.sort()[0]
-    if (!used.has(policy.name) || asOf === undefined) return []
+    if (asOf === undefined) return []
     const days = Math.round((Date.parse(request.asOf) - Date.parse(asOf)) / 86_400_000)
     return days > oldCatalogueDays ? [{ kind: 'catalogue-old', policy: policy.name, asOf, days }] : []
   })

@@ -284,7 +284,8 @@ class Builder {
       case 'follows': {
         const of = this.component(written.of, [...path, 'of'])
         const by = this.component(written.by, [...path, 'by'])
-        return { ...common, kind: 'follows', of, by, fill: written.fill, else: written.else }
+        const { same, fill, else: otherwise } = written
+        return { ...common, kind: 'follows', of, by, same, fill, else: otherwise }
       }
       case 'needs': {
         const requires = new Map<string, Range>()

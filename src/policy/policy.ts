@@ -142,6 +142,8 @@ export interface FollowsRule extends RuleCommon {
   readonly kind: 'follows'
   readonly of: string
   readonly by: string
+  /** What is delivered has the number of what delivers it. */
+  readonly same: boolean
   readonly fill: boolean
   readonly else: Exclude<VerdictName, 'supported'>
 }

@@ -205,6 +205,10 @@ const follows = z.strictObject({
   kind: z.literal('follows'),
   of: about(name(), 'The component whose version follows from another one.'),
   by: about(name(), 'The component whose releases say, under `delivers`, which version that is.'),
+  same: about(
+    z._default(z.boolean(), false),
+    'true: releases of `by` bring the version of `of` that has their own number, so `delivers` need not say it.',
+  ),
   fill: about(
     z._default(z.boolean(), false),
     'true: where `by` is present and `of` is not told apart, what it delivers is taken to be there.',

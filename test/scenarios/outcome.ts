@@ -43,9 +43,10 @@ interface Cause {
 }
 
 interface Question {
-  readonly kind: 'version' | 'rule' | 'search'
+  readonly kind: 'version' | 'rule' | 'search' | 'delivery'
   readonly rule?: string | null
   readonly component?: string
+  readonly version?: string
   readonly versions?: readonly string[]
   readonly count?: number
 }
@@ -153,7 +154,7 @@ function needsText({ needs }: Stage, before: string | undefined): readonly strin
   return [needs.length === 0 ? '[needs nothing]' : `[needs ${needs.join(', ')}]`]
 }
 
-function questionText({ kind, rule, component, versions, count }: Question): string {
+function questionText({ kind, rule, component, version, versions, count }: Question): string {
   switch (kind) {
     case 'rule':
       return rule ?? 'no rule'
@@ -161,6 +162,8 @@ function questionText({ kind, rule, component, versions, count }: Question): str
       return `version of ${component} ${versions?.join(', ')} ×${count}`
     case 'search':
       return 'search given up'
+    case 'delivery':
+      return `${rule} of ${component} ${version}`
   }
 }
 
