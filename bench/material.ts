@@ -55,6 +55,7 @@ export function requestOf(policy: Policy, rows: readonly FleetRow[], target: str
       }),
       via: [],
       mode: 'rolling',
+      together: false,
       thaw: [],
       batches: [],
     },

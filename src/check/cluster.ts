@@ -29,6 +29,10 @@ function findTies(policy: Policy): readonly (readonly [string, string])[] {
         return [[rule.by, rule.of]]
       case 'gate':
         return [[rule.after, rule.before]]
+      case 'crossing':
+        return rule.together
+          ? rule.of.flatMap((a, i) => rule.of.slice(i + 1).map((b) => [a, b] as const))
+          : []
       default:
         return []
     }

@@ -118,7 +118,14 @@ function nextOf(
   )
   if (movesOthers) return []
   // A suggestion that was not tried is no help.
-  const wishes: Wishes = { targets: [...targets.values()], via: [], mode: 'rolling', thaw: [], batches: [] }
+  const wishes: Wishes = {
+    targets: [...targets.values()],
+    via: [],
+    mode: 'rolling',
+    together: false,
+    thaw: [],
+    batches: [],
+  }
   if (plan({ summary: result.summary, policies, wishes, asOf: today }).outcome !== 'plan') return []
   return [{ what: 'how to get there', command: [command, ...targetWords(wishes.targets)].join(' ') }]
 }

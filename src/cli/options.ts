@@ -27,6 +27,7 @@ export interface PlanOptions extends SessionOptions {
   readonly mode: Mode
   readonly batch: readonly string[]
   readonly thaw: readonly string[]
+  readonly allowStopped: boolean
   readonly allowUnreleased: boolean
   readonly asOf: string | undefined
   readonly format: 'text' | 'json' | 'markdown'

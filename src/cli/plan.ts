@@ -90,6 +90,7 @@ function wishesOf(
     targets: targets.map(({ isReleased: _, ...target }) => target),
     via: via.map(({ policy, component, version }) => ({ policy, component, version })),
     mode: options.mode,
+    together: options.allowStopped || options.mode === 'stopped',
     thaw: options.thaw,
     batches: options.batch.flatMap((text) => batchesOf(text, policies)),
   }

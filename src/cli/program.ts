@@ -165,6 +165,7 @@ ${exitCodes}`,
     )
     .addOption(repeatable('--batch <size>', 'how many move together: 10, 25% or agent=10'))
     .addOption(repeatable('--thaw <part>', 'let a frozen part move after all'))
+    .option('--allow-stopped', 'cross a boundary with everything concerned stopped, where nothing else helps')
     .option('--allow-unreleased', 'accept targets that no catalogue has')
     .option('--as-of <date>', 'the day to plan for (default: today)')
     .addOption(format('text', 'json', 'markdown'))
@@ -186,10 +187,11 @@ ${exitCodes}`,
         mode = 'rolling',
         batch = [],
         thaw = [],
+        allowStopped = false,
         allowUnreleased = false,
         format = 'text',
       } = given
-      const wanted = { to, via, mode, batch, thaw, allowUnreleased, asOf: given.asOf, format }
+      const wanted = { to, via, mode, batch, thaw, allowStopped, allowUnreleased, asOf: given.asOf, format }
       done(runPlan(inputs, { ...sessionOf(given), ...wanted }, io))
     })
 

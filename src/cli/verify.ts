@@ -27,7 +27,7 @@ export function runVerify(file: string, options: VerifyOptions, io: Io): ExitCod
   const stages = read.value.stages(policies)
   if (!stages.ok) throw new InputProblem(stages.problem)
   const start = summaryOf(read.value.rows, policies)
-  const walked = walk(start.groups, stages.value, policies)
+  const walked = walk(start.groups, stages.value, policies, read.value.tasks)
   const stranded = strandedBy(start.groups, stages.value, read.value.targets(policies))
   const result = {
     proof: { ...walked, faults: [...walked.faults, ...stranded] },

@@ -22,6 +22,7 @@ export function planCommand(
   const words = targetWords(wishes.targets.filter((target) => !ours.has(textOf(target))))
   for (const { component, version } of wishes.via) words.push('--via', `${component}=${version.text}`)
   if (wishes.mode === 'stopped') words.push('--mode', 'stopped')
+  else if (wishes.together) words.push('--allow-stopped')
   for (const batch of options.batch) words.push('--batch', batch)
   for (const name of wishes.thaw) words.push('--thaw', name)
   if (options.allowUnreleased) words.push('--allow-unreleased')

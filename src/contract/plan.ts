@@ -27,6 +27,7 @@ export function planDocument(result: PlanResult, digestOf: (policy: string) => s
         version: version.text,
       })),
       mode: request.wishes.mode,
+      ...(request.wishes.together && { together: true }),
       thaw: request.wishes.thaw,
       batches: request.wishes.batches.map(({ policy, component, batch }) => ({
         policy,
@@ -96,6 +97,7 @@ export function planDocument(result: PlanResult, digestOf: (policy: string) => s
         ...head,
         moves: result.moves,
         stages: result.stages.map(stageDocument),
+        tasks: result.tasks.map(({ rule, ...task }) => ({ ...task, rule: rule.name })),
         why: result.why.map((why) => ({ kind: why.kind, rule: why.rule.name, ...whyText(why) })),
         warnings: result.warnings.map((warning) => ({
           kind: warning.kind,
@@ -139,6 +141,8 @@ function stageDocument(stage: Stage): unknown {
     batches: stage.batches,
     mode: stage.mode,
     needs: stage.needs,
+    ...(stage.by !== undefined && { by: stage.by }),
+    ...(stage.together.length > 0 && { together: stage.together }),
     gate: gate === undefined ? null : { until: gate.until, rule: gate.rule.name, derived: gate.rule.derived },
     undo: {
       to: undo.to.map(({ text }) => text),

@@ -3,7 +3,7 @@ import { type Diagnostic, fail, ok, parseBatch, type Result } from '../base/inde
 import type { Target } from '../check/index.ts'
 import { readDocument, validate } from '../document/index.ts'
 import type { FleetRow } from '../fleet/index.ts'
-import type { Stage } from '../plan/index.ts'
+import type { Stage, WalkedTask } from '../plan/index.ts'
 import type { Policy } from '../policy/index.ts'
 import { compareVersions, type Scheme, type Version } from '../version/index.ts'
 import { contractVersion } from './check.ts'
@@ -56,8 +56,21 @@ const planSchema = z.object({
       batch: z._default(z.int().check(z.minimum(1)), 1),
       mode: z._default(z.enum(['rolling', 'stopped']), 'rolling'),
       needs: z._default(z.array(text()), []),
+      together: z._default(z.array(text()), []),
       gate: z.optional(z.nullable(z.object({ until: text() }))),
     }),
+  ),
+  tasks: z._default(
+    z.array(
+      z.object({
+        id: text(),
+        name: z._default(text(), ''),
+        rule: z._default(text(), ''),
+        stage: z._default(text(), ''),
+        needs: z._default(z.array(text()), []),
+      }),
+    ),
+    [],
   ),
 })
 
@@ -68,6 +81,8 @@ export interface ReadPlan {
   readonly rows: readonly FleetRow[]
   /** The targets that the plan was made for; those that make no sense are left out, as the stages tell. */
   targets(policies: readonly Policy[]): readonly Target[]
+  /** What is to be done between stages. */
+  readonly tasks: readonly WalkedTask[]
   /** Makes the stages of the plan once the policies that it names are at hand. */
   stages(policies: readonly Policy[]): Result<readonly Stage[], readonly Diagnostic[]>
 }
@@ -102,6 +117,7 @@ export function readPlan(content: string, file: string): Result<ReadPlan, readon
           ? [{ ...target, ...(scope !== undefined && { scope }), version: version.value }]
           : []
       }),
+    tasks: document.tasks.map(({ rule, ...task }) => ({ ...task, rule: { name: rule } })),
     stages: (policies) => {
       const problems: Diagnostic[] = []
       const stages = document.stages.map((stage, i): Stage | undefined => {
@@ -143,6 +159,7 @@ export function readPlan(content: string, file: string): Result<ReadPlan, readon
           batches: Math.ceil(stage.count / stage.batch),
           mode: stage.mode,
           needs: stage.needs,
+          together: stage.together,
           gate:
             stage.gate && gateRule !== undefined ? { until: stage.gate.until, rule: gateRule } : undefined,
           undo: { to: from, outcome: 'unknown' },

@@ -120,6 +120,8 @@ function alternativeText(alternative: Alternative, { request, blocked }: Impossi
       return 'let the other components move too'
     case 'without-via':
       return `do not insist on stopping at ${alternative.name}`
+    case 'together':
+      return 'stop what cannot be crossed one after the other, with downtime'
     case 'stopped':
       return 'stop all instances of a stage first, with downtime'
   }

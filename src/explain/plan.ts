@@ -1,6 +1,6 @@
 import { distinctBy, groupBy, sum } from '../base/index.ts'
 import { readingText } from '../fleet/index.ts'
-import type { Planned, PlanResult, Question, Stage, Warning, Why, Wishes } from '../plan/index.ts'
+import type { Planned, PlanResult, Question, Stage, Task, Warning, Why, Wishes } from '../plan/index.ts'
 import type { Version } from '../version/index.ts'
 import { fleetText, unnamedScope } from './check.ts'
 import { conflictLines } from './conflict.ts'
@@ -44,7 +44,10 @@ export function planText(result: PlanResult, notes: PlanNotes, paint: Paint): st
   }
 }
 
-type WithStages = Pick<Planned, 'moves' | 'why' | 'proof' | 'uninterrupted' | 'digest' | 'before'> & {
+type WithStages = Pick<
+  Planned,
+  'tasks' | 'moves' | 'why' | 'proof' | 'uninterrupted' | 'digest' | 'before'
+> & {
   readonly stages: readonly Stage[]
 }
 
@@ -93,7 +96,7 @@ function body(result: WithStages, paint: Paint): string[] {
       const others = same.length > 1 ? `, and alike ${listed(same.slice(1).map(([name]) => name))}` : ''
       lines.push(...wrap(`  ${paint.strong(scope)}${others}`, pageWidth, 4))
     }
-    lines.push(...stageLines(stages, paint))
+    lines.push(...stageLines(stages, result.tasks, paint))
   }
   const hidden = sum([...alike.values()].slice(mostScopes), (same) => same.length)
   if (hidden > 0) lines.push('', `  … and ${plural(hidden, 'more scope')}: --format json shows all stages`)
@@ -115,23 +118,27 @@ const shapeOf = ({ component, part, from, to, count, batch, mode }: Stage): unkn
   mode,
 ]
 
-function stageLines(stages: readonly Stage[], paint: Paint): string[] {
+function stageLines(stages: readonly Stage[], tasks: readonly Task[], paint: Paint): string[] {
   const rows = stages.map((stage) => [
     stage.id.padStart(3),
     `${stage.component}${stage.part === undefined ? '' : ` ${stage.part}`} ${times(stage.count)}`,
     `${versions(stage.from)} → ${stage.to.text}`,
-    [pace(stage), waits(stage, stages)].filter((text) => text !== '').join(', '),
+    [pace(stage), waits(stage, stages, tasks)].filter((text) => text !== '').join(', '),
   ])
   const lines = table(rows)
   return stages.flatMap((stage, i) => {
-    const line = lines[i] ?? ''
-    const set = [line]
+    const of = (when: Task['when']): string[] =>
+      tasks
+        .filter((task) => task.stage === stage.id && task.when === when)
+        .flatMap((task) => taskLines(task, paint))
+    const set = [...of('before'), lines[i] ?? '']
     if (stage.delivers !== undefined) set.push(`     ${paint.faint('with')}  ${deliveryText(stage.delivers)}`)
+    set.push(...commandLines(stage.by ?? [], paint))
     if (stage.gate !== undefined) {
       const derived = stage.gate.rule.derived ? ' (derived)' : ''
       set.push(`     ${paint.faint('gate')}  ${stage.gate.until}${derived}`)
     }
-    return set
+    return [...set, ...of('after')]
   })
 }
 
@@ -142,18 +149,35 @@ function deliveryText({ component, from, to }: NonNullable<Stage['delivers']>): 
 
 const versions = (list: readonly Version[]): string => list.map(({ text }) => text).join(', ')
 
-export function pace({ mode, batch, count }: Pick<Stage, 'mode' | 'batch' | 'count'>): string {
+export function pace({ mode, batch, count, together }: Stage): string {
+  if (together.length > 0) return `all stopped, with ${together.join(', ')}`
   if (mode === 'stopped') return 'all stopped first'
   if (count === 1) return ''
   return batch === 1 ? 'one at a time' : batch >= count ? 'all at once' : `${number(batch)} at a time`
 }
 
-/** Said only where it is not simply the stage above. */
-function waits(stage: Stage, stages: readonly Stage[]): string {
-  const above = stages[stages.indexOf(stage) - 1]?.id
-  const isPlain = stage.needs.length === (above === undefined ? 0 : 1) && stage.needs[0] === above
+/** Said only where it is not simply the stage above, or what is done between the two. */
+function waits(stage: Stage, stages: readonly Stage[], tasks: readonly Task[]): string {
+  const isOwn = (id: string): boolean => tasks.some((task) => task.id === id && task.stage === stage.id)
+  const needs = [
+    ...stage.needs.filter((id) => !isOwn(id)),
+    ...tasks.flatMap((task) => (stage.needs.includes(task.id) ? task.needs.filter((id) => !isOwn(id)) : [])),
+  ]
+  const above = stages[stages.indexOf(stage) - 1]
+  if (above !== undefined && stage.together.includes(above.id)) return ''
+  const isAfterAbove = (id: string): boolean =>
+    id === above?.id || tasks.some((task) => task.id === id && task.stage === above?.id)
+  const isPlain = needs.length === (above === undefined ? 0 : 1) && needs.every(isAfterAbove)
   if (isPlain) return ''
-  return stage.needs.length === 0 ? 'at any time' : `after ${stage.needs.join(', ')}`
+  return needs.length === 0 ? 'at any time' : `after ${needs.join(', ')}`
+}
+
+const commandLines = (commands: readonly string[], paint: Paint): string[] =>
+  commands.map((command, i) => `     ${i === 0 ? paint.faint('run ') : '    '}  ${command}`)
+
+function taskLines({ id, what, run, rule }: Task, paint: Paint): string[] {
+  const lines = withNote(`${id.padStart(4)} ${what}`, paint.faint(rule.name), pageWidth, 5)
+  return [...lines, ...commandLines(run, paint)]
 }
 
 function whyLines(why: readonly Why[], paint: Paint): string[] {
@@ -214,7 +238,7 @@ function safetyLines(result: WithStages, paint: Paint): string[] {
       : 'the same states backwards, from any point'
     lines.push(`  undo  ${back}${first}`)
   }
-  if (stages.some(({ mode }) => mode === 'stopped'))
+  if (stages.every(({ mode }) => mode === 'stopped'))
     lines.push('  down  every stage stops what it moves until it is done')
   for (const { component, rule } of result.uninterrupted) {
     const total = Math.max(
@@ -314,6 +338,15 @@ export function warningText(warning: Warning): { text: string; details: readonly
         text: `the catalogue of ${warning.policy} ends at ${warning.asOf}, ${warning.days} days ago`,
         details: ['newer releases are not considered'],
       }
+    case 'together': {
+      const { stages, components, rule } = warning
+      const all = [...new Set(components)].join(', ')
+      const which = `${stages.length === 1 ? 'stage' : 'stages'} ${stages.join(', ')}`
+      return {
+        text: `${which}: a coordinated step with downtime: ${all} stop, change and start at once`,
+        details: rule === undefined ? [] : [`${rule.says} (${rule.name})`],
+      }
+    }
     case 'no-way-back':
       return {
         text: `stage ${warning.stage} is the point of no return`,

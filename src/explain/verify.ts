@@ -39,6 +39,10 @@ export function faultSentence(fault: Fault): string {
       return `${where}: ${what} goes before ${other?.component ?? 'others'}, which is at ${other?.versions.join(', ') ?? '?'}`
     case 'gate':
       return `${where}: nothing is verified after ${what}`
+    case 'task':
+      return `${where}: what is due beside ${what} is not in the plan`
+    case 'together':
+      return `${where}: ${what} rolls across a boundary that is crossed with everything stopped`
     case 'conduct':
       return `${where}: ${what} moves too many at a time`
     case 'structure':

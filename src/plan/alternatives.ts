@@ -5,7 +5,7 @@ import type { PlanRequest, Wishes } from './request.ts'
 
 /** A changed request that was planned again and works. */
 export interface Alternative {
-  readonly kind: 'other-target' | 'thaw' | 'move-all' | 'without-via' | 'stopped'
+  readonly kind: 'other-target' | 'thaw' | 'move-all' | 'without-via' | 'together' | 'stopped'
   readonly wishes: Wishes
   /** For another target, the version, and the scopes that it is for. */
   readonly version?: Version
@@ -53,7 +53,12 @@ export function findAlternatives(
     const targets = targetsOfAll(request)
     if (targets !== undefined) consider({ kind: 'move-all', wishes: { ...wishes, targets } })
   }
-  if (wishes.mode === 'rolling') consider({ kind: 'stopped', wishes: { ...wishes, mode: 'stopped' } })
+  if (!wishes.together) {
+    const before = found.length
+    consider({ kind: 'together', wishes: { ...wishes, together: true } })
+    const isEnough = found.length > before || wishes.mode === 'stopped'
+    if (!isEnough) consider({ kind: 'stopped', wishes: { ...wishes, mode: 'stopped', together: true } })
+  }
   return found
 }
 

@@ -204,6 +204,7 @@ export function unload(
       batches: sum(late, ({ part }) => part.count),
       mode: wishes.mode,
       needs: last === undefined ? [] : [last.id],
+      together: [],
       gate: undefined,
       undo: { to: from, outcome: 'holds' },
       downtime: undefined,

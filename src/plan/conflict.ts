@@ -74,9 +74,10 @@ export function findConflict(
  */
 function causesOf(cluster: readonly Group[], policies: readonly Policy[], wishes: Wishes): readonly Cause[] {
   const names = new Set(cluster.map(({ policy }) => policy))
-  const kinds = ['status', 'silent', 'order', 'table', 'edges', 'step', 'window']
+  const kinds = ['status', 'silent', 'order', 'table', 'edges', 'step', 'window', 'crossing']
   const weight = (rule: Rule): number => {
-    return (rule.derived ? 0 : 10) + kinds.indexOf(rule.kind)
+    // What has to be crossed together tells the user what to do about it, wherever it is written.
+    return (rule.derived && rule.kind !== 'crossing' ? 0 : 10) + kinds.indexOf(rule.kind)
   }
   const rules = policies
     .filter(({ name }) => names.has(name))

@@ -1,5 +1,5 @@
 import { type Batch, batchSize, sum } from '../base/index.ts'
-import { judgeMove, judgePair, Sight, tiedComponents, windowApplies } from '../check/index.ts'
+import { crosses, judgeMove, judgePair, Sight, tiedComponents, windowApplies } from '../check/index.ts'
 import type { Group } from '../fleet/index.ts'
 import type { GateRule, Policy, RedundancyRule, RolloutRule, Rule } from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
@@ -32,6 +32,7 @@ export function describeSteps(
     const wanted =
       wish !== undefined ? [wish.batch] : asked.length > 0 ? asked : [rollout?.batch ?? carefulBatch]
     const batch = Math.min(...wanted.map((size) => batchSize(size, step.count)))
+    const isStopped = wishes.mode === 'stopped' || step.isStopped
     return {
       id: String(firstId + i),
       policy: group.policy,
@@ -42,10 +43,11 @@ export function describeSteps(
       from: step.from,
       to: step.to,
       count: step.count,
-      batch: wishes.mode === 'stopped' ? step.count : batch,
-      batches: wishes.mode === 'stopped' ? 1 : Math.ceil(step.count / batch),
-      mode: wishes.mode,
+      batch: isStopped ? step.count : batch,
+      batches: isStopped ? 1 : Math.ceil(step.count / batch),
+      mode: isStopped ? 'stopped' : 'rolling',
       needs: step.after.map((other) => String(firstId + other)),
+      together: step.together.map((other) => String(firstId + other)),
       gate: gateOf(step, i, steps, policy, sight),
       undo: undoOf(step, policy),
       downtime: downtimeOf(step, policy, wishes, batch),
@@ -98,8 +100,19 @@ function undoOf({ group, from, to }: Step, policy: Policy): Undo {
   return { to: from, outcome: 'holds' }
 }
 
-function downtimeOf({ group }: Step, policy: Policy, wishes: Wishes, batch: number): Stage['downtime'] {
+function crossingOf({ group, from, to }: Step, policy: Policy): Rule | undefined {
+  return policy.rules.find(
+    (rule) =>
+      rule.kind === 'crossing' &&
+      rule.together &&
+      from.some((version) => crosses(rule, group.component, version, to)),
+  )
+}
+
+function downtimeOf(step: Step, policy: Policy, wishes: Wishes, batch: number): Stage['downtime'] {
   if (wishes.mode === 'stopped') return { rule: undefined }
+  if (step.isStopped) return { rule: crossingOf(step, policy) }
+  const { group } = step
   const rule = policy.rules.find(
     (candidate): candidate is RedundancyRule =>
       candidate.kind === 'redundancy' && candidate.of === group.component,
@@ -121,7 +134,8 @@ export function whyOf(stages: readonly Stage[], policies: readonly Policy[]): re
       const list = rule[stage.direction]
       const then = list[list.indexOf(stage.component) + 1]
       const isThere = stages.some(
-        ({ component, direction }) => component === then && direction === stage.direction,
+        ({ id, component, direction }) =>
+          component === then && direction === stage.direction && !stage.together.includes(id),
       )
       if (!list.includes(stage.component) || then === undefined || !isThere) continue
       add(`order ${rule.name} ${stage.direction}`, {

@@ -35,6 +35,7 @@ export function digestOf({ policies, summary, wishes, asOf }: PlanRequest): stri
       via: wishes.via.map(({ policy, component, version }) => ({ policy, component, version: version.text })),
       mode: wishes.mode,
       thaw: [...wishes.thaw],
+      ...(wishes.together && { together: true }),
       batches: wishes.batches.map(({ policy, component, batch }) => ({ policy, component, batch })),
     },
     asOf,

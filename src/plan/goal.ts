@@ -4,7 +4,7 @@ import type { Problem } from './problem.ts'
 import { present, setOutcome, setRules } from './sets.ts'
 
 /** Whether everything would be accepted with each mover at a given index, whatever came before. */
-function isAccepted(problem: Problem, at: readonly number[]): boolean {
+export function isAccepted(problem: Problem, at: readonly number[]): boolean {
   return outcomes(problem, at).every((outcome) => problem.accepts(outcome))
 }
 

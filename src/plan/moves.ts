@@ -1,6 +1,6 @@
 import type { Outcome } from '../check/index.ts'
-import { distanceOf, judgePair, worse } from '../check/index.ts'
-import type { EdgesRule, StepRule, WindowRule } from '../policy/index.ts'
+import { crosses, distanceOf, judgePair, worse } from '../check/index.ts'
+import type { CrossingRule, EdgesRule, StepRule, WindowRule } from '../policy/index.ts'
 import { rangeContains, type Version } from '../version/index.ts'
 import type { Track } from './track.ts'
 
@@ -8,6 +8,10 @@ import type { Track } from './track.ts'
 export interface MoveTable {
   /** The worst that required rules say of going from one index to another, further on, in one move. */
   outcome(from: number, to: number): Outcome
+  /** The same for instances that are all stopped meanwhile: old and new never run together. */
+  stoppedOutcome(from: number, to: number): Outcome
+  /** Whether that crosses no boundary that nobody crosses alone. */
+  isAlone(from: number, to: number): boolean
 }
 
 export interface MoveRules {
@@ -15,6 +19,8 @@ export interface MoveRules {
   readonly steps: readonly StepRule[]
   /** Windows of every one of the component against every other: while it rolls, old and new run together. */
   readonly own: readonly WindowRule[]
+  /** Boundaries that are crossed together. */
+  readonly crossings: readonly CrossingRule[]
 }
 
 export function makeMoveTable(track: Track, rules: MoveRules): MoveTable {
@@ -60,7 +66,7 @@ export function makeMoveTable(track: Track, rules: MoveRules): MoveTable {
     return outcome
   }
 
-  const judge = (from: number, to: number): Outcome => {
+  const judge = (from: number, to: number, own: readonly WindowRule[]): Outcome => {
     const old = versions[from]
     const next = versions[to]
     if (old === undefined || next === undefined) {
@@ -74,7 +80,7 @@ export function makeMoveTable(track: Track, rules: MoveRules): MoveTable {
     if (edge !== undefined && edge !== 'supported') {
       outcome = worse(outcome, edge === 'unsupported' ? 'broken' : edge)
     }
-    for (const rule of rules.own) {
+    for (const rule of own) {
       outcome = worse(outcome, judgePair(rule, old, next).outcome)
       outcome = worse(outcome, judgePair(rule, next, old).outcome)
     }
@@ -84,11 +90,17 @@ export function makeMoveTable(track: Track, rules: MoveRules): MoveTable {
   const size = versions.length
   const known = new Array<Outcome | undefined>(size * size)
   return {
+    stoppedOutcome: (from, to) => judge(from, to, []),
+    isAlone(from, to) {
+      const [old, next] = [versions[from], versions[to]]
+      if (rules.crossings.length === 0 || old === undefined || next === undefined) return true
+      return !rules.crossings.some((rule) => crosses(rule, track.component, old, next))
+    },
     outcome(from, to) {
       const key = from * size + to
       let outcome = known[key]
       if (outcome === undefined) {
-        outcome = judge(from, to)
+        outcome = judge(from, to, rules.own)
         known[key] = outcome
       }
       return outcome

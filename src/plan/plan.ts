@@ -11,6 +11,7 @@ import { digestOf } from './digest.ts'
 import type { PlanRequest, Wishes } from './request.ts'
 import { type ClusterResult, Solver } from './solve.ts'
 import type { Stage, Why } from './stage.ts'
+import { type Task, withTasks } from './tasks.ts'
 import { type Fault, type Proof, walk } from './walk.ts'
 import { type Warning, warningsOf } from './warnings.ts'
 
@@ -38,6 +39,8 @@ interface Common {
 export interface Planned extends Common {
   readonly outcome: 'plan'
   readonly stages: NonEmpty<Stage>
+  /** What is to be done between stages and changes no version. */
+  readonly tasks: readonly Task[]
   /** Instance moves in all. */
   readonly moves: number
   readonly why: readonly Why[]
@@ -73,6 +76,17 @@ const mostConflicts = 3
  * and proves it by an independent walk through every state. Same request, same plan.
  */
 export function plan(request: PlanRequest): PlanResult {
+  const result = planCarried(request)
+  if (result.outcome !== 'plan' && result.outcome !== 'unknown') return result
+  const { stages, tasks } = withTasks(result.stages, request.policies)
+  if (!isNonEmpty(stages)) return result
+  if (tasks.length === 0) return { ...result, stages }
+  const proof = walk(thawed(request.summary, request.wishes).groups, stages, request.policies, tasks)
+  return { ...result, stages, tasks, proof }
+}
+
+/** With what brings others along seen as what it brings. */
+function planCarried(request: PlanRequest): PlanResult {
   const { groups, carriages } = load(thawed(request.summary, request.wishes).groups, request.policies)
   if (carriages.length === 0) return planned(request, request)
   const { wishes, undelivered } = loadWishes(request.wishes, carriages)
@@ -93,6 +107,7 @@ export function plan(request: PlanRequest): PlanResult {
   if (stages.length === 0 && questions.length === 0) return result
   const proof = walk(thawed(request.summary, request.wishes).groups, stages, request.policies)
   const details = {
+    tasks: [],
     why: [],
     warnings: [],
     uninterrupted: [],
@@ -163,6 +178,7 @@ function planned(request: PlanRequest, asked: PlanRequest): PlanResult {
   for (const fault of proof.faults) if (fault.outcome !== 'broken') questions.push({ kind: 'rule', fault })
   const details = {
     ...common,
+    tasks: [],
     moves: sum(stages, ({ count }) => count),
     why: [...why.values()],
     warnings: warningsOf(stages, request, (wishes) => replan(request, wishes) !== undefined),

@@ -1,7 +1,7 @@
 import { groupBy, sum } from '../base/index.ts'
-import { type Outcome, Sight, targetOf, tiedComponents } from '../check/index.ts'
+import { Sight, targetOf, tiedComponents } from '../check/index.ts'
 import type { Group, Part } from '../fleet/index.ts'
-import type { Mode, OrderRule, Policy, Rule, TableRule, WindowRule } from '../policy/index.ts'
+import type { CrossingRule, Mode, OrderRule, Policy, Rule, TableRule, WindowRule } from '../policy/index.ts'
 import { compareLines, compareVersions, type Line, type Version } from '../version/index.ts'
 import { type MoveTable, makeMoveTable } from './moves.ts'
 import { type Accepts, makeNeeds, type Needs, type PairRule } from './needs.ts'
@@ -209,6 +209,7 @@ export class Workshop {
         steps: rules.filter((rule) => rule.kind === 'step' && rule.of.component === track.component) as never,
         // With every instance stopped there is no moment in which old and new run together.
         own: this.wishes.mode === 'rolling' ? own : [],
+        crossings: rules.filter((rule): rule is CrossingRule => rule.kind === 'crossing' && rule.together),
       })
       this.moves.set(track, table)
     }
@@ -370,12 +371,21 @@ export function lineToReach(entered: Line, target: Line, direction: Direction): 
 export const hasReached = (line: Line, wanted: Line, direction: Direction): boolean =>
   direction === 'up' ? compareLines(line, wanted) >= 0 : compareLines(line, wanted) <= 0
 
-const outcomeOfMove = (problem: Problem, mover: number, from: number, to: number): Outcome =>
-  problem.moves[mover]?.outcome(from, to) ?? 'broken'
-
-/** Whether a mover may go from one index to a further one in one move, looking at nothing but itself. */
-export function moveAllowed(problem: Problem, mover: number, from: number, to: number): boolean {
+/**
+ * Whether a mover may go from one index to a further one in one move, looking at nothing but itself. Some boundaries
+ * are only crossed together with others.
+ */
+export function moveAllowed(
+  problem: Problem,
+  mover: number,
+  from: number,
+  to: number,
+  how: 'alone' | 'together' = 'alone',
+): boolean {
+  if (how === 'alone' && problem.moves[mover]?.isAlone(from, to) === false) return false
   if (to > (problem.last[mover] ?? 0) || !problem.isStop(mover, to)) return false
   if (problem.via[mover]?.some((stop) => stop > from && stop < to) === true) return false
-  return problem.accepts(outcomeOfMove(problem, mover, from, to))
+  const table = problem.moves[mover]
+  const outcome = how === 'alone' ? table?.outcome(from, to) : table?.stoppedOutcome(from, to)
+  return problem.accepts(outcome ?? 'broken')
 }

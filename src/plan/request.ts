@@ -17,6 +17,8 @@ export interface Wishes {
   readonly targets: readonly Target[]
   readonly via: readonly Via[]
   readonly mode: Mode
+  /** Whether instances of several components may be stopped at once where nothing else leads on. */
+  readonly together: boolean
   /** Names of frozen parts that may move after all. */
   readonly thaw: readonly string[]
   readonly batches: readonly { readonly policy: string; readonly component: string; readonly batch: Batch }[]

@@ -19,6 +19,10 @@ export interface Step {
   readonly to: Version
   /** Steps that must be finished before this one begins: the fewest that say it all. */
   readonly after: readonly number[]
+  /** Steps that are carried out at once with this one, everything concerned being stopped. */
+  readonly together: readonly number[]
+  /** Whether everything that moves is stopped first. */
+  readonly isStopped: boolean
 }
 
 interface Event {
@@ -204,6 +208,8 @@ function toSteps(problem: Problem, events: readonly Event[]): Step[] {
       from: distinct.sort(compareVersions),
       to: stepOf(problem, event).to,
       after: reduced[i] ?? [],
+      together: [],
+      isStopped: false,
     }
   })
 }

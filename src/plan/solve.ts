@@ -15,6 +15,7 @@ import {
 } from './problem.ts'
 import type { Wishes } from './request.ts'
 import { type Step, schedule } from './schedule.ts'
+import { solveTogether } from './together.ts'
 
 /** What became of one cluster of groups. */
 export type ClusterResult =
@@ -74,15 +75,20 @@ export class Solver {
     }
     const first = this.attempt(movers, this.strict, true)
     if (first.kind !== 'impossible') return first
+    for (const workshop of this.wishes.together ? [this.strict, this.lenient] : []) {
+      const steps = solveTogether(movers, workshop)
+      const problem = makeProblem(movers, workshop)
+      if (steps !== undefined) return { kind: 'planned', steps, certain: workshop === this.strict, problem }
+    }
     return this.attempt(movers, this.lenient, false)
   }
 
   /** Whether there is any plan at all, certain or not. */
   isPossible(cluster: readonly Group[]): boolean {
-    return (
-      this.solveMoves(makeProblem(this.movers(cluster), this.lenient), this.lenient).solution.kind !==
-      'unsolvable'
-    )
+    const movers = this.movers(cluster)
+    const { solution } = this.solveMoves(makeProblem(movers, this.lenient), this.lenient)
+    if (solution.kind !== 'unsolvable') return true
+    return this.wishes.together && solveTogether(movers, this.lenient) !== undefined
   }
 
   /** How far each mover gets, in a problem without plan. */

@@ -39,10 +39,14 @@ export interface Stage {
   readonly mode: Mode
   /** Ids of stages that must be finished, their gates passed, before this one begins. */
   readonly needs: readonly string[]
+  /** Ids of stages that are carried out at once with this one: all of them stop, change and start together. */
+  readonly together: readonly string[]
   readonly gate: Gate | undefined
   readonly undo: Undo
   /** Whether users of the component notice: it is stopped, or has too few instances to roll. */
   readonly downtime: { readonly rule: Rule | undefined } | undefined
+  /** Commands that carry it out, where the policy tells some. */
+  readonly by?: readonly string[]
   /** What the stage brings along: a chart's program, which is what the rules speak of. */
   readonly delivers?: {
     readonly component: string

@@ -2,6 +2,7 @@ import type { Judgement } from '../check/index.ts'
 import {
   clusters,
   counted,
+  crosses,
   distanceOf,
   judgeAloneVersion,
   judgeMove,
@@ -15,7 +16,9 @@ import type { Group, Part } from '../fleet/index.ts'
 import type { OrderRule, Policy, Rule, TableRule, WindowRule } from '../policy/index.ts'
 import { compareLines, compareVersions, type Version } from '../version/index.ts'
 import { load, loadStages } from './carriage.ts'
+import { Itinerary, keyOf, type Moment, type Timeline, type WalkedTask } from './itinerary.ts'
 import type { Stage } from './stage.ts'
+import { crossed } from './tasks.ts'
 
 /*
  * The independent proof of a plan: it walks every state that the partial order of stages allows and asks every
@@ -28,7 +31,16 @@ import type { Stage } from './stage.ts'
 
 /** Something that the walk found wrong, or could not tell. */
 export interface Fault {
-  readonly kind: 'state' | 'arrival' | 'move' | 'order' | 'gate' | 'conduct' | 'structure'
+  readonly kind:
+    | 'state'
+    | 'arrival'
+    | 'move'
+    | 'order'
+    | 'gate'
+    | 'task'
+    | 'together'
+    | 'conduct'
+    | 'structure'
   readonly outcome: 'broken' | 'untested' | 'unknown'
   readonly rule: Rule | undefined
   /** Stages under way, or the stage concerned; none at the start. */
@@ -49,24 +61,17 @@ export interface Proof {
   readonly faults: readonly Fault[]
 }
 
-/** What a group holds in one moment: per part, the versions present of it. */
-interface Moment {
-  /** Position on the group's own time line: even at rest, odd while a stage rolls. */
-  readonly at: number
-  readonly stage: Stage | undefined
-  readonly parts: readonly (readonly Version[])[]
-}
-
-interface Timeline {
-  readonly group: Group
-  readonly moments: readonly Moment[]
-  readonly stages: readonly Stage[]
-}
-
-export function walk(told: readonly Group[], given: readonly Stage[], policies: readonly Policy[]): Proof {
+export function walk(
+  told: readonly Group[],
+  given: readonly Stage[],
+  policies: readonly Policy[],
+  tasks?: readonly WalkedTask[],
+): Proof {
   const { groups, carriages } = load(told, policies)
   const { stages, undelivered } = loadStages(given, carriages)
-  const walker = new Walker(stages, policies)
+  const walker = new Walker(stages, policies, tasks ?? [])
+  // Whoever tells of no tasks at all is not asked for them: they may be another's matter.
+  if (tasks !== undefined) walker.tasks(given, tasks)
   for (const { stage, rule } of undelivered) walker.undelivered(stage, rule)
   // Groups that no stage touches, nor any group tied to them, are as they were: that is a check's matter.
   const moving = new Set(stages.map(keyOf))
@@ -85,28 +90,15 @@ export function walk(told: readonly Group[], given: readonly Stage[], policies: 
   return { states: walker.states, rules: stateRules.length, faults: walker.faults }
 }
 
-const keyOf = ({ policy, scope, component }: Pick<Group, 'policy' | 'scope' | 'component'>): string =>
-  `${policy} ${scope} ${component}`
-
 class Walker {
   states = 0
   readonly faults: Fault[] = []
   private readonly policies: ReadonlyMap<string, Policy>
-  private readonly byGroup = new Map<string, Stage[]>()
-  private readonly stageById = new Map<string, Stage>()
-  private readonly before = new Map<string, Set<string>>()
-  private readonly coinciding = new Map<Timeline, Map<Timeline, readonly (readonly [Moment, Moment])[]>>()
+  private readonly itinerary: Itinerary
 
-  constructor(stages: readonly Stage[], policies: readonly Policy[]) {
+  constructor(stages: readonly Stage[], policies: readonly Policy[], tasks: readonly WalkedTask[]) {
     this.policies = new Map(policies.map((policy) => [policy.name, policy]))
-    for (const stage of stages) {
-      if (this.stageById.has(stage.id)) this.structure(stage, 'two stages have this id')
-      this.stageById.set(stage.id, stage)
-      const own = this.byGroup.get(keyOf(stage))
-      if (own === undefined) this.byGroup.set(keyOf(stage), [stage])
-      else own.push(stage)
-    }
-    for (const stage of stages) this.closeOver(stage, new Set())
+    this.itinerary = new Itinerary(stages, tasks, (stage, detail) => this.structure(stage, detail))
   }
 
   /** Where nobody knows what a stage brings along, nobody knows what the rules say of it. */
@@ -128,36 +120,36 @@ class Walker {
     })
   }
 
-  /** Everything that is finished when a stage begins. */
-  private closeOver(stage: Stage, open: Set<string>): Set<string> {
-    const known = this.before.get(stage.id)
-    if (known !== undefined) return known
-    if (open.has(stage.id)) {
-      this.structure(stage, 'it waits for itself')
-      return new Set()
-    }
-    open.add(stage.id)
-    const all = new Set<string>()
-    for (const id of stage.needs) {
-      const other = this.stageById.get(id)
-      if (other === undefined) {
-        this.structure(stage, `it needs stage ${id}, which does not exist`)
-        continue
+  /** What crossing rules want done beside a stage has to be in the plan, on the right side of it. */
+  tasks(stages: readonly Stage[], tasks: readonly WalkedTask[]): void {
+    for (const stage of stages) {
+      for (const rule of crossed(stage, [...this.policies.values()])) {
+        for (const [when, wanted] of [
+          ['before', rule.before],
+          ['after', rule.after],
+        ] as const) {
+          const isThere = wanted.every(({ id }) =>
+            tasks.some(
+              (task) =>
+                task.rule.name === rule.name &&
+                task.name === id &&
+                (when === 'before'
+                  ? this.itinerary.isBefore(task.id, stage.id)
+                  : this.itinerary.isBefore(stage.id, task.id)),
+            ),
+          )
+          if (isThere) continue
+          const { id, scope, component, to } = stage
+          const versions = [to.text]
+          const outcome = 'broken' as const
+          this.faults.push({ kind: 'task', outcome, rule, stages: [id], scope, component, versions })
+        }
       }
-      all.add(id)
-      for (const far of this.closeOver(other, open)) all.add(far)
     }
-    open.delete(stage.id)
-    this.before.set(stage.id, all)
-    return all
-  }
-
-  private comesBefore(a: Stage | undefined, b: Stage | undefined): boolean {
-    return a !== undefined && b !== undefined && this.before.get(b.id)?.has(a.id) === true
   }
 
   cluster(groups: readonly Group[]): void {
-    const lines = groups.map((group) => this.timeline(group))
+    const lines = groups.map((group) => this.itinerary.timeline(group))
     for (const line of lines) {
       this.alone(line)
       this.moves(line)
@@ -179,71 +171,11 @@ class Walker {
       }
       for (const [a, b] of tiedComponents(policy)) {
         for (const [left, right] of sight.pairs(policy.name, a, b)) {
-          this.states += this.together(lineOf(lines, left), lineOf(lines, right)).length
+          this.states += this.itinerary.together(lineOf(lines, left), lineOf(lines, right)).length
         }
       }
     }
     if (groups.length === 1) this.states += lines[0]?.moments.length ?? 0
-  }
-
-  private timeline(group: Group): Timeline {
-    const stages = [...(this.byGroup.get(keyOf(group)) ?? [])]
-    stages.sort((a, b) => (this.comesBefore(a, b) ? -1 : this.comesBefore(b, a) ? 1 : 0))
-    let parts = group.parts.map(({ reading }) => (reading.kind === 'known' ? [reading.version] : []))
-    const moments: Moment[] = [{ at: 0, stage: undefined, parts }]
-    for (const [i, stage] of stages.entries()) {
-      const previous = stages[i - 1]
-      if (previous !== undefined && !this.comesBefore(previous, stage)) {
-        this.structure(stage, `it may run at the same time as stage ${previous.id} of the same group`)
-      }
-      const moving = group.parts.map((part, k) => {
-        const version = parts[k]?.[0]
-        return (
-          !part.frozen &&
-          version !== undefined &&
-          stage.from.some((from) => compareVersions(from, version) === 0)
-        )
-      })
-      const count = group.parts.reduce((total, part, k) => total + (moving[k] === true ? part.count : 0), 0)
-      if (count !== stage.count)
-        this.structure(stage, `it moves ${stage.count}, but ${count} would be there to move`)
-      const mixed = (versions: readonly Version[]) =>
-        stage.mode === 'stopped' ? [] : [...versions, stage.to]
-      moments.push({
-        at: 2 * i + 1,
-        stage,
-        parts: parts.map((versions, k) => (moving[k] === true ? mixed(versions) : versions)),
-      })
-      parts = parts.map((versions, k) => (moving[k] === true ? [stage.to] : versions))
-      moments.push({ at: 2 * i + 2, stage: undefined, parts })
-    }
-    return { group, moments, stages }
-  }
-
-  /** The moments of two groups that can coincide. */
-  private together(a: Timeline, b: Timeline): readonly (readonly [Moment, Moment])[] {
-    const known = this.coinciding.get(a)?.get(b)
-    if (known !== undefined) return known
-    const found = this.findTogether(a, b)
-    const of = this.coinciding.get(a) ?? new Map<Timeline, typeof found>()
-    this.coinciding.set(a, of.set(b, found))
-    return found
-  }
-
-  private findTogether(a: Timeline, b: Timeline): readonly (readonly [Moment, Moment])[] {
-    if (a === b) return a.moments.map((moment) => [moment, moment] as const)
-    return a.moments.flatMap((left) =>
-      b.moments.filter((right) => this.coincide(a, left, b, right)).map((right) => [left, right] as const),
-    )
-  }
-
-  private coincide(a: Timeline, left: Moment, b: Timeline, right: Moment): boolean {
-    // A moment has begun with `entered` and is over when `next` begins.
-    const aEntered = left.stage ?? a.stages[left.at / 2 - 1]
-    const bEntered = right.stage ?? b.stages[right.at / 2 - 1]
-    const aNext = left.stage === undefined ? a.stages[left.at / 2] : left.stage
-    const bNext = right.stage === undefined ? b.stages[right.at / 2] : right.stage
-    return !this.comesBefore(aNext, bEntered) && !this.comesBefore(bNext, aEntered)
   }
 
   private alone({ group, moments }: Timeline): void {
@@ -279,6 +211,12 @@ class Walker {
           this.report('conduct', 'broken', rule, [stage], group, [stage.to])
         }
       }
+      for (const rule of policy.rules) {
+        const isAlone = rule.kind === 'crossing' && rule.together && stage.mode !== 'stopped'
+        if (!isAlone || rule.strength !== 'required') continue
+        const from = stage.from.find((version) => crosses(rule, group.component, version, stage.to))
+        if (from !== undefined) this.report('together', 'broken', rule, [stage], group, [from, stage.to])
+      }
       for (const from of stage.from) {
         for (const { rule, judgement } of judgeMove(policy, group.component, from, stage.to)) {
           if (rule.strength !== 'required') continue
@@ -291,7 +229,7 @@ class Walker {
   private window(rule: WindowRule, of: Timeline, to: Timeline): void {
     const judged = new Map<string, ReadonlyMap<string, Pair>>()
     const last = `${of.moments.length - 1}/${to.moments.length - 1}`
-    for (const [left, right] of this.together(of, to)) {
+    for (const [left, right] of this.itinerary.together(of, to)) {
       const { broken, unsure } = breaches(rule, left, right)
       for (const { outcome, pair } of unsure) {
         this.report('state', outcome, rule, [left.stage, right.stage], of.group, [pair[0]], to.group, [
@@ -342,7 +280,7 @@ class Walker {
   private orderOf(rule: OrderRule, direction: 'up' | 'down', first: Timeline, then: Timeline): void {
     const sign = direction === 'up' ? 1 : -1
     const targets = (first.moments.at(-1)?.parts ?? []).map((versions) => versions[0])
-    for (const [early, late] of this.together(first, then)) {
+    for (const [early, late] of this.itinerary.together(first, then)) {
       const stage = late.stage
       if (stage === undefined || stage.direction !== direction) continue
       const entersLine = stage.from.some((from) => compareLines(from.line, stage.to.line) !== 0)

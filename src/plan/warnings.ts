@@ -38,6 +38,13 @@ export type Warning =
     }
   | { readonly kind: 'catalogue-old'; readonly policy: string; readonly asOf: string; readonly days: number }
   | { readonly kind: 'no-way-back'; readonly stage: string; readonly rule: Rule }
+  /** Everything that these stages move is stopped at once. */
+  | {
+      readonly kind: 'together'
+      readonly stages: readonly string[]
+      readonly components: readonly string[]
+      readonly rule: Rule | undefined
+    }
 
 /** After this many days, releases may be missing from a catalogue that matter. */
 const oldCatalogueDays = 180
@@ -49,6 +56,7 @@ export function warningsOf(
 ): readonly Warning[] {
   return [
     ...olderThanStop(stages, request, isPossible),
+    ...together(stages),
     ...downtime(stages),
     ...conduct(stages, request.policies),
     ...pointOfNoReturn(stages),
@@ -115,12 +123,24 @@ const withTarget = (wishes: Wishes, from: Version, to: Version): Wishes => ({
 function downtime(stages: readonly Stage[]): Warning[] {
   const found = new Map<string, { component: string; rule: Rule; scopes: Set<string> }>()
   for (const { component, scope, downtime } of stages) {
-    if (downtime?.rule === undefined) continue
+    if (downtime?.rule?.kind !== 'redundancy') continue
     const entry = found.get(downtime.rule.name) ?? { component, rule: downtime.rule, scopes: new Set() }
     entry.scopes.add(scope)
     found.set(downtime.rule.name, entry)
   }
   return [...found.values()].map((entry) => ({ kind: 'downtime', ...entry, scopes: [...entry.scopes] }))
+}
+
+function together(stages: readonly Stage[]): Warning[] {
+  const told = new Set<string>()
+  return stages.flatMap(({ id, component, together, downtime, mode }): Warning[] => {
+    const isCoordinated = together.length > 0 || (mode === 'stopped' && downtime?.rule?.kind === 'crossing')
+    if (!isCoordinated || told.has(id)) return []
+    for (const other of together) told.add(other)
+    const others = stages.filter((stage) => together.includes(stage.id))
+    const components = [component, ...others.map((stage) => stage.component)]
+    return [{ kind: 'together', stages: [id, ...together], components, rule: downtime?.rule }]
+  })
 }
 
 function conduct(stages: readonly Stage[], policies: readonly Policy[]): Warning[] {

@@ -8,6 +8,7 @@ import {
   semver,
   type Version,
 } from '../version/index.ts'
+import { buildCrossing } from './build-crossing.ts'
 import { buildLifecycle } from './build-lifecycle.ts'
 import { buildScheme } from './build-scheme.ts'
 import { buildSettle } from './build-settle.ts'
@@ -269,6 +270,12 @@ class Builder {
         const most = written.most === undefined ? {} : { most: written.most }
         return { ...common, kind: 'rollout', of, batch, ...most, modes: written.modes }
       }
+      case 'crossing':
+        return buildCrossing(written, common, path, {
+          component: (name, at) => this.component(name, at),
+          version: (text, component, at) => this.version(text, component, at),
+          complain: (at, message, help) => this.complain(at, message, help),
+        })
       case 'redundancy':
         return {
           ...common,

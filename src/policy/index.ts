@@ -15,6 +15,7 @@ export type {
   Catalogue,
   Component,
   ConductRule,
+  CrossingRule,
   EdgeRow,
   EdgesRule,
   FollowsRule,
@@ -39,6 +40,7 @@ export type {
   Strength,
   SupportRule,
   TableRule,
+  TaskTemplate,
   VerdictName,
   WindowRule,
 } from './policy.ts'

@@ -113,6 +113,29 @@ export interface RolloutRule extends RuleCommon {
   readonly modes: readonly Mode[]
 }
 
+/** Something to do beside a stage that changes no version. */
+export interface TaskTemplate {
+  readonly id: string
+  /** With `{from}`, `{to}`, `{component}` and `{scope}` to be filled in. */
+  readonly do: string
+  readonly run: readonly string[]
+}
+
+export interface CrossingRule extends RuleCommon {
+  readonly kind: 'crossing'
+  readonly of: readonly string[]
+  /** Stages that go to another one of these; or, instead, past a version. */
+  readonly boundary:
+    | { readonly kind: 'unit'; readonly unit: Unit }
+    | { readonly kind: 'version'; readonly at: ReadonlyMap<string, Version> }
+  readonly on?: 'up' | 'down'
+  readonly together: boolean
+  /** Commands that carry out the stage itself. */
+  readonly by: readonly string[]
+  readonly before: readonly TaskTemplate[]
+  readonly after: readonly TaskTemplate[]
+}
+
 export interface RedundancyRule extends RuleCommon {
   readonly kind: 'redundancy'
   readonly of: string
@@ -196,7 +219,7 @@ export type StateRule =
 export type MoveRule = StepRule | EdgesRule
 
 /** Judges the order and manner of a plan's stages. */
-export type ConductRule = OrderRule | GateRule | RolloutRule | RedundancyRule
+export type ConductRule = OrderRule | GateRule | RolloutRule | RedundancyRule | CrossingRule
 
 export type Rule = StateRule | MoveRule | ConductRule | SettleRule
 

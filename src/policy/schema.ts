@@ -172,6 +172,49 @@ const rollout = z.strictObject({
   readings,
 })
 
+const commands = (description: string) =>
+  about(z.union([text(), z.array(text()).check(z.minLength(1))]), description)
+
+const task = z.strictObject({
+  id: about(name(), 'The name of the task, unique in its rule.'),
+  do: about(
+    text(),
+    'What is to be done, in words; `{from}`, `{to}`, `{component}` and `{scope}` stand for those of the stage.',
+  ),
+  run: z.optional(commands('Commands that do it, with the same placeholders.')),
+})
+
+const crossing = z.strictObject({
+  ...common,
+  kind: z.literal('crossing'),
+  of: about(z.array(name()).check(z.minLength(1)), 'The components whose stages are meant.'),
+  unit: z.optional(
+    about(
+      z.enum(['release', 'line', 'major']),
+      'Stages that go to another one of these cross; `release` are all stages.',
+    ),
+  ),
+  at: z.optional(
+    about(
+      version(),
+      'Instead of a unit: stages that come from below this version and reach it, or the reverse.',
+    ),
+  ),
+  on: z.optional(about(z.enum(['up', 'down']), 'The direction that is meant; both when left out.')),
+  together: about(
+    z._default(z.boolean(), false),
+    'true: the components cross at once, all of them stopped meanwhile. Users have to allow that.',
+  ),
+  by: z.optional(
+    commands(
+      'Commands that carry out the stage itself; `{from}`, `{to}`, `{component}` and `{scope}` as in tasks.',
+    ),
+  ),
+  before: about(z._default(z.array(task), []), 'What is done before such a stage, and changes no version.'),
+  after: about(z._default(z.array(task), []), 'What is done after it.'),
+  readings,
+})
+
 const redundancy = z.strictObject({
   ...common,
   kind: z.literal('redundancy'),
@@ -268,6 +311,7 @@ export const ruleSchema = z.discriminatedUnion('kind', [
   about(order, 'Which component moves first.'),
   about(gate, 'What is verified between two components.'),
   about(rollout, 'How the instances of a component are moved.'),
+  about(crossing, 'What else happens where a stage crosses a boundary.'),
   about(redundancy, 'How many instances a move without downtime needs.'),
   about(table, 'Combinations that were made to go together, and no others.'),
   about(follows, 'A version that another component selects or delivers.'),

@@ -2,7 +2,7 @@ import { fail, isNonEmpty, ok, type Result } from '../base/index.ts'
 import { isStateRule, judgeStateRule, type Outcome, Sight, type StateReport, worse } from '../check/index.ts'
 import { type Group, parseShorthand, read, summarise } from '../fleet/index.ts'
 import { negotiate, type Peer } from '../negotiate/index.ts'
-import { type Stage, walk } from '../plan/index.ts'
+import { type Stage, type WalkedTask, walk } from '../plan/index.ts'
 import type { Policy, Rule, SettleRule } from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
 
@@ -38,17 +38,24 @@ interface Situation {
   readonly groups: readonly Group[]
   /** The day, where the example names one: `server=1.2.3 on 2026-03-19`. */
   readonly day: string | undefined
-  readonly moves: readonly {
-    readonly component: string
-    readonly to: Version
-    readonly batch: number | undefined
-    gated: boolean
-  }[]
+  readonly moves: readonly Move[]
+  /** Tasks by name, each with how many moves come before it. */
+  readonly tasks: readonly { readonly name: string; readonly after: number }[]
+}
+
+interface Move {
+  readonly component: string
+  readonly to: Version
+  readonly batch: number | undefined
+  /** Carried out at once with the move before it, everything stopped. */
+  readonly together: boolean
+  gated: boolean
 }
 
 /**
  * Reads and judges `server=1.1.1x3 agent=1.1.1 then server=1.2.3 by 1 then gate then agent=1.2.3`: a state, and
- * moves of whole groups, one after the other.
+ * moves of whole groups, one after the other. `then do NAME` is a task of a crossing, and
+ * `then together server=2.0.0 agent=2.0.0` stops both and moves them at once.
  */
 export function judgeExample(rule: Rule, policy: Policy, text: string): Result<Outcome, string> {
   if (rule.kind === 'settle') return judgeHandshake(rule, policy, text)
@@ -89,8 +96,19 @@ function readSituation(policy: Policy, text: string): Result<Situation, string> 
   const schemes = new Map([...policy.components].map(([name, { scheme }]) => [name, scheme]))
   const summary = summarise({ policies: [], rows }, new Map([[policy.name, schemes]]))
   if (!summary.ok) return fail(summary.problem.map(({ message }) => message).join('; '))
-  const moves: Situation['moves'][number][] = []
-  for (const step of steps) {
+  const moves: Move[] = []
+  const tasks: Situation['tasks'][number][] = []
+  const parts = steps.flatMap((step) => {
+    const [first = '', ...others] = step.trim().split(/\s+/)
+    if (first !== 'together') return [{ step, together: false }]
+    return others.map((one, i) => ({ step: one, together: i > 0 }))
+  })
+  for (const { step, together } of parts) {
+    const task = /^do\s+(\S+)$/.exec(step.trim())?.[1]
+    if (task !== undefined) {
+      tasks.push({ name: task, after: moves.length })
+      continue
+    }
     if (step.trim() === 'gate') {
       const last = moves.at(-1)
       if (last === undefined) return fail('a gate comes after a move')
@@ -107,10 +125,11 @@ function readSituation(policy: Policy, text: string): Result<Situation, string> 
       component,
       to: reading.version,
       batch: batch === undefined ? undefined : Number(batch),
+      together,
       gated: false,
     })
   }
-  return ok({ groups: summary.value.groups, day, moves })
+  return ok({ groups: summary.value.groups, day, moves, tasks })
 }
 
 function judge(rule: Rule, policy: Policy, situation: Situation): Outcome {
@@ -138,7 +157,7 @@ function judge(rule: Rule, policy: Policy, situation: Situation): Outcome {
       if (hasUnknown) return 'unknown'
       // Only this rule is asked, whatever its strength: that is what makes it the rule's own example.
       const alone: Policy = { ...policy, rules: [{ ...rule, strength: 'required' }] }
-      const { faults } = walk(groups, stagesOf(policy, groups, moves), [alone])
+      const { faults } = walk(groups, stagesOf(policy, groups, situation), [alone], tasksOf(rule, situation))
       return faults.reduce<Outcome>((worst, { outcome }) => worse(worst, outcome), 'holds')
     }
   }
@@ -155,7 +174,16 @@ function judgeState(rule: Rule, policy: Policy, { groups, day }: Situation): Out
   return report.breaches.reduce<Outcome>((worst, { judgement }) => worse(worst, judgement.outcome), 'holds')
 }
 
-function stagesOf(policy: Policy, groups: readonly Group[], moves: Situation['moves']): readonly Stage[] {
+/** The tasks of an example hang on the moves before and after them. */
+const tasksOf = (rule: Rule, { tasks }: Situation): readonly WalkedTask[] =>
+  tasks.map(({ name, after }, i) => ({
+    id: `task ${i}`,
+    name,
+    rule,
+    needs: after === 0 ? [] : [String(after)],
+  }))
+
+function stagesOf(policy: Policy, groups: readonly Group[], { moves, tasks }: Situation): readonly Stage[] {
   const at = new Map(groups.map((group) => [group.component, group]))
   const standing = new Map<string, readonly Version[]>(
     groups.map((group) => [
@@ -164,7 +192,14 @@ function stagesOf(policy: Policy, groups: readonly Group[], moves: Situation['mo
     ]),
   )
   const stages: Stage[] = []
-  for (const { component, to, gated } of moves) {
+  for (const [i, { component, to, gated, together }] of moves.entries()) {
+    const mates = [
+      ...(together ? [String(i)] : []),
+      ...(moves[i + 1]?.together === true ? [String(i + 2)] : []),
+    ]
+    const due = tasks.flatMap(({ after }, k) => (after === i ? [`task ${k}`] : []))
+    const before = stages.at(-1)
+    const needs = together ? (before?.needs ?? []) : [...(before === undefined ? [] : [before.id]), ...due]
     const group = at.get(component)
     const all = standing.get(component) ?? []
     const from = all.filter((version) => compareVersions(version, to) !== 0)
@@ -190,8 +225,9 @@ function stagesOf(policy: Policy, groups: readonly Group[], moves: Situation['mo
       count,
       batch: 1,
       batches: count,
-      mode: 'rolling',
-      needs: stages.length === 0 ? [] : [String(stages.length)],
+      mode: mates.length > 0 ? 'stopped' : 'rolling',
+      needs,
+      together: mates,
       gate: gated && gate !== undefined ? { until: '', rule: gate } : undefined,
       undo: { to: from, outcome: 'unknown' },
       downtime: undefined,

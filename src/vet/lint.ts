@@ -55,6 +55,8 @@ function canFail(rule: Rule): boolean {
       return false
     case 'rollout':
       return rule.most !== undefined
+    case 'crossing':
+      return rule.together || rule.before.length + rule.after.length > 0
     case 'window':
       return rule.behind !== 'any' || rule.ahead !== 'any'
     default:

@@ -24,6 +24,7 @@ export function requestOf(world: World): PlanRequest {
       }),
       via: [],
       mode: world.mode,
+      together: false,
       thaw: [],
       batches: [],
     },

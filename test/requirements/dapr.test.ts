@@ -41,7 +41,19 @@ const rows: readonly Row[] = [
   planned(
     'DX9 control plane, gate, sidecars',
     'runtime=1.16.9 sidecar=1.16.9 --to 1.17.2',
-    '1 runtime ×1 1.16.9 → 1.17.2 gate control plane pods are Running 2 sidecar ×1 1.16.9 → 1.17.2',
+    '1 runtime ×1 1.16.9 → 1.17.2 run helm upgrade dapr dapr/dapr --version 1.17.2 --namespace dapr-system --wait gate control plane pods are Running 2 sidecar ×1 1.16.9 → 1.17.2 run kubectl rollout restart',
+  ),
+  planned(
+    'DX9 definitions first, and Helm does not do that',
+    'chart=1.16.9 sidecar=1.16.9x3 --to 1.17.2',
+    '1a replace the custom resource definitions by those of 1.17.2 dapr/definitions-first',
+    'kubectl replace -f https://raw.githubusercontent.com/dapr/dapr/v1.17.2/charts/dapr/crds/components.yaml',
+    '1 chart ×1 1.16.9 → 1.17.2 with runtime 1.16.9 → 1.17.2',
+  ),
+  planned(
+    'DX9 down across 1.15 the pods of the scheduler go first',
+    'runtime=1.15.12 --to 1.14.4',
+    '1a delete the pods of the scheduler, before going down to 1.14.4 dapr/scheduler-data',
   ),
   planned('DX5 many minors, one after the other', 'runtime=1.14.4 --to 1.17.2', '→ 1.15.', '→ 1.16.'),
   unsupported('DX10 a recalled release', 'runtime=1.14.3', 'dapr/no-recalled-release'),

@@ -20,7 +20,6 @@ const compare = 'comparing two interfaces: did the release keep its promise'
 
 /** What no policy answers yet, and what it waits for. */
 export const pending: Readonly<Record<string, string>> = {
-  M8: 'coordinated stages across a major',
   M9: "scanning Helm values, CLI configuration and environment for a user's own pin",
   M14: release,
   M15: compare,

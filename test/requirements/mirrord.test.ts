@@ -4,7 +4,7 @@ import { asker, expectRow, type Row } from './rows.ts'
 
 /* What the versioning page of mirrord demands, line by line, asked on the command line. */
 
-const { supported, unsupported, unknown, planned } = asker('mirrord')
+const { impossible, supported, unsupported, unknown, planned } = asker('mirrord')
 
 const together: readonly Row[] = [
   supported(
@@ -63,6 +63,23 @@ const moves: readonly Row[] = [
     'M11 License Server, gate, operator, CLI',
     'license-server=3.131.0 operator=3.131.0 cli=3.175.0 --to license-server=3.187.0 --to operator=3.187.0 --to cli=3.195.0',
     '1 license-server ×1 3.131.0 → 3.187.0 gate License Server healthy and reachable 2 operator ×1 3.131.0 → 3.187.0 3 cli ×1',
+  ),
+  impossible(
+    'M8 a major of one side is no rolling matter',
+    'license-server=3.187.0 operator=3.187.0 --to license-server=4.0.0 --to operator=4.0.0 --allow-unreleased',
+    'mirrord/new-major-together',
+    '--allow-stopped',
+  ),
+  planned(
+    'M8 allowed, it is one coordinated step, and says so',
+    'license-server=3.187.0 operator=3.187.0 cli=3.250.0x20 --to 4.0.0 --allow-unreleased --allow-stopped',
+    '1 license-server ×1 3.187.0 → 4.0.0 all stopped, with 2, 3',
+    'stages 1, 2, 3: a coordinated step with downtime: license-server, operator, cli stop',
+  ),
+  planned(
+    'M7 minors of both need nothing of the kind',
+    'license-server=3.131.0 operator=3.131.0 --to license-server=3.187.0',
+    '1 license-server ×1 3.131.0 → 3.187.0',
   ),
   planned(
     'M13 the CLI may stay',

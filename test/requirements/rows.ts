@@ -25,6 +25,12 @@ export function asker(policy: string) {
     supported: row(0),
     unsupported: row(1),
     unknown: row(3),
+    impossible: (line: string, rest: string, ...says: string[]): Row => ({
+      line,
+      ask: `plan --policy ${policy} ${rest}`,
+      code: 1,
+      says,
+    }),
     planned: (line: string, rest: string, ...says: string[]): Row => ({
       line,
       ask: `plan --policy ${policy} ${rest}`,

@@ -27,6 +27,8 @@ interface Stage {
   readonly mode: string
   readonly needs: readonly string[]
   readonly gate: { readonly derived: boolean } | null
+  readonly together?: readonly string[]
+  readonly by?: readonly string[]
 }
 
 interface Target {
@@ -52,6 +54,13 @@ interface Question {
 }
 
 export interface PlanDocument {
+  readonly tasks: readonly {
+    readonly id: string
+    readonly stage: string
+    readonly when: string
+    readonly what: string
+    readonly run: readonly string[]
+  }[]
   readonly outcome: 'plan' | 'nothing-to-do' | 'impossible' | 'unknown'
   readonly start: readonly Row[]
   readonly stages: readonly Stage[]
@@ -104,7 +113,7 @@ export function planLines(document: PlanDocument, details: readonly string[]): r
 
 const warningLines = ({ warnings }: PlanDocument): string[] => warnings.map(({ kind }) => `! ${kind}`)
 
-function stagesLine({ start, stages }: PlanDocument, details: readonly string[]): string {
+function stagesLine({ start, stages, tasks }: PlanDocument, details: readonly string[]): string {
   const scopes = new Set(start.map(({ scope }) => scope))
   const keyOf = ({ policy, scope, component }: Omit<Row, 'version' | 'count'>): string =>
     `${policy} ${scope} ${component}`
@@ -126,6 +135,8 @@ function stagesLine({ start, stages }: PlanDocument, details: readonly string[])
       `${who} ${isWhole ? '' : `${from}→`}${stage.to}`,
       ...(details.includes('batches') ? [`×${stage.count} by ${stage.batch}`] : []),
       ...(stage.mode === 'stopped' ? ['(stopped)'] : []),
+      ...(stage.together === undefined ? [] : [`(with ${stage.together.join(', ')})`]),
+      ...(details.includes('tasks') ? taskTexts(stage, tasks) : []),
       ...(details.includes('gates') && stage.gate !== null
         ? [stage.gate.derived ? '(gate, derived)' : '(gate)']
         : []),
@@ -134,6 +145,13 @@ function stagesLine({ start, stages }: PlanDocument, details: readonly string[])
   })
   return shown.join(' · ')
 }
+
+const taskTexts = ({ id, by = [] }: Stage, tasks: PlanDocument['tasks']): string[] => [
+  ...tasks
+    .filter(({ stage }) => stage === id)
+    .map((task) => `(${[task.id, task.when, task.what, ...task.run].join(' | ')})`),
+  ...by.map((command) => `(by ${command})`),
+]
 
 /** Takes the instances of a stage from where they were. */
 function leave(group: Map<string, number>, { from, to, count }: Stage): void {

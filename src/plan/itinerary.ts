@@ -1,0 +1,168 @@
+import type { Group } from '../fleet/index.ts'
+import { compareVersions, type Version } from '../version/index.ts'
+import type { Stage } from './stage.ts'
+import type { Task } from './tasks.ts'
+
+/*
+ * The time lines of a plan's groups, and which of their moments can coincide: that follows from the partial order of
+ * stages, and listing all linearisations is not needed.
+ */
+
+/** What a proof has to know of a task. */
+export type WalkedTask = Pick<Task, 'id' | 'name' | 'needs'> & {
+  readonly rule: { readonly name: string }
+}
+
+/** What a group holds in one moment: per part, the versions present of it. */
+export interface Moment {
+  /** Position on the group's own time line: even at rest, odd while a stage rolls. */
+  readonly at: number
+  readonly stage: Stage | undefined
+  readonly parts: readonly (readonly Version[])[]
+}
+
+export interface Timeline {
+  readonly group: Group
+  readonly moments: readonly Moment[]
+  readonly stages: readonly Stage[]
+}
+
+export const keyOf = ({ policy, scope, component }: Pick<Group, 'policy' | 'scope' | 'component'>): string =>
+  `${policy} ${scope} ${component}`
+
+/** The order of a plan's stages, closed over everything between them. */
+export class Itinerary {
+  private readonly byGroup = new Map<string, Stage[]>()
+  private readonly stageById = new Map<string, Stage>()
+  private readonly before = new Map<string, Set<string>>()
+  private readonly taskById: ReadonlyMap<string, WalkedTask>
+  private readonly coinciding = new Map<Timeline, Map<Timeline, readonly (readonly [Moment, Moment])[]>>()
+  private readonly complain: (stage: Stage, detail: string) => void
+
+  /** `complain` hears of stages that make no sense where they stand. */
+  constructor(
+    stages: readonly Stage[],
+    tasks: readonly WalkedTask[],
+    complain: (stage: Stage, detail: string) => void,
+  ) {
+    this.complain = complain
+    this.taskById = new Map(tasks.map((task) => [task.id, task]))
+    for (const stage of stages) {
+      if (this.stageById.has(stage.id)) complain(stage, 'two stages have this id')
+      this.stageById.set(stage.id, stage)
+      const own = this.byGroup.get(keyOf(stage))
+      if (own === undefined) this.byGroup.set(keyOf(stage), [stage])
+      else own.push(stage)
+    }
+    for (const node of [...stages, ...tasks]) this.closeOver(node, new Set())
+  }
+
+  /** Everything that is finished when a stage begins. */
+  private closeOver(
+    stage: Pick<Stage, 'id' | 'needs'>,
+    open: Set<string>,
+    by = this.stageById.get(stage.id),
+  ): Set<string> {
+    const known = this.before.get(stage.id)
+    if (known !== undefined) return known
+    if (open.has(stage.id)) {
+      if (by !== undefined) this.complain(by, 'it waits for itself')
+      return new Set()
+    }
+    open.add(stage.id)
+    const all = new Set<string>()
+    for (const id of stage.needs) {
+      const other = this.stageById.get(id) ?? this.taskById.get(id)
+      if (other === undefined) {
+        if (by !== undefined) this.complain(by, `it needs stage ${id}, which does not exist`)
+        continue
+      }
+      all.add(id)
+      for (const far of this.closeOver(other, open, this.stageById.get(id) ?? by)) all.add(far)
+    }
+    open.delete(stage.id)
+    this.before.set(stage.id, all)
+    return all
+  }
+
+  /** Whether one stage or task is finished when another begins. */
+  isBefore(first: string, then: string): boolean {
+    return this.before.get(then)?.has(first) === true
+  }
+
+  private comesBefore(a: Stage | undefined, b: Stage | undefined): boolean {
+    return a !== undefined && b !== undefined && this.isBefore(a.id, b.id)
+  }
+
+  timeline(group: Group): Timeline {
+    const stages = [...(this.byGroup.get(keyOf(group)) ?? [])]
+    stages.sort((a, b) => (this.comesBefore(a, b) ? -1 : this.comesBefore(b, a) ? 1 : 0))
+    let parts = group.parts.map(({ reading }) => (reading.kind === 'known' ? [reading.version] : []))
+    const moments: Moment[] = [{ at: 0, stage: undefined, parts }]
+    for (const [i, stage] of stages.entries()) {
+      const previous = stages[i - 1]
+      if (previous !== undefined && !this.comesBefore(previous, stage)) {
+        this.complain(stage, `it may run at the same time as stage ${previous.id} of the same group`)
+      }
+      const moving = group.parts.map((part, k) => {
+        const version = parts[k]?.[0]
+        return (
+          !part.frozen &&
+          version !== undefined &&
+          stage.from.some((from) => compareVersions(from, version) === 0)
+        )
+      })
+      const count = group.parts.reduce((total, part, k) => total + (moving[k] === true ? part.count : 0), 0)
+      if (count !== stage.count)
+        this.complain(stage, `it moves ${stage.count}, but ${count} would be there to move`)
+      const mixed = (versions: readonly Version[]) =>
+        stage.mode === 'stopped' ? [] : [...versions, stage.to]
+      moments.push({
+        at: 2 * i + 1,
+        stage,
+        parts: parts.map((versions, k) => (moving[k] === true ? mixed(versions) : versions)),
+      })
+      parts = parts.map((versions, k) => (moving[k] === true ? [stage.to] : versions))
+      moments.push({ at: 2 * i + 2, stage: undefined, parts })
+    }
+    return { group, moments, stages }
+  }
+
+  /** The moments of two groups that can coincide. */
+  together(a: Timeline, b: Timeline): readonly (readonly [Moment, Moment])[] {
+    const known = this.coinciding.get(a)?.get(b)
+    if (known !== undefined) return known
+    const found = this.findTogether(a, b)
+    const of = this.coinciding.get(a) ?? new Map<Timeline, typeof found>()
+    this.coinciding.set(a, of.set(b, found))
+    return found
+  }
+
+  private findTogether(a: Timeline, b: Timeline): readonly (readonly [Moment, Moment])[] {
+    if (a === b) return a.moments.map((moment) => [moment, moment] as const)
+    return a.moments.flatMap((left) =>
+      b.moments.filter((right) => this.coincide(a, left, b, right)).map((right) => [left, right] as const),
+    )
+  }
+
+  private coincide(a: Timeline, left: Moment, b: Timeline, right: Moment): boolean {
+    // A moment has begun with `entered` and is over when `next` begins.
+    const aEntered = left.stage ?? a.stages[left.at / 2 - 1]
+    const bEntered = right.stage ?? b.stages[right.at / 2 - 1]
+    const aNext = left.stage === undefined ? a.stages[left.at / 2] : left.stage
+    const bNext = right.stage === undefined ? b.stages[right.at / 2] : right.stage
+    return (
+      !this.comesBefore(aNext, bEntered) &&
+      !this.comesBefore(bNext, aEntered) &&
+      isInStep(left, aEntered, right, bNext) &&
+      isInStep(right, bEntered, left, aNext)
+    )
+  }
+}
+
+/** Stages that are carried out together begin together and end together. */
+function isInStep(left: Moment, entered: Stage | undefined, right: Moment, next: Stage | undefined): boolean {
+  if (entered === undefined || next === undefined || !entered.together.includes(next.id)) return true
+  // The one has begun, or is over: then the other is not still to come, or not still under way.
+  return left.stage === entered && right.stage === next
+}
