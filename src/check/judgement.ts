@@ -32,7 +32,7 @@ export type Reason =
       readonly limit: number
     }
   | { readonly kind: 'irreversible'; readonly direction: 'up' | 'down' }
-  | { readonly kind: 'edge'; readonly because: string | undefined }
+  | { readonly kind: 'edge'; readonly because: string | undefined; readonly through?: string }
   | { readonly kind: 'order'; readonly waitsFor: string; readonly reach: string }
   | { readonly kind: 'nothing-in-sight'; readonly needs: readonly string[] }
   | { readonly kind: 'unread' }

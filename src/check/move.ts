@@ -43,16 +43,17 @@ function judgeEdge(rule: EdgesRule, from: Version, to: Version): Judgement | und
     (candidate) => rangeContains(candidate.from, from) && rangeContains(candidate.to, to),
   )
   const verdict = row?.verdict ?? rule.else
+  const through = row?.through === undefined ? {} : { through: row.through.text }
   switch (verdict) {
     case 'defer':
       return undefined
     case 'supported':
       return holds
     case 'unsupported':
-      return { outcome: 'broken', reason: { kind: 'edge', because: row?.because } }
+      return { outcome: 'broken', reason: { kind: 'edge', because: row?.because, ...through } }
     case 'unknown':
     case 'untested':
-      return { outcome: verdict, reason: { kind: 'edge', because: row?.because } }
+      return { outcome: verdict, reason: { kind: 'edge', because: row?.because, ...through } }
   }
 }
 

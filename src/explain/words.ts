@@ -59,8 +59,10 @@ export function sentence(finding: Finding): string {
     }
     case 'irreversible':
       return `${subject} → ${finding.to}: there is no way ${reason.direction}`
-    case 'edge':
-      return `${subject} → ${finding.to} is ${finding.outcome === 'broken' ? 'ruled out' : finding.outcome}`
+    case 'edge': {
+      const stop = reason.through === undefined ? '' : `: the way leads through ${reason.through}`
+      return `${subject} → ${finding.to} is ${finding.outcome === 'broken' ? 'ruled out' : finding.outcome}${stop}`
+    }
     case 'order':
       return `${subject} would go before ${reason.waitsFor} has reached ${reason.reach}`
     case 'nothing-in-sight':

@@ -1,8 +1,17 @@
 import { groupBy, sum } from '../base/index.ts'
 import { Sight, targetOf, tiedComponents } from '../check/index.ts'
 import type { Group, Part } from '../fleet/index.ts'
-import type { CrossingRule, Mode, OrderRule, Policy, Rule, TableRule, WindowRule } from '../policy/index.ts'
-import { compareLines, compareVersions, type Line, type Version } from '../version/index.ts'
+import type {
+  CrossingRule,
+  EdgesRule,
+  Mode,
+  OrderRule,
+  Policy,
+  Rule,
+  TableRule,
+  WindowRule,
+} from '../policy/index.ts'
+import { compareLines, compareVersions, type Line, rangeContains, type Version } from '../version/index.ts'
 import { type MoveTable, makeMoveTable } from './moves.ts'
 import { type Accepts, makeNeeds, type Needs, type PairRule } from './needs.ts'
 import type { Via, Wishes } from './request.ts'
@@ -147,6 +156,8 @@ export class Workshop {
   readonly accepts: Accepts
   readonly skipped: ReadonlySet<string>
   private readonly isCareful: boolean
+  /** Whether paths that the policy lists are followed stop by stop. */
+  private readonly keepsPaths: boolean
 
   constructor(
     movers: readonly Mover[],
@@ -155,8 +166,10 @@ export class Workshop {
     accepts: Accepts,
     skipped: ReadonlySet<string> = new Set(),
     isCareful = false,
+    keepsPaths = false,
   ) {
     this.isCareful = isCareful
+    this.keepsPaths = keepsPaths
     this.policies = policies
     this.wishes = wishes
     this.accepts = accepts
@@ -216,6 +229,27 @@ export class Workshop {
     return table
   }
 
+  /** The stops of tested paths that lead from a mover's start to its target. */
+  waypoints({ group, start, target }: Mover): readonly Via[] {
+    if (!this.keepsPaths) return []
+    const { policy, component } = group
+    const rules = this.policy(policy).rules.filter(
+      (rule): rule is EdgesRule =>
+        rule.kind === 'edges' && rule.of.component === component && this.counts(rule.name, rule.strength),
+    )
+    const stops: Via[] = []
+    for (let end = target; ; ) {
+      const row = rules
+        .flatMap(({ rows }) => rows)
+        .find(({ from, to }) => rangeContains(from, start) && rangeContains(to, end))
+      const stop = row?.through
+      const isNew = stop !== undefined && !stops.some(({ version }) => compareVersions(version, stop) === 0)
+      if (!isNew || compareVersions(stop, start) === 0) return stops
+      stops.push({ policy, component, version: stop })
+      end = stop
+    }
+  }
+
   needsOf(x: Track, y: Track, pair: PairRule): Needs | undefined {
     const side = pair.mirrored ? '<' : '>'
     const key = `${x.component} ${pair.rule.name} ${side} ${y.component} ${x.direction} ${y.direction}`
@@ -248,7 +282,10 @@ export function makeProblem(movers: readonly Mover[], workshop: Workshop): Probl
     ),
   )
   const via = movers.map((mover, i) =>
-    viaOf(mover, tracks[i] as Track, start[i] ?? 0, last[i] ?? 0, workshop.wishes.via),
+    viaOf(mover, tracks[i] as Track, start[i] ?? 0, last[i] ?? 0, [
+      ...workshop.wishes.via,
+      ...workshop.waypoints(mover),
+    ]),
   )
   const refused = tracks.map((track, i) => lineMates(track, via[i] ?? []))
   return {

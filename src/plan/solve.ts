@@ -36,8 +36,8 @@ export class Solver {
   private readonly policies: readonly Policy[]
   private readonly wishes: Wishes
   private readonly relax: Relaxation
-  /** Keeps recommended orders as well; absent where there are none. */
-  private readonly careful: Workshop | undefined
+  /** Keep recommended orders and listed paths as well, the most careful first. */
+  private readonly careful: readonly Workshop[]
   private readonly strict: Workshop
   private readonly lenient: Workshop
 
@@ -54,7 +54,16 @@ export class Solver {
     const advises = policies.some(({ rules }) =>
       rules.some(({ kind, strength }) => kind === 'order' && strength === 'recommended'),
     )
-    this.careful = advises ? new Workshop(movers, policies, wishes, certain, relax.rules, true) : undefined
+    const listsPaths = policies.some(({ rules }) =>
+      rules.some((rule) => rule.kind === 'edges' && rule.rows.some(({ through }) => through !== undefined)),
+    )
+    const make = (orders: boolean, paths: boolean): Workshop =>
+      new Workshop(movers, policies, wishes, certain, relax.rules, orders, paths)
+    this.careful = [
+      ...(listsPaths && advises ? [make(true, true)] : []),
+      ...(listsPaths ? [make(false, true)] : []),
+      ...(advises ? [make(true, false)] : []),
+    ]
     this.strict = new Workshop(movers, policies, wishes, certain, relax.rules)
     this.lenient = new Workshop(movers, policies, wishes, notBroken, relax.rules)
   }
@@ -69,8 +78,8 @@ export class Solver {
    */
   solve(cluster: readonly Group[]): ClusterResult {
     const movers = this.movers(cluster)
-    if (this.careful !== undefined) {
-      const careful = this.attempt(movers, this.careful, true)
+    for (const workshop of this.careful) {
+      const careful = this.attempt(movers, workshop, true)
       if (careful.kind === 'planned') return careful
     }
     const first = this.attempt(movers, this.strict, true)

@@ -242,9 +242,18 @@ class Builder {
         const rows = written.rows.flatMap((row, i) => {
           const from = this.range(row.from, scheme, [...path, 'rows', i, 'from'])
           const to = this.range(row.to, scheme, [...path, 'rows', i, 'to'])
-          return from && to
-            ? [{ from, to, verdict: row.verdict, ...(row.because !== undefined && { because: row.because }) }]
-            : []
+          const at = [...path, 'rows', i]
+          const stop = row.through
+          const through =
+            stop === undefined ? undefined : this.version(String(stop), of.component, [...at, 'through'])
+          const verdict = row.verdict ?? (stop === undefined ? undefined : 'untested')
+          if (verdict === undefined)
+            this.complain(at, 'a row says something of a move', 'add "verdict" or "through"')
+          const more = {
+            ...(through && { through }),
+            ...(row.because !== undefined && { because: row.because }),
+          }
+          return from && to && verdict !== undefined ? [{ from, to, verdict, ...more }] : []
         })
         return { ...common, kind: 'edges', of, rows, else: written.else }
       }

@@ -76,7 +76,10 @@ export interface StepRule extends RuleCommon {
 export interface EdgeRow {
   readonly from: Range
   readonly to: Range
+  /** Of the move in one go. */
   readonly verdict: VerdictName
+  /** The stop by which the one is reached from the other. */
+  readonly through?: Version
   readonly because?: string
 }
 

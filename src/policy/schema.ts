@@ -118,7 +118,15 @@ const edges = z.strictObject({
         z.strictObject({
           from: range(),
           to: range(),
-          verdict: about(verdict(), 'What the policy says of such a move.'),
+          verdict: z.optional(
+            about(verdict(), 'What the policy says of such a move; untested where `through` names a stop.'),
+          ),
+          through: z.optional(
+            about(
+              version(),
+              'The stop that leads from the one to the other; a plan from there to there makes it.',
+            ),
+          ),
           because: z.optional(about(text(), 'Why, when the rule itself does not say it.')),
         }),
       )

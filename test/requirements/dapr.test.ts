@@ -47,7 +47,7 @@ const rows: readonly Row[] = [
     'DX9 definitions first, and Helm does not do that',
     'chart=1.16.9 sidecar=1.16.9x3 --to 1.17.2',
     '1a replace the custom resource definitions by those of 1.17.2 dapr/definitions-first',
-    'kubectl replace -f https://raw.githubusercontent.com/dapr/dapr/v1.17.2/charts/dapr/crds/components.yaml',
+    'https://raw.githubusercontent.com/dapr/dapr/v1.17.2/charts/dapr/crds/',
     '1 chart ×1 1.16.9 → 1.17.2 with runtime 1.16.9 → 1.17.2',
   ),
   planned(
@@ -56,6 +56,19 @@ const rows: readonly Row[] = [
     '1a delete the pods of the scheduler, before going down to 1.14.4 dapr/scheduler-data',
   ),
   planned('DX5 many minors, one after the other', 'runtime=1.14.4 --to 1.17.2', '→ 1.15.', '→ 1.16.'),
+  planned(
+    'DX6 a listed path, stop by stop',
+    'runtime=1.5.2 --to 1.10.7',
+    '1.5.2 → 1.6.0',
+    '1.6.0 → 1.6.2',
+    '1.6.2 → 1.7.5',
+    '1.7.5 → 1.8.6',
+    '1.8.6 → 1.9.6',
+    '1.9.6 → 1.10.7',
+  ),
+  unknown('DX6 without its stops', 'runtime=1.5.2 --to 1.10.7', 'untested', 'the way leads through 1.9.6'),
+  supported('DX6 a path without stops', 'runtime=1.16.4 --to 1.17.2'),
+  planned('DX6 where no path is listed', 'runtime=1.14.4 --to 1.15.3', '1.14.4 → 1.15.3'),
   unsupported('DX10 a recalled release', 'runtime=1.14.3', 'dapr/no-recalled-release'),
   planned('DX10 is never a stop', 'runtime=1.13.6 --to 1.16.4', '→ 1.14.'),
 ]
