@@ -6,7 +6,7 @@ import { type Finding, type Member, severityOf, type Verdict, verdictOf } from '
 import type { Reason } from './judgement.ts'
 import { type StateBreach, type StateReport, unknownReason } from './present.ts'
 import { type Repair, smallestRepairs } from './repair.ts'
-import { Sight } from './sight.ts'
+import { isNamed, Sight } from './sight.ts'
 import { judgeStateRule } from './state.ts'
 import { type Circumstances, isInForce } from './together.ts'
 
@@ -49,6 +49,7 @@ function isAsked(rule: Rule, { asOf, features = [] }: Circumstances): boolean {
 
 const stateKinds: ReadonlySet<string> = new Set<StateRule['kind']>([
   'window',
+  'requires',
   'silent',
   'status',
   'table',
@@ -200,7 +201,7 @@ function partners(policy: Policy, group: Group, sight: Sight<Group>): string[] {
       [of.component, to.component],
       [to.component, of.component],
     ] as const) {
-      if (own !== group.component || other === own) continue
+      if (!isNamed(policy.name, own, group) || other === own) continue
       const pairs = sight.pairs(policy.name, of.component, to.component)
       if (!pairs.some((pair) => pair.includes(group))) names.add(other)
     }

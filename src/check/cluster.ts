@@ -18,6 +18,7 @@ function findTies(policy: Policy): readonly (readonly [string, string])[] {
   const ties = policy.rules.flatMap((rule): (readonly [string, string])[] => {
     switch (rule.kind) {
       case 'window':
+      case 'requires':
         return [[rule.of.component, rule.to.component]]
       case 'order':
         return [rule.up, rule.down].flatMap((list) =>

@@ -19,6 +19,8 @@ export type Reason =
       readonly limit: number
     }
   | { readonly kind: 'no-distance'; readonly unit: Unit }
+  /** A version of another component that is needed, as a range. */
+  | { readonly kind: 'requires'; readonly range: string }
   | { readonly kind: 'version-empty' }
   | { readonly kind: 'version-development'; readonly base: string }
   | { readonly kind: 'version-unreadable'; readonly at: number; readonly expected: string }

@@ -1,9 +1,15 @@
+import { type ComponentName, fullName } from '../policy/index.ts'
+
 /** Anything that is the instances of one component in one scope. */
 export interface Placed {
   readonly policy: string
   readonly scope: string
   readonly component: string
 }
+
+/** Whether a rule of a policy, by this name of a component, speaks of a group. */
+export const isNamed = (policy: string, component: ComponentName, group: Omit<Placed, 'scope'>): boolean =>
+  fullName(policy, component) === `${group.policy}/${group.component}`
 
 /**
  * Which groups see each other. An instance sees the nearest scope, outwards from its own, that holds what it
@@ -21,20 +27,20 @@ export class Sight<G extends Placed> {
     }
   }
 
-  groupsOf(policy: string, component: string): readonly G[] {
-    return [...(this.byComponent.get(`${policy}/${component}`)?.values() ?? [])]
+  groupsOf(policy: string, component: ComponentName): readonly G[] {
+    return [...(this.byComponent.get(fullName(policy, component))?.values() ?? [])]
   }
 
   /** The group of a component that is seen from a scope. */
-  nearest(policy: string, component: string, scope: string): G | undefined {
-    const scopes = this.byComponent.get(`${policy}/${component}`)
+  nearest(policy: string, component: ComponentName, scope: string): G | undefined {
+    const scopes = this.byComponent.get(fullName(policy, component))
     return scopes === undefined ? undefined : nearestScope(scopes, scope)
   }
 
   /** The pairs of groups of two components that see each other; a component sees itself in its own scope only. */
-  pairs(policy: string, of: string, to: string): readonly (readonly [G, G])[] {
-    const left = this.byComponent.get(`${policy}/${of}`)
-    const right = this.byComponent.get(`${policy}/${to}`)
+  pairs(policy: string, of: ComponentName, to: ComponentName): readonly (readonly [G, G])[] {
+    const left = this.byComponent.get(fullName(policy, of))
+    const right = this.byComponent.get(fullName(policy, to))
     if (left === undefined || right === undefined) return []
     const pairs: (readonly [G, G])[] = []
     for (const group of left.values()) {

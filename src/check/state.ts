@@ -1,5 +1,5 @@
 import { groupBy, unreachable } from '../base/index.ts'
-import type { Policy, SilentRule, StateRule, StatusRule, WindowRule } from '../policy/index.ts'
+import type { PairwiseRule, Policy, SilentRule, StateRule, StatusRule } from '../policy/index.ts'
 import { releaseOf } from '../policy/index.ts'
 import { compareVersions, type Range, rangeContains, type Version } from '../version/index.ts'
 import type { Judgement } from './judgement.ts'
@@ -25,8 +25,9 @@ export function judgeStateRule<G extends Present>(
 ): void {
   switch (rule.kind) {
     case 'window':
+    case 'requires':
       for (const [of, to] of sight.pairs(policy.name, rule.of.component, rule.to.component)) {
-        judgeWindow(rule, of, to, report)
+        judgePairs(rule, of, to, report)
       }
       return
     case 'silent':
@@ -52,7 +53,7 @@ export function judgeStateRule<G extends Present>(
 }
 
 /** Judges the pairs of two groups that see each other, or of one group with itself. */
-function judgeWindow<G extends Present>(rule: WindowRule, of: G, to: G, report: StateReport<G>): void {
+function judgePairs<G extends Present>(rule: PairwiseRule, of: G, to: G, report: StateReport<G>): void {
   const left = knownParts(of)
   const right = of === to ? left : knownParts(to)
   for (const group of of === to ? [of] : [of, to]) {
@@ -90,8 +91,8 @@ const manyVersions = 32
  * Of very many versions those that matter: in one chain of lines distances grow with the version, so whoever is inside
  * the window of the oldest and of the newest is inside that of all between them.
  */
-function ends<P>(rule: WindowRule, against: readonly Known<P>[]): readonly Known<P>[] {
-  if (rule.against !== 'every' || against.length <= manyVersions) return against
+function ends<P>(rule: PairwiseRule, against: readonly Known<P>[]): readonly Known<P>[] {
+  if (rule.kind !== 'window' || rule.against !== 'every' || against.length <= manyVersions) return against
   const chains = groupBy(against, ({ version }) => version.line.chain)
   return [...chains.values()].flatMap((same) => {
     const sorted = [...same].sort((a, b) => compareVersions(a.version, b.version))
@@ -101,7 +102,7 @@ function ends<P>(rule: WindowRule, against: readonly Known<P>[]): readonly Known
 
 /** Notes whom the rule reads: both sides where there are two, and a component that is set against itself. */
 function markRead<G extends Present>(
-  rule: WindowRule,
+  rule: PairwiseRule,
   of: G,
   to: G,
   left: readonly Known<PartOf<G>>[],
@@ -110,11 +111,14 @@ function markRead<G extends Present>(
 ): void {
   const isSpokenOf = (range: Range | undefined) => (known: Known<PartOf<G>>) =>
     range === undefined || rangeContains(range, known.version)
-  const ours = left.filter(isSpokenOf(rule.of.range))
+  const ours = left.filter((known) => isSpokenOf(rule.of.range)(known) && hasRow(rule, known.version))
   const theirs = right.filter(isSpokenOf(rule.to.range))
   if (of !== to && (ours.length === 0 || theirs.length === 0)) return
   for (const { part } of of === to ? ours : [...ours, ...theirs]) report.read.add(part)
 }
+
+const hasRow = (rule: PairwiseRule, version: Version): boolean =>
+  rule.kind === 'window' || rule.rows.some((row) => rangeContains(row.of, version))
 
 function judgeAlone<G extends Present>(
   rule: SilentRule | StatusRule,

@@ -1,5 +1,6 @@
 import { groupBy } from '../base/index.ts'
 import type { FollowsRule, NeedsRule, Policy, SupportRule, TableRule } from '../policy/index.ts'
+import { catalogueOf } from '../policy/index.ts'
 import { compareLines, compareVersions, type Line, rangeContains, type Version } from '../version/index.ts'
 import { deliveredBy } from './delivered.ts'
 import { type Judgement, outcomeOf } from './judgement.ts'
@@ -190,7 +191,7 @@ export const isInForce = (rule: SupportRule, asOf: string): boolean =>
 
 /** The lines that are supported on a day, oldest first: the newest ones released by then. */
 export function supportedLines(rule: SupportRule, policy: Policy, asOf: string): readonly Line[] {
-  const released = (policy.catalogues.get(rule.of)?.releases ?? []).filter(
+  const released = (catalogueOf(policy, rule.of)?.releases ?? []).filter(
     ({ version, date, status }) =>
       status === undefined && !version.isPrerelease && date !== undefined && date <= asOf,
   )

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { made } from '../../test/fuzz/mesh.ts'
 import type { WindowRule } from '../policy/index.ts'
 import { semver, type Unit, type Version } from '../version/index.ts'
-import { counted, distanceOf, judgePair, windowApplies } from './window.ts'
+import { counted, distanceOf, judgePair, pairApplies } from './window.ts'
 
 const joined = [['0.12', '1.0']] as const
 const scheme = semver({ joined })
@@ -91,7 +91,7 @@ describe('a pair of versions holds, is broken, or cannot be told', () => {
     [{ of: 'leaf 1.x', to: 'hub 2.x' }, '1.0.0', '2.0.0', true],
     [{ of: 'leaf 1.x', to: 'hub 2.x' }, '1.0.0', '1.0.0', false],
   ])('%j speaks of leaf %s and hub %s: %s', (rest, of, to, expected) => {
-    expect(windowApplies(window(rest), version(of), version(to))).toBe(expected)
+    expect(pairApplies(window(rest), version(of), version(to))).toBe(expected)
   })
 })
 

@@ -1,4 +1,4 @@
-import type { Bound, WindowRule } from '../policy/index.ts'
+import type { Bound, PairwiseRule, RequiresRule, WindowRule } from '../policy/index.ts'
 import {
   compareLines,
   compareVersions,
@@ -7,7 +7,7 @@ import {
   type Unit,
   type Version,
 } from '../version/index.ts'
-import { holds, type Judgement } from './judgement.ts'
+import { holds, type Judgement, outcomeOf } from './judgement.ts'
 
 /** How far `a` is ahead of `b` in a unit; where the scheme gives no distance, only which of the two is ahead. */
 export function distanceOf(
@@ -27,11 +27,12 @@ export function distanceOf(
   }
 }
 
-/** Whether a window speaks of this pair at all: of these versions of its two components. */
-export function windowApplies(rule: WindowRule, of: Version, to: Version): boolean {
+/** Whether a rule speaks of this pair at all: of these versions of its two components. */
+export function pairApplies(rule: PairwiseRule, of: Version, to: Version): boolean {
   return (
     (rule.of.range === undefined || rangeContains(rule.of.range, of)) &&
-    (rule.to.range === undefined || rangeContains(rule.to.range, to))
+    (rule.to.range === undefined || rangeContains(rule.to.range, to)) &&
+    (rule.kind === 'window' || rule.rows.some((row) => rangeContains(row.of, of)))
   )
 }
 
@@ -39,8 +40,17 @@ export function windowApplies(rule: WindowRule, of: Version, to: Version): boole
  * Judges one pair of versions present together. `against` is not looked at here: which pairs count is the
  * caller's matter.
  */
-export function judgePair(rule: WindowRule, of: Version, to: Version): Judgement {
-  if (!windowApplies(rule, of, to)) return holds
+export function judgePair(rule: PairwiseRule, of: Version, to: Version): Judgement {
+  if (!pairApplies(rule, of, to)) return holds
+  return rule.kind === 'window' ? judgeWindow(rule, of, to) : judgeRequires(rule, of, to)
+}
+
+function judgeRequires(rule: RequiresRule, of: Version, to: Version): Judgement {
+  const unmet = rule.rows.find((row) => rangeContains(row.of, of) && !rangeContains(row.to, to))
+  return unmet === undefined ? holds : outcomeOf(rule.else, { kind: 'requires', range: unmet.to.text })
+}
+
+function judgeWindow(rule: WindowRule, of: Version, to: Version): Judgement {
   const { sign, distance } = distanceOf(of, to, rule.unit)
   if (sign === 0) return holds
   const side = sign < 0 ? 'behind' : 'ahead'
@@ -63,7 +73,7 @@ function judgeDistance(rule: WindowRule, side: 'behind' | 'ahead', signed: numbe
  * the rule speaks of.
  */
 export function counted<T>(
-  rule: WindowRule,
+  rule: PairwiseRule,
   to: readonly T[],
   versionOf: (item: T) => Version,
 ): readonly T[] {

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readPolicyText, shippedPolicies } from '../connect/index.ts'
+import { otherPolicies, readPolicyText, shippedPolicies } from '../connect/index.ts'
 import { plainPaint } from '../explain/index.ts'
 import { buildPolicy } from '../policy/index.ts'
 import { diagnosticsText } from './io.ts'
@@ -13,7 +13,9 @@ const [sources = 'policies', destination = 'dist/policies'] = process.argv.slice
 mkdirSync(destination, { recursive: true })
 for (const name of shippedPolicies({ sources })) {
   const read = readPolicyText(name, { sources })
-  const policy = read.ok ? buildPolicy(read.value.document, { locate: read.value.locate }) : read
+  const policy = read.ok
+    ? buildPolicy(read.value.document, { locate: read.value.locate, other: otherPolicies(name, { sources }) })
+    : read
   if (!read.ok || !policy.ok) {
     const problems = !read.ok ? read.problem : !policy.ok ? policy.problem : []
     process.stderr.write(diagnosticsText(problems, plainPaint))

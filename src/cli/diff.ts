@@ -1,4 +1,4 @@
-import { openInputs, readFleet, readPolicyText } from '../connect/index.ts'
+import { openInputs, otherPolicies, readFleet, readPolicyText } from '../connect/index.ts'
 import { contractVersion, findingDocument } from '../contract/index.ts'
 import { type DiffResult, diffText } from '../explain/index.ts'
 import type { FleetRow } from '../fleet/index.ts'
@@ -29,7 +29,7 @@ function open(reference: string, io: Io): { document: PolicyDocument; policy: Po
   const read = readPolicyText(reference, io.folders)
   if (!read.ok) throw new InputProblem(read.problem)
   const { document, locate } = read.value
-  const policy = buildPolicy(document, { locate })
+  const policy = buildPolicy(document, { locate, other: otherPolicies(reference, io.folders) })
   if (!policy.ok) throw new InputProblem(policy.problem)
   return { document, policy: policy.value }
 }

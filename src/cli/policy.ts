@@ -1,5 +1,5 @@
 import { nearest, placeText } from '../base/index.ts'
-import { isFile, loadPolicy, readPolicyText, shippedPolicies } from '../connect/index.ts'
+import { isFile, loadPolicy, otherPolicies, readPolicyText, shippedPolicies } from '../connect/index.ts'
 import { plural, sourceText, wrap } from '../explain/index.ts'
 import { fleetJsonSchema } from '../fleet/index.ts'
 import { buildPolicy, type Policy, policyJsonSchema, type Rule, waiversJsonSchema } from '../policy/index.ts'
@@ -197,7 +197,10 @@ function load(reference: string, io: Io): Policy {
 function fromSource(reference: string, io: Io): Policy {
   const read = readPolicyText(reference, io.folders)
   if (!read.ok) throw new InputProblem(read.problem)
-  const policy = buildPolicy(read.value.document, { locate: read.value.locate })
+  const policy = buildPolicy(read.value.document, {
+    locate: read.value.locate,
+    other: otherPolicies(reference, io.folders),
+  })
   if (!policy.ok) throw new InputProblem(policy.problem)
   return policy.value
 }

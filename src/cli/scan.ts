@@ -4,6 +4,7 @@ import {
   loadPolicy,
   type ManifestText,
   openManifests,
+  otherPolicies,
   readPolicyText,
   shippedPolicies,
 } from '../connect/index.ts'
@@ -148,7 +149,12 @@ function lintLedgers(reference: string, format: 'text' | 'json', io: Io): ExitCo
   const known = policyNamed(reference, io)
   // From its text, so that findings can tell where they stand.
   const read = readPolicyText(reference, io.folders)
-  const built = read.ok ? buildPolicy(read.value.document, { locate: read.value.locate }) : read
+  const built = read.ok
+    ? buildPolicy(read.value.document, {
+        locate: read.value.locate,
+        other: otherPolicies(reference, io.folders),
+      })
+    : read
   const policy = built.ok ? built.value : known
   if (policy.lifecycles.length === 0) throw wrong(`the policy ${policy.name} has no ledger`)
   const findings = policy.lifecycles.flatMap((each) => lintLedger(each, hostOf(policy, each.host)))

@@ -1,6 +1,7 @@
 import { dirname, join, relative, resolve } from 'node:path'
 import { type Diagnostic, fail, nearest, ok, type Result } from '../base/index.ts'
 import {
+  type BuildOptions,
   buildPolicy,
   type Policy,
   type PolicyDocument,
@@ -22,20 +23,49 @@ export const shippedPolicies = ({ sources, compiled }: PolicyFolders): string[] 
   return namesIn(sources).filter((name) => isFile(join(sources, name, 'policy.yaml')))
 }
 
-/** Loads a policy by its shipped name, or from a file or folder. */
+/** Loads a policy by its shipped name, or from a file or folder, and those that it uses with it. */
 export function loadPolicy(
   reference: string,
   folders: PolicyFolders,
   readings: Readonly<Record<string, string>> = {},
 ): Result<Policy, readonly Diagnostic[]> {
+  return load(reference, folders, readings, [])
+}
+
+/**
+ * Finds the policies that one uses: beside its own file, else among the shipped ones. `by` are the policies on whose
+ * behalf it is asked.
+ */
+export const otherPolicies =
+  (
+    reference: string,
+    folders: PolicyFolders,
+    by: readonly string[] = [],
+  ): NonNullable<BuildOptions['other']> =>
+  (name) => {
+    if (by.includes(name)) return fail(`it uses ${by.at(-1)} itself`)
+    const file = policyFile(reference, folders)
+    const here = file === undefined ? [] : [join(dirname(file), `${name}.yaml`), join(dirname(file), name)]
+    const beside = here.find((path) => isFile(path) || isFile(join(path, 'policy.yaml')))
+    const loaded = load(beside ?? name, folders, {}, [...by, name])
+    return loaded.ok ? loaded : fail(loaded.problem[0]?.message ?? 'it cannot be read')
+  }
+
+function load(
+  reference: string,
+  folders: PolicyFolders,
+  readings: Readonly<Record<string, string>>,
+  by: readonly string[],
+): Result<Policy, readonly Diagnostic[]> {
+  const other = otherPolicies(reference, folders, by)
   const compiled = folders.compiled === undefined ? undefined : join(folders.compiled, `${reference}.json`)
   if (isName(reference) && compiled !== undefined && isFile(compiled)) {
     const text = readText(compiled)
     if (!text.ok) return fail([{ message: text.problem }])
-    return buildPolicy(JSON.parse(text.value) as PolicyDocument, { readings })
+    return buildPolicy(JSON.parse(text.value) as PolicyDocument, { readings, other })
   }
   const read = readPolicyText(reference, folders)
-  return read.ok ? buildPolicy(read.value.document, { readings, locate: read.value.locate }) : read
+  return read.ok ? buildPolicy(read.value.document, { readings, locate: read.value.locate, other }) : read
 }
 
 /** Reads a policy's source, with the place of everything in it. */

@@ -18,6 +18,17 @@ export const text = () => z.string().check(z.minLength(1))
 export const name = () =>
   z.string().check(z.regex(/^[a-z][a-z0-9-]*$/, 'a name of lower-case letters, digits and dashes'))
 
+/** The name of a thing, or `owner/name` for one of another document. */
+export const reference = () =>
+  z
+    .string()
+    .check(
+      z.regex(
+        /^([a-z][a-z0-9-]*\/)?[a-z][a-z0-9-]*$/,
+        'a name, or POLICY/NAME, of lower-case letters, digits and dashes',
+      ),
+    )
+
 /** A version: an unquoted whole number (`1`) is one too. */
 export const version = () => z.union([text(), z.int()])
 

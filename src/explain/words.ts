@@ -43,6 +43,10 @@ export function sentence(finding: Finding): string {
         finding.to ?? (against[0] === undefined ? 'the others' : versionsText(against.slice(0, 1), false))
       return `how far ${subject} ${is} from ${other} is not defined: no policy joins the two ${reason.unit}s`
     }
+    case 'requires': {
+      const other = against[0]?.group.component ?? 'another component'
+      return `${subject} ${is === 'is' ? 'needs' : 'need'} ${other} ${reason.range}, not ${versionsText(against, false)}`
+    }
     case 'version-empty':
       return `${component} ${times(countOf(members))} ${countOf(members) === 1 ? 'does' : 'do'} not tell ${countOf(members) === 1 ? 'its' : 'their'} version`
     case 'version-development':

@@ -57,6 +57,7 @@ function hasRulesOfItsOwn(policy: Policy, { by, of }: FollowsRule): boolean {
 function speaksOf(rule: Rule, component: string): boolean {
   switch (rule.kind) {
     case 'window':
+    case 'requires':
       return rule.of.component === component || rule.to.component === component
     case 'step':
     case 'edges':
@@ -112,8 +113,14 @@ export interface Undelivered {
 export function loadWishes(
   wishes: Wishes,
   carriages: readonly Carriage[],
-): { readonly wishes: Wishes; readonly undelivered: readonly Undelivered[] } {
+): {
+  readonly wishes: Wishes
+  readonly undelivered: readonly Undelivered[]
+  /** Changed wishes as the user would have to say them. */
+  readonly told: (changed: Wishes) => Wishes
+} {
   const undelivered: Undelivered[] = []
+  const origins = new Map<Target, Target>()
   const targets = new Map<string, Target>()
   for (const carriage of carriages) {
     const { policy, rule, carrier, carried } = carriage
@@ -130,6 +137,7 @@ export function loadWishes(
         ...(scope !== undefined && { scope }),
       }
       targets.set(`${target.policy}/${target.component}@${scope}`, target)
+      origins.set(target, wish)
     } else if (wish !== undefined) {
       undelivered.push({ carriage, component: rule.by, version: wish.version })
     } else {
@@ -149,7 +157,14 @@ export function loadWishes(
     return version === undefined ? [] : [{ policy: stop.policy, component: carriage.rule.of, version }]
   })
   const others = wishes.targets.filter((target) => !isLoaded(target))
-  return { wishes: { ...wishes, targets: [...targets.values(), ...others], via }, undelivered }
+  return {
+    wishes: { ...wishes, targets: [...targets.values(), ...others], via },
+    undelivered,
+    told: (changed) => ({
+      ...changed,
+      targets: [...new Set(changed.targets.map((target) => origins.get(target) ?? target))],
+    }),
+  }
 }
 
 /** The stages as stages of what the user changes. */

@@ -74,7 +74,7 @@ export function findConflict(
  */
 function causesOf(cluster: readonly Group[], policies: readonly Policy[], wishes: Wishes): readonly Cause[] {
   const names = new Set(cluster.map(({ policy }) => policy))
-  const kinds = ['status', 'silent', 'order', 'table', 'edges', 'step', 'window', 'crossing']
+  const kinds = ['status', 'silent', 'order', 'table', 'edges', 'step', 'window', 'requires', 'crossing']
   const weight = (rule: Rule): number => {
     // What has to be crossed together tells the user what to do about it, wherever it is written.
     return (rule.derived && rule.kind !== 'crossing' ? 0 : 10) + kinds.indexOf(rule.kind)

@@ -1,7 +1,14 @@
 import { type Batch, batchSize, sum } from '../base/index.ts'
-import { crosses, judgeMove, judgePair, Sight, tiedComponents, windowApplies } from '../check/index.ts'
+import { crosses, isNamed, judgeMove, judgePair, pairApplies, Sight } from '../check/index.ts'
 import type { Group } from '../fleet/index.ts'
-import type { GateRule, Policy, RedundancyRule, RolloutRule, Rule } from '../policy/index.ts'
+import {
+  type PairwiseRule,
+  type Policy,
+  policyNameOf,
+  type RedundancyRule,
+  type RolloutRule,
+  type Rule,
+} from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
 import type { Wishes } from './request.ts'
 import type { Step } from './schedule.ts'
@@ -48,7 +55,7 @@ export function describeSteps(
       mode: isStopped ? 'stopped' : 'rolling',
       needs: step.after.map((other) => String(firstId + other)),
       together: step.together.map((other) => String(firstId + other)),
-      gate: gateOf(step, i, steps, policy, sight),
+      gate: gateOf(step, i, steps, policies, sight),
       undo: undoOf(step, policy),
       downtime: downtimeOf(step, policy, wishes, batch),
     }
@@ -72,18 +79,21 @@ function gateOf(
   step: Step,
   index: number,
   steps: readonly Step[],
-  policy: Policy,
+  policies: readonly Policy[],
   sight: Sight<Group>,
 ): Gate | undefined {
   const followers = steps.filter(({ after }) => after.includes(index)).map(({ group }) => group)
-  const rule = policy.rules.find((candidate): candidate is GateRule => {
-    if (candidate.kind !== 'gate' || candidate.after !== step.group.component) return false
-    if (candidate.on !== step.direction) return false
-    return sight
-      .pairs(policy.name, candidate.after, candidate.before)
-      .some(([after, before]) => after === step.group && followers.includes(before))
-  })
-  return rule && { until: rule.until, rule }
+  for (const { name, rules } of policies) {
+    for (const rule of rules) {
+      if (rule.kind !== 'gate' || rule.on !== step.direction || !isNamed(name, rule.after, step.group))
+        continue
+      const isAwaited = sight
+        .pairs(name, rule.after, rule.before)
+        .some(([after, before]) => after === step.group && followers.includes(before))
+      if (isAwaited) return { until: rule.until, rule }
+    }
+  }
+  return undefined
 }
 
 /** The states of the way back are those of the way there; its moves are not, so they are judged. */
@@ -129,15 +139,20 @@ export function whyOf(stages: readonly Stage[], policies: readonly Policy[]): re
     if (!found.has(key)) found.set(key, why)
   }
   for (const stage of stages) {
-    for (const rule of policyOf(policies, stage.policy).rules) {
+    for (const rule of policies.flatMap(({ rules }) => rules)) {
       if (rule.kind !== 'order') continue
       const list = rule[stage.direction]
-      const then = list[list.indexOf(stage.component) + 1]
+      const own = list.findIndex((name) => isNamed(policyNameOf(rule), name, stage))
+      const next = list[own + 1]
+      if (own < 0 || next === undefined) continue
       const isThere = stages.some(
-        ({ id, component, direction }) =>
-          component === then && direction === stage.direction && !stage.together.includes(id),
+        (other) =>
+          isNamed(policyNameOf(rule), next, other) &&
+          other.direction === stage.direction &&
+          !stage.together.includes(other.id),
       )
-      if (!list.includes(stage.component) || then === undefined || !isThere) continue
+      if (!isThere) continue
+      const then = next.slice(next.indexOf('/') + 1)
       add(`order ${rule.name} ${stage.direction}`, {
         kind: 'order',
         rule,
@@ -198,14 +213,11 @@ const isSameGroup = (a: Stage, b: Stage): boolean =>
 
 /** The rule that would break if the later of two stages went while the earlier one had not. */
 function clashOf(earlier: Stage, later: Stage, policies: readonly Policy[]): Why | undefined {
-  const policy = policyOf(policies, later.policy)
-  if (!tiedComponents(policy).some((tie) => tie.includes(earlier.component) && tie.includes(later.component)))
-    return undefined
-  for (const rule of policy.rules) {
-    if (rule.kind !== 'window' || rule.strength !== 'required') continue
+  for (const rule of policies.flatMap(({ rules }) => rules)) {
+    if ((rule.kind !== 'window' && rule.kind !== 'requires') || rule.strength !== 'required') continue
     for (const version of earlier.from) {
-      const pair = pairFor(rule, earlier.component, version, later.component, later.to)
-      if (pair === undefined || !windowApplies(rule, pair[0], pair[1])) continue
+      const pair = pairFor(rule, earlier, version, later, later.to)
+      if (pair === undefined || !pairApplies(rule, pair[0], pair[1])) continue
       if (judgePair(rule, pair[0], pair[1]).outcome !== 'broken') continue
       return {
         kind: 'before',
@@ -223,13 +235,15 @@ function clashOf(earlier: Stage, later: Stage, policies: readonly Policy[]): Why
 }
 
 function pairFor(
-  rule: Extract<Rule, { kind: 'window' }>,
-  a: string,
+  rule: PairwiseRule,
+  a: Stage,
   aVersion: Version,
-  b: string,
+  b: Stage,
   bVersion: Version,
 ): readonly [Version, Version] | undefined {
-  if (rule.of.component === a && rule.to.component === b) return [aVersion, bVersion]
-  if (rule.of.component === b && rule.to.component === a) return [bVersion, aVersion]
+  const names = (side: 'of' | 'to', stage: Stage): boolean =>
+    isNamed(policyNameOf(rule), rule[side].component, stage)
+  if (names('of', a) && names('to', b)) return [aVersion, bVersion]
+  if (names('of', b) && names('to', a)) return [bVersion, aVersion]
   return undefined
 }

@@ -1,6 +1,6 @@
 import { sum } from '../base/index.ts'
 import { counted, distanceOf, judgePair, type Outcome } from '../check/index.ts'
-import type { WindowRule } from '../policy/index.ts'
+import type { PairwiseRule } from '../policy/index.ts'
 import type { Version } from '../version/index.ts'
 import { isGoal, mayStart } from './goal.ts'
 import { Heap } from './heap.ts'
@@ -147,7 +147,9 @@ export function isSafeMove(
 type Pair = readonly [of: Version, to: Version]
 
 /** Whether a broken pair got further outside the window, or fell out of it on the other side. */
-function isWider(rule: WindowRule, before: Pair, after: Pair): boolean {
+function isWider(rule: PairwiseRule, before: Pair, after: Pair): boolean {
+  // What is needed and not there has no measure: any other pair that does not fit is as bad at most.
+  if (rule.kind === 'requires') return false
   const was = distanceOf(before[0], before[1], rule.unit)
   const is = distanceOf(after[0], after[1], rule.unit)
   if (was.sign !== is.sign) return true

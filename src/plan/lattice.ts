@@ -258,7 +258,8 @@ function tieNeeds(problem: Problem, tie: Tie, windows: readonly Int32Array[]): I
     const isBroken = (needs[startX] as number) > startY
     // Between lines without a distance any move away is further.
     const hasDistance = x.versions[startX]?.line.chain === y.versions[startY]?.line.chain
-    const counted = tie.rules[i]?.rule.unit ?? 'release'
+    const rule = tie.rules[i]?.rule
+    const counted = rule?.kind === 'window' ? rule.unit : 'release'
     const unit = counted === 'line' && !hasDistance ? 'release' : counted
     for (const [u, need] of needs.entries()) {
       // What is broken at the start may stay so, but get no wider: until y has caught up, x may only go where it is

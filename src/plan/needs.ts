@@ -1,5 +1,5 @@
 import { type Judgement, judgePair, type Outcome } from '../check/index.ts'
-import type { WindowRule } from '../policy/index.ts'
+import type { PairwiseRule } from '../policy/index.ts'
 import type { Version } from '../version/index.ts'
 import type { Track } from './track.ts'
 
@@ -17,7 +17,7 @@ export interface Needs {
 
 /** A window between two components, read from the side of the first: `mirrored` when the first is its `to`. */
 export interface PairRule {
-  readonly rule: WindowRule
+  readonly rule: PairwiseRule
   readonly mirrored: boolean
 }
 
@@ -36,8 +36,9 @@ export function makeNeeds(x: Track, y: Track, pair: PairRule, accepts: Accepts):
   }
   // Within one chain, a window without ranges bounds a distance that grows along both tracks: it is closed by its
   // form. Otherwise it holds for some versions only, and closure has to be looked at.
-  const isWhole = pair.rule.of.range === undefined && pair.rule.to.range === undefined
-  if (!isWhole || (pair.rule.unit === 'line' && !(isOneChain(x) && isOneChain(y)))) {
+  const { rule } = pair
+  const isWhole = rule.kind === 'window' && rule.of.range === undefined && rule.to.range === undefined
+  if (!isWhole || (rule.unit === 'line' && !(isOneChain(x) && isOneChain(y)))) {
     return closedNeeds(x.versions.length, y.versions.length, allowed)
   }
   const least = new Int32Array(x.versions.length).fill(-1)

@@ -89,7 +89,7 @@ export function plan(request: PlanRequest): PlanResult {
 function planCarried(request: PlanRequest): PlanResult {
   const { groups, carriages } = load(thawed(request.summary, request.wishes).groups, request.policies)
   if (carriages.length === 0) return planned(request, request)
-  const { wishes, undelivered } = loadWishes(request.wishes, carriages)
+  const { wishes, undelivered, told } = loadWishes(request.wishes, carriages)
   const result = planned({ ...request, summary: { groups }, wishes }, request)
   const asked = undelivered.map(
     ({ carriage, component, version }): Question => ({
@@ -100,7 +100,10 @@ function planCarried(request: PlanRequest): PlanResult {
       rule: carriage.rule,
     }),
   )
-  if (result.outcome === 'impossible') return result
+  if (result.outcome === 'impossible') {
+    const alternatives = result.alternatives.map((one) => ({ ...one, wishes: told(one.wishes) }))
+    return { ...result, request, alternatives }
+  }
   const stages = asked.length > 0 ? [] : unload('stages' in result ? result.stages : [], carriages, request)
   const questions = [...asked, ...('questions' in result ? result.questions : [])]
   const { before, digest } = result
@@ -112,6 +115,13 @@ function planCarried(request: PlanRequest): PlanResult {
     warnings: [],
     uninterrupted: [],
     ...result,
+    ...('warnings' in result && {
+      warnings: result.warnings.map((warning) =>
+        warning.kind === 'older-than-stop' && warning.better !== undefined
+          ? { ...warning, better: told(warning.better) }
+          : warning,
+      ),
+    }),
     request,
     before,
     digest,

@@ -1,15 +1,17 @@
 import { groupBy, sum } from '../base/index.ts'
-import { Sight, targetOf, tiedComponents } from '../check/index.ts'
+import { isNamed, Sight, targetOf, tiedComponents } from '../check/index.ts'
 import type { Group, Part } from '../fleet/index.ts'
-import type {
-  CrossingRule,
-  EdgesRule,
-  Mode,
-  OrderRule,
-  Policy,
-  Rule,
-  TableRule,
-  WindowRule,
+import {
+  type CrossingRule,
+  type EdgesRule,
+  type Mode,
+  type OrderRule,
+  type PairwiseRule,
+  type Policy,
+  policyNameOf,
+  type Rule,
+  type TableRule,
+  type WindowRule,
 } from '../policy/index.ts'
 import { compareLines, compareVersions, type Line, rangeContains, type Version } from '../version/index.ts'
 import { type MoveTable, makeMoveTable } from './moves.ts'
@@ -140,7 +142,7 @@ export interface Problem {
   readonly mode: Mode
   readonly accepts: Accepts
   readonly policies: readonly Policy[]
-  readonly sightRules: readonly WindowRule[]
+  readonly sightRules: readonly PairwiseRule[]
   /** Combinations that hold at rest: asked of the state at the end, not on the way. */
   readonly tables: readonly { readonly rule: TableRule; readonly policy: Policy }[]
 }
@@ -278,7 +280,8 @@ export function makeProblem(movers: readonly Mover[], workshop: Workshop): Probl
   const last = movers.map((mover, i) => indexOn(tracks[i] as Track, mover.target))
   const windows = workshop.policies.flatMap(({ rules }) =>
     rules.filter(
-      (rule): rule is WindowRule => rule.kind === 'window' && workshop.counts(rule.name, rule.strength),
+      (rule): rule is PairwiseRule =>
+        (rule.kind === 'window' || rule.kind === 'requires') && workshop.counts(rule.name, rule.strength),
     ),
   )
   const via = movers.map((mover, i) =>
@@ -336,7 +339,7 @@ function lineMates(track: Track, via: readonly number[]): Set<number> {
   )
 }
 
-function makeTies(movers: readonly Mover[], windows: readonly WindowRule[], workshop: Workshop): Tie[] {
+function makeTies(movers: readonly Mover[], windows: readonly PairwiseRule[], workshop: Workshop): Tie[] {
   const sight = new Sight([...new Set(movers.map(({ group }) => group))])
   const seen = new Set<string>()
   const key = (a: Group, b: Group): string =>
@@ -356,14 +359,11 @@ function makeTies(movers: readonly Mover[], windows: readonly WindowRule[], work
       const sameGroup = x.group === y.group
       if (!sameGroup && !seen.has(key(x.group, y.group))) continue
       const rules: PairRule[] = windows.flatMap((rule) => {
-        if (!rule.name.startsWith(`${x.group.policy}/`)) return []
         const found: PairRule[] = []
-        if (rule.of.component === x.group.component && rule.to.component === y.group.component) {
-          found.push({ rule, mirrored: false })
-        }
-        if (rule.to.component === x.group.component && rule.of.component === y.group.component) {
-          found.push({ rule, mirrored: true })
-        }
+        const names = (side: 'of' | 'to', group: Group): boolean =>
+          isNamed(policyNameOf(rule), rule[side].component, group)
+        if (names('of', x.group) && names('to', y.group)) found.push({ rule, mirrored: false })
+        if (names('to', x.group) && names('of', y.group)) found.push({ rule, mirrored: true })
         return found
       })
       const waits = sameGroup ? [] : orderRules(x, y, workshop)
@@ -376,12 +376,14 @@ function makeTies(movers: readonly Mover[], windows: readonly WindowRule[], work
 /** The order rules by which x may go on only after y. */
 function orderRules(x: Mover, y: Mover, workshop: Workshop): OrderRule[] {
   if (x.direction === undefined) return []
-  return workshop.policy(x.group.policy).rules.filter((rule): rule is OrderRule => {
+  const rules = workshop.policies.flatMap((policy) => policy.rules)
+  return rules.filter((rule): rule is OrderRule => {
     if (rule.kind !== 'order' || !workshop.countsOrder(rule)) return false
     const list = x.direction === 'up' ? rule.up : rule.down
-    const mine = list.indexOf(x.group.component)
-    const other = list.indexOf(y.group.component)
-    return other >= 0 && other < mine
+    const placeOf = (group: Group): number =>
+      list.findIndex((name) => isNamed(policyNameOf(rule), name, group))
+    const other = placeOf(y.group)
+    return other >= 0 && other < placeOf(x.group)
   })
 }
 

@@ -1,7 +1,7 @@
 import { sum } from '../base/index.ts'
 import { tiedComponents } from '../check/index.ts'
 import type { Group, Part } from '../fleet/index.ts'
-import type { OrderRule } from '../policy/index.ts'
+import { fullName, type OrderRule, policyNameOf } from '../policy/index.ts'
 import { compareLines, compareVersions, type Version } from '../version/index.ts'
 import type { Lattice, Move } from './lattice.ts'
 import type { Mover, Problem } from './problem.ts'
@@ -91,7 +91,7 @@ function mergeAlike(problem: Problem, events: readonly Event[]): Event[] {
   for (const [i, event] of events.entries()) {
     const move = event.moves[0] as Move
     const mover = problem.movers[move.movers[0] ?? -1] as Mover
-    const key = `${mover.group.scope} ${mover.group.component} ${versionAt(problem, move, move.to).text} ${mover.direction}`
+    const key = `${mover.group.policy} ${mover.group.scope} ${mover.group.component} ${versionAt(problem, move, move.to).text} ${mover.direction}`
     const first = groups.get(key)
     if (first === undefined) {
       groups.set(key, i)
@@ -151,7 +151,9 @@ function addCustomaryOrder(problem: Problem, events: Event[]): void {
   if (rules.length === 0) return
   const tied = new Set(
     problem.policies.flatMap((policy) =>
-      tiedComponents(policy).flatMap(([a, b]) => [`${a} ${b}`, `${b} ${a}`]),
+      tiedComponents(policy)
+        .map(([a, b]) => [fullName(policy.name, a), fullName(policy.name, b)])
+        .flatMap(([a, b]) => [`${a} ${b}`, `${b} ${a}`]),
     ),
   )
   for (const [b, event] of events.entries()) {
@@ -162,8 +164,9 @@ function addCustomaryOrder(problem: Problem, events: Event[]): void {
       if (earlier.direction !== later.direction) continue
       const comesFirst = rules.some((rule) => {
         const list = rule[later.direction]
-        const mine = list.indexOf(later.component)
-        const other = list.indexOf(earlier.component)
+        const names = list.map((name) => fullName(policyNameOf(rule), name))
+        const mine = names.indexOf(later.component)
+        const other = names.indexOf(earlier.component)
         return other >= 0 && other < mine
       })
       if (!comesFirst || !tied.has(`${earlier.component} ${later.component}`)) continue
@@ -178,7 +181,7 @@ function stepOf(problem: Problem, event: Event): { component: string; direction:
   const move = event.moves[0] as Move
   const mover = problem.movers[move.movers[0] ?? -1] as Mover
   return {
-    component: mover.group.component,
+    component: `${mover.group.policy}/${mover.group.component}`,
     direction: mover.direction ?? 'up',
     to: versionAt(problem, move, move.to),
   }

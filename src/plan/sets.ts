@@ -1,5 +1,5 @@
 import { counted, judgePair, type Outcome, Sight, worse } from '../check/index.ts'
-import type { WindowRule } from '../policy/index.ts'
+import { policyNameOf, type WindowRule } from '../policy/index.ts'
 import type { Version } from '../version/index.ts'
 import type { Problem } from './problem.ts'
 
@@ -28,9 +28,8 @@ function findSetRules(problem: Problem): SetRule[] {
   const groups = [...new Set(problem.movers.map(({ group }) => group))]
   const sight = new Sight(groups)
   return problem.sightRules.flatMap((rule) => {
-    if (rule.against === 'every') return []
-    const policy = rule.name.slice(0, rule.name.indexOf('/'))
-    return sight.pairs(policy, rule.of.component, rule.to.component).map(([of, to]) => ({
+    if (rule.kind !== 'window' || rule.against === 'every') return []
+    return sight.pairs(policyNameOf(rule), rule.of.component, rule.to.component).map(([of, to]) => ({
       rule,
       of: problem.movers.filter(({ group }) => group === of).map(({ id }) => id),
       to: problem.movers.filter(({ group }) => group === to).map(({ id }) => id),

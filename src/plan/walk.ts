@@ -13,7 +13,7 @@ import {
   tiedComponents,
 } from '../check/index.ts'
 import type { Group, Part } from '../fleet/index.ts'
-import type { OrderRule, Policy, Rule, TableRule, WindowRule } from '../policy/index.ts'
+import type { OrderRule, PairwiseRule, Policy, Rule, TableRule } from '../policy/index.ts'
 import { compareLines, compareVersions, type Version } from '../version/index.ts'
 import { load, loadStages } from './carriage.ts'
 import { Itinerary, keyOf, type Moment, type Timeline, type WalkedTask } from './itinerary.ts'
@@ -84,7 +84,8 @@ export function walk(
   const stateRules = policies.flatMap(({ rules }) =>
     rules.filter(
       ({ kind, strength }) =>
-        strength === 'required' && (kind === 'window' || kind === 'silent' || kind === 'status'),
+        strength === 'required' &&
+        (kind === 'window' || kind === 'requires' || kind === 'silent' || kind === 'status'),
     ),
   )
   return { states: walker.states, rules: stateRules.length, faults: walker.faults }
@@ -157,7 +158,8 @@ class Walker {
     const sight = new Sight(groups)
     for (const policy of this.policies.values()) {
       const windows = policy.rules.filter(
-        (rule): rule is WindowRule => rule.kind === 'window' && rule.strength === 'required',
+        (rule): rule is PairwiseRule =>
+          (rule.kind === 'window' || rule.kind === 'requires') && rule.strength === 'required',
       )
       for (const rule of windows) {
         for (const [of, to] of sight.pairs(policy.name, rule.of.component, rule.to.component)) {
@@ -226,7 +228,7 @@ class Walker {
     }
   }
 
-  private window(rule: WindowRule, of: Timeline, to: Timeline): void {
+  private window(rule: PairwiseRule, of: Timeline, to: Timeline): void {
     const judged = new Map<string, ReadonlyMap<string, Pair>>()
     const last = `${of.moments.length - 1}/${to.moments.length - 1}`
     for (const [left, right] of this.itinerary.together(of, to)) {
@@ -390,7 +392,7 @@ type Pair = readonly [Version, Version]
 const rested = ({ at }: Moment): number => (at % 2 === 1 ? at - 1 : at - 2)
 
 /** Where a window does not hold between two moments: per subject its widest pair. */
-function breaches(rule: WindowRule, left: Moment, right: Moment) {
+function breaches(rule: PairwiseRule, left: Moment, right: Moment) {
   const broken = new Map<string, Pair>()
   const unsure: { outcome: 'unknown' | 'untested'; pair: Pair }[] = []
   const all = right.parts.flatMap((versions, k) => versions.map((version) => ({ version, k })))
@@ -416,7 +418,8 @@ function breaches(rule: WindowRule, left: Moment, right: Moment) {
 }
 
 /** Whether a broken pair lies further outside the window than another one did. */
-function isWider(rule: WindowRule, was: Pair, is: Pair): boolean {
+function isWider(rule: PairwiseRule, was: Pair, is: Pair): boolean {
+  if (rule.kind === 'requires') return false
   const old = distanceOf(was[0], was[1], rule.unit)
   const now = distanceOf(is[0], is[1], rule.unit)
   if (old.sign !== now.sign) return true

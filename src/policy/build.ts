@@ -1,32 +1,22 @@
 import { canonicalJson, type Diagnostic, fail, nearest, ok, parseBatch, type Result } from '../base/index.ts'
 import type { Path } from '../document/index.ts'
-import {
-  compareVersions,
-  parseRange,
-  type Range,
-  type Scheme,
-  semver,
-  type Version,
-} from '../version/index.ts'
+import { parseRange, type Range, type Scheme, semver, type Version } from '../version/index.ts'
+import { buildCatalogue } from './build-catalogue.ts'
 import { buildCrossing } from './build-crossing.ts'
 import { buildLifecycle } from './build-lifecycle.ts'
 import { buildScheme } from './build-scheme.ts'
 import { buildSettle } from './build-settle.ts'
 import type { Lifecycle } from './lifecycle.ts'
-import type { Catalogue, Component, Operand, Policy, Release, Rule } from './policy.ts'
+import type { Catalogue, Component, Operand, Policy, Rule } from './policy.ts'
 import type { Locate } from './read.ts'
-import {
-  type CatalogueDocument,
-  type PolicyDocument,
-  type RuleDocument,
-  ruleSchema,
-  type SchemeDocument,
-} from './schema.ts'
+import { type PolicyDocument, type RuleDocument, ruleSchema, type SchemeDocument } from './schema.ts'
 
 export interface BuildOptions {
   /** The reading to use of an ambiguous rule, by rule id. */
   readonly readings?: Readonly<Record<string, string>>
   readonly locate?: Locate
+  /** Makes a policy that this one uses, or says why it cannot. */
+  readonly other?: (name: string) => Result<Policy, string>
 }
 
 /**
@@ -50,6 +40,9 @@ class Builder {
   private readonly readings: ReadonlyMap<string, string>
   private readonly schemes = new Map<string, Scheme>()
   private readonly components = new Map<string, Component>()
+  private readonly uses = new Map<string, Policy>()
+  /** The components of this policy and, by their full names, of those that it uses. */
+  private readonly nameable = new Map<string, Component>()
 
   constructor(document: PolicyDocument, options: BuildOptions) {
     this.document = document
@@ -66,6 +59,7 @@ class Builder {
       const scheme = this.named(this.schemes, component.scheme, 'scheme', path) ?? semver()
       this.components.set(name, { name, title: component.title, scheme })
     }
+    this.addUsed()
     const rules = document.rules.flatMap((rule, i) => this.rule(rule, ['rules', i]) ?? [])
     this.checkUniqueIds()
     this.checkReadings()
@@ -80,12 +74,14 @@ class Builder {
       ...(homepage !== undefined && { homepage }),
       components: this.components,
       rules,
+      uses: this.uses,
       catalogues,
       recipes: document.recipes,
       lifecycles,
       readings: this.options.readings ?? {},
       fingerprint: canonicalJson({
         rules: document.rules,
+        ...(document.uses.length > 0 && { uses: document.uses }),
         schemes: document.schemes,
         components: document.components,
         catalogue: document.catalogue,
@@ -120,14 +116,27 @@ class Builder {
     if (problem) this.complain(['schemes', name, ...problem.path], problem.message, problem.help)
   }
 
-  private component(name: string, path: Path): string {
-    this.named(this.components, name, 'component', path)
+  private component(name: string, path: Path, known = this.components): string {
+    this.named(known, name, 'component', path)
     return name
   }
 
-  private operand(text: string, path: Path): Operand | undefined {
+  private addUsed(): void {
+    for (const [i, name] of this.document.uses.entries()) {
+      const other = this.options.other?.(name) ?? fail('there are no other policies')
+      if (!other.ok) {
+        this.complain(['uses', i], `the policy "${name}" cannot be used: ${other.problem}`)
+        continue
+      }
+      this.uses.set(name, other.value)
+      for (const [component, one] of other.value.components) this.nameable.set(`${name}/${component}`, one)
+    }
+    for (const [name, component] of this.components) this.nameable.set(name, component)
+  }
+
+  private operand(text: string, path: Path, known = this.components): Operand | undefined {
     const [name = '', ...rest] = text.trim().split(/\s+/)
-    const component = this.named(this.components, name, 'component', path)
+    const component = this.named(known, name, 'component', path)
     if (component === undefined) return undefined
     if (rest.length === 0) return { component: name }
     const range = this.range(rest.join(' '), component.scheme, path)
@@ -206,8 +215,8 @@ class Builder {
     }
     switch (written.kind) {
       case 'window': {
-        const of = this.operand(written.of, [...path, 'of'])
-        const to = written.to === undefined ? of : this.operand(written.to, [...path, 'to'])
+        const of = this.operand(written.of, [...path, 'of'], this.nameable)
+        const to = written.to === undefined ? of : this.operand(written.to, [...path, 'to'], this.nameable)
         for (const bound of ['behind', 'ahead'] as const) {
           const distance = written[bound]
           if (written.unit === 'release' && distance !== 'any' && distance > 0) {
@@ -220,6 +229,19 @@ class Builder {
         }
         const { unit, behind, ahead, against } = written
         return of && to && { ...common, kind: 'window', of, to, unit, behind, ahead, against }
+      }
+      case 'requires': {
+        const of = this.operand(written.of, [...path, 'of'], this.nameable)
+        const to = this.operand(written.to, [...path, 'to'], this.nameable)
+        const left = this.nameable.get(of?.component ?? '')?.scheme
+        const right = this.nameable.get(to?.component ?? '')?.scheme
+        if (!of || !to || !left || !right) return undefined
+        const rows = written.rows.flatMap((row, i) => {
+          const needing = this.range(row.of, left, [...path, 'rows', i, 'of'])
+          const needed = this.range(row.to, right, [...path, 'rows', i, 'to'])
+          return needing && needed ? [{ of: needing, to: needed }] : []
+        })
+        return { ...common, kind: 'requires', of, to, rows, else: written.else, against: 'every' }
       }
       case 'step': {
         const of = this.operand(written.of, [...path, 'of'])
@@ -258,14 +280,18 @@ class Builder {
         return { ...common, kind: 'edges', of, rows, else: written.else }
       }
       case 'order': {
-        const up = (written.up ?? []).map((name, i) => this.component(name, [...path, 'up', i]))
-        const down = (written.down ?? []).map((name, i) => this.component(name, [...path, 'down', i]))
+        const up = (written.up ?? []).map((name, i) =>
+          this.component(name, [...path, 'up', i], this.nameable),
+        )
+        const down = (written.down ?? []).map((name, i) =>
+          this.component(name, [...path, 'down', i], this.nameable),
+        )
         if (up.length + down.length === 0) this.complain(path, 'an order needs "up", "down" or both')
         return { ...common, kind: 'order', up, down, per: written.per }
       }
       case 'gate': {
-        const after = this.component(written.after, [...path, 'after'])
-        const before = this.component(written.before, [...path, 'before'])
+        const after = this.component(written.after, [...path, 'after'], this.nameable)
+        const before = this.component(written.before, [...path, 'before'], this.nameable)
         return { ...common, kind: 'gate', after, before, on: written.on, until: written.until }
       }
       case 'rollout': {
@@ -319,7 +345,7 @@ class Builder {
         return {
           ...common,
           kind: 'support',
-          of: this.component(written.of, [...path, 'of']),
+          of: this.component(written.of, [...path, 'of'], this.nameable),
           lines,
           ...edition,
         }
@@ -369,22 +395,6 @@ class Builder {
       `expected ${expected} at character ${at + 1}`,
     )
     return undefined
-  }
-
-  private delivered(
-    written: Readonly<Record<string, string | number>>,
-    path: Path,
-    report: boolean,
-  ): ReadonlyMap<string, Version> {
-    const found = new Map<string, Version>()
-    for (const [name, text] of Object.entries(written)) {
-      const isKnown = report
-        ? this.named(this.components, name, 'component', [...path, name]) !== undefined
-        : true
-      const version = isKnown ? this.version(String(text), name, [...path, name]) : undefined
-      if (version !== undefined) found.set(name, version)
-    }
-    return found
   }
 
   private checkUniqueIds(): void {
@@ -454,45 +464,18 @@ class Builder {
         const component = this.named(this.components, name, 'component', ['catalogue', i, 'of', k])
         if (component === undefined) continue
         if (found.has(name)) this.complain(['catalogue', i, 'of', k], `there is another catalogue of ${name}`)
-        found.set(name, this.catalogue(written, component.scheme, ['catalogue', i], k === 0))
+        found.set(
+          name,
+          // What is wrong with a list is told once, not by every component that it is of.
+          buildCatalogue(written, component.scheme, ['catalogue', i], {
+            component: (other, at) => this.named(this.components, other, 'component', at) !== undefined,
+            version: (text, other, at) => this.version(text, other, at),
+            complain: (at, message, help) => this.complain(at, message, help),
+            isFirst: k === 0,
+          }),
+        )
       }
     }
     return found
-  }
-
-  private catalogue(written: CatalogueDocument, scheme: Scheme, path: Path, report: boolean): Catalogue {
-    const template = written.tag ?? '{version}'
-    const listed: { readonly release: Release; readonly path: Path }[] = []
-    for (const [i, { version: text, date, tag, status, because, delivers }] of written.releases.entries()) {
-      const version = scheme.parse(String(text))
-      if (!version.ok) {
-        const { at, expected } = version.problem
-        if (report)
-          this.complain(
-            [...path, 'releases', i, 'version'],
-            `"${text}" is no version`,
-            `expected ${expected} at character ${at + 1}`,
-          )
-        continue
-      }
-      const release = {
-        version: version.value,
-        ...(date !== undefined && { date }),
-        tag: tag ?? template.replace('{version}', version.value.text),
-        ...(status !== undefined && { status }),
-        ...(because !== undefined && { because }),
-        delivers: this.delivered(delivers ?? {}, [...path, 'releases', i, 'delivers'], report),
-      }
-      listed.push({ release, path: [...path, 'releases', i, 'version'] })
-    }
-    listed.sort((a, b) => compareVersions(a.release.version, b.release.version))
-    for (const [i, { release }] of listed.entries()) {
-      const next = listed[i + 1]
-      if (report && next !== undefined && compareVersions(release.version, next.release.version) === 0) {
-        this.complain(next.path, `the release ${next.release.version.text} is listed twice`)
-      }
-    }
-    const releases = listed.map(({ release }) => release)
-    return { releases, ...(written.asOf !== undefined && { asOf: written.asOf }) }
   }
 }

@@ -14,6 +14,7 @@ export type {
   Bound,
   Catalogue,
   Component,
+  ComponentName,
   ConductRule,
   CrossingRule,
   EdgeRow,
@@ -25,10 +26,12 @@ export type {
   NeedsRule,
   Operand,
   OrderRule,
+  PairwiseRule,
   Policy,
   Reading,
   RedundancyRule,
   Release,
+  RequiresRule,
   RolloutRule,
   Rule,
   SettleRule,
@@ -44,7 +47,7 @@ export type {
   VerdictName,
   WindowRule,
 } from './policy.ts'
-export { releaseOf } from './policy.ts'
+export { catalogueOf, fullName, policyNameOf, releaseOf } from './policy.ts'
 export { type Locate, type PolicyText, readPolicy } from './read.ts'
 export { apiVersion, type PolicyDocument, policyJsonSchema, type Recipe } from './schema.ts'
 export { readWaivers, type Waiver, waiversJsonSchema } from './waivers.ts'

@@ -14,6 +14,16 @@ export interface SourceReference {
   readonly section?: string
 }
 
+/** A component of the policy, or `policy/component` of one that it uses. */
+export type ComponentName = string
+
+/** The name of the policy that a rule is of. */
+export const policyNameOf = ({ name }: Pick<RuleCommon, 'name'>): string => name.slice(0, name.indexOf('/'))
+
+/** The component that a rule of a policy names, with its policy. */
+export const fullName = (policy: string, component: ComponentName): string =>
+  component.includes('/') ? component : `${policy}/${component}`
+
 /** A component, and the versions of it that a rule speaks of (all, when there is no range). */
 export interface Operand {
   readonly component: string
@@ -62,6 +72,20 @@ export interface WindowRule extends RuleCommon {
   readonly ahead: Bound
   readonly against: 'every' | 'oldest' | 'newest'
 }
+
+/** The versions of one component that another needs. */
+export interface RequiresRule extends RuleCommon {
+  readonly kind: 'requires'
+  readonly of: Operand
+  readonly to: Operand
+  readonly rows: readonly { readonly of: Range; readonly to: Range }[]
+  readonly else: Exclude<VerdictName, 'supported'>
+  /** Like a window it looks at every pair that sees each other. */
+  readonly against: 'every'
+}
+
+/** Judges pairs of versions that are present together. */
+export type PairwiseRule = WindowRule | RequiresRule
 
 export interface StepRule extends RuleCommon {
   readonly kind: 'step'
@@ -211,6 +235,7 @@ export interface SettleRule extends RuleCommon {
 /** Judges what is present together, in any moment or at rest. */
 export type StateRule =
   | WindowRule
+  | RequiresRule
   | SilentRule
   | StatusRule
   | TableRule
@@ -258,6 +283,8 @@ export interface Policy {
   readonly homepage?: string
   readonly components: ReadonlyMap<string, Component>
   readonly rules: readonly Rule[]
+  /** The policies whose components rules speak of. */
+  readonly uses: ReadonlyMap<string, Policy>
   readonly catalogues: ReadonlyMap<string, Catalogue>
   readonly recipes: readonly Recipe[]
   readonly lifecycles: readonly Lifecycle[]
@@ -270,6 +297,13 @@ export interface Policy {
 /** The release of a component with exactly this version, if the catalogue has it. */
 export function releaseOf(policy: Policy, component: string, version: Version): Release | undefined {
   return releaseIndex(policy, component).get(releaseKey(version))
+}
+
+/** The catalogue of a component that a rule names, which may be one of another policy. */
+export function catalogueOf(policy: Policy, component: ComponentName): Catalogue | undefined {
+  const slash = component.indexOf('/')
+  if (slash < 0) return policy.catalogues.get(component)
+  return policy.uses.get(component.slice(0, slash))?.catalogues.get(component.slice(slash + 1))
 }
 
 const releaseKey = (version: Version): string => version.text.split('+')[0] ?? version.text

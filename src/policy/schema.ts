@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
-import { about, date, name, text, version } from '../document/index.ts'
+import { about, date, name, reference, text, version } from '../document/index.ts'
 import { citation } from './citation-schema.ts'
+import { crossingMembers } from './crossing-schema.ts'
 import { lifecycleSchema } from './lifecycle-schema.ts'
 import { schemeSchema } from './scheme-schema.ts'
 import { settleMembers } from './settle-schema.ts'
@@ -94,6 +95,29 @@ const window = z.strictObject({
   readings,
 })
 
+const requires = z.strictObject({
+  ...common,
+  kind: z.literal('requires'),
+  of: about(reference(), 'The component that needs something.'),
+  to: about(reference(), 'The component that it needs; of another policy that is used, as POLICY/COMPONENT.'),
+  rows: about(
+    z
+      .array(
+        z.strictObject({
+          of: about(text(), 'A range of versions of `of`.'),
+          to: about(text(), 'The versions of `to` that go with them, as a range.'),
+        }),
+      )
+      .check(z.minLength(1)),
+    'Every row that speaks of a version has to be met; of a version that no row speaks of, nothing is asked.',
+  ),
+  else: about(
+    z._default(z.enum(['untested', 'unknown', 'unsupported']), 'unsupported'),
+    'The verdict on versions that a row does not allow.',
+  ),
+  readings,
+})
+
 const step = z.strictObject({
   ...common,
   kind: z.literal('step'),
@@ -143,8 +167,10 @@ const edges = z.strictObject({
 const order = z.strictObject({
   ...common,
   kind: z.literal('order'),
-  up: z.optional(about(z.array(name()).check(z.minLength(2)), 'The order in which components go up.')),
-  down: z.optional(about(z.array(name()).check(z.minLength(2)), 'The order in which components go down.')),
+  up: z.optional(about(z.array(reference()).check(z.minLength(2)), 'The order in which components go up.')),
+  down: z.optional(
+    about(z.array(reference()).check(z.minLength(2)), 'The order in which components go down.'),
+  ),
   per: about(
     z._default(z.enum(['line', 'plan']), 'line'),
     'line: a component enters a line only when those before it are there, or at their own target; plan: only when those before it are at their target.',
@@ -155,8 +181,8 @@ const order = z.strictObject({
 const gate = z.strictObject({
   ...common,
   kind: z.literal('gate'),
-  after: about(name(), 'The component whose stage must be verified.'),
-  before: about(name(), 'The component that waits for it.'),
+  after: about(reference(), 'The component whose stage must be verified.'),
+  before: about(reference(), 'The component that waits for it.'),
   on: about(z.enum(['up', 'down']), 'The direction in which the gate stands.'),
   until: about(text(), 'What has to be true before going on, in words.'),
   readings,
@@ -180,48 +206,7 @@ const rollout = z.strictObject({
   readings,
 })
 
-const commands = (description: string) =>
-  about(z.union([text(), z.array(text()).check(z.minLength(1))]), description)
-
-const task = z.strictObject({
-  id: about(name(), 'The name of the task, unique in its rule.'),
-  do: about(
-    text(),
-    'What is to be done, in words; `{from}`, `{to}`, `{component}` and `{scope}` stand for those of the stage.',
-  ),
-  run: z.optional(commands('Commands that do it, with the same placeholders.')),
-})
-
-const crossing = z.strictObject({
-  ...common,
-  kind: z.literal('crossing'),
-  of: about(z.array(name()).check(z.minLength(1)), 'The components whose stages are meant.'),
-  unit: z.optional(
-    about(
-      z.enum(['release', 'line', 'major']),
-      'Stages that go to another one of these cross; `release` are all stages.',
-    ),
-  ),
-  at: z.optional(
-    about(
-      version(),
-      'Instead of a unit: stages that come from below this version and reach it, or the reverse.',
-    ),
-  ),
-  on: z.optional(about(z.enum(['up', 'down']), 'The direction that is meant; both when left out.')),
-  together: about(
-    z._default(z.boolean(), false),
-    'true: the components cross at once, all of them stopped meanwhile. Users have to allow that.',
-  ),
-  by: z.optional(
-    commands(
-      'Commands that carry out the stage itself; `{from}`, `{to}`, `{component}` and `{scope}` as in tasks.',
-    ),
-  ),
-  before: about(z._default(z.array(task), []), 'What is done before such a stage, and changes no version.'),
-  after: about(z._default(z.array(task), []), 'What is done after it.'),
-  readings,
-})
+const crossing = z.strictObject({ ...common, kind: z.literal('crossing'), ...crossingMembers, readings })
 
 const redundancy = z.strictObject({
   ...common,
@@ -282,7 +267,7 @@ const needs = z.strictObject({
 const support = z.strictObject({
   ...common,
   kind: z.literal('support'),
-  of: about(name(), 'The component.'),
+  of: about(reference(), 'The component; of another policy that is used, as POLICY/COMPONENT.'),
   lines: about(
     z.int().check(z.minimum(1)),
     'How many lines are supported at a time: the newest and those before it.',
@@ -314,6 +299,7 @@ const status = z.strictObject({
 
 export const ruleSchema = z.discriminatedUnion('kind', [
   about(window, 'The signed distance between two components is inside bounds, in every moment.'),
+  about(requires, 'The versions of another component that one needs.'),
   about(step, 'One move is no longer than this.'),
   about(edges, 'Single moves that are allowed, refused, untested or unknown.'),
   about(order, 'Which component moves first.'),
@@ -411,6 +397,10 @@ export const policySchema = z.strictObject({
       homepage: z.optional(about(text(), 'Where to read more of the platform.')),
     }),
     'What the policy is called.',
+  ),
+  uses: about(
+    z._default(z.array(name()), []),
+    'Other policies whose components the rules speak of as POLICY/COMPONENT; asked where a fleet has both.',
   ),
   include: about(
     z._default(z.array(text()), []),

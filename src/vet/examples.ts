@@ -1,6 +1,6 @@
 import { fail, isNonEmpty, ok, type Result } from '../base/index.ts'
 import { isStateRule, judgeStateRule, type Outcome, Sight, type StateReport, worse } from '../check/index.ts'
-import { type Group, parseShorthand, read, summarise } from '../fleet/index.ts'
+import { type FleetRow, type Group, parseShorthand, read, summarise } from '../fleet/index.ts'
 import { negotiate, type Peer } from '../negotiate/index.ts'
 import { type Stage, type WalkedTask, walk } from '../plan/index.ts'
 import type { Policy, Rule, SettleRule } from '../policy/index.ts'
@@ -84,6 +84,10 @@ function judgeHandshake(rule: SettleRule, policy: Policy, text: string): Result<
   return ok(value.outcome === 'refused' || isShort ? 'broken' : 'holds')
 }
 
+/** What a component is called here it is here, also where a policy that is used has one of that name. */
+const owned = (row: FleetRow, policy: Policy): FleetRow =>
+  row.policy === undefined && policy.components.has(row.component) ? { ...row, policy: policy.name } : row
+
 function readSituation(policy: Policy, text: string): Result<Situation, string> {
   const [start = '', ...steps] = text.split(/\s+then\s+/)
   const [, state = '', day] = /^(.*?)(?:\s+on\s+(\d{4}-\d{2}-\d{2}))?$/.exec(start) ?? []
@@ -94,7 +98,10 @@ function readSituation(policy: Policy, text: string): Result<Situation, string> 
     rows.push(...parsed.value)
   }
   const schemes = new Map([...policy.components].map(([name, { scheme }]) => [name, scheme]))
-  const summary = summarise({ policies: [], rows }, new Map([[policy.name, schemes]]))
+  const vocabulary = new Map([[policy.name, schemes]])
+  for (const [name, { components }] of policy.uses)
+    vocabulary.set(name, new Map([...components].map(([component, { scheme }]) => [component, scheme])))
+  const summary = summarise({ policies: [], rows: rows.map((row) => owned(row, policy)) }, vocabulary)
   if (!summary.ok) return fail(summary.problem.map(({ message }) => message).join('; '))
   const moves: Move[] = []
   const tasks: Situation['tasks'][number][] = []

@@ -69,6 +69,20 @@ const rows: readonly Row[] = [
   unknown('DX6 without its stops', 'runtime=1.5.2 --to 1.10.7', 'untested', 'the way leads through 1.9.6'),
   supported('DX6 a path without stops', 'runtime=1.16.4 --to 1.17.2'),
   planned('DX6 where no path is listed', 'runtime=1.14.4 --to 1.15.3', '1.14.4 → 1.15.3'),
+  supported(
+    'DX11 a Kubernetes in support',
+    'runtime=1.17.2 cli=1.17.0 kubernetes/kube-apiserver=1.34.0,1.34.0 kubernetes/kubelet=1.34.0 --policy kubernetes --as-of 2026-03-19',
+  ),
+  unsupported(
+    'DX11 one that is not any more',
+    'runtime=1.17.2 cli=1.17.0 kubernetes/kube-apiserver=1.31.0,1.31.0 kubernetes/kubelet=1.31.0 --policy kubernetes --as-of 2026-03-19',
+    'dapr/kubernetes-in-support',
+  ),
+  unsupported(
+    'DX11 one that was never tried',
+    'runtime=1.2.0 kubernetes/kube-apiserver=1.16.0 --policy kubernetes --as-of 2021-06-01',
+    'dapr/kubernetes-from-1-17',
+  ),
   unsupported('DX10 a recalled release', 'runtime=1.14.3', 'dapr/no-recalled-release'),
   planned('DX10 is never a stop', 'runtime=1.13.6 --to 1.16.4', '→ 1.14.'),
 ]

@@ -47,7 +47,6 @@ export const pending: Readonly<Record<string, string>> = {
   D31: 'the table of Quickstarts',
   DX2: release,
   DX4: 'SDKs beyond the table of combinations',
-  DX11: 'rules across policies',
   U11: release,
   U12: release,
   U13: release,
