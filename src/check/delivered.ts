@@ -25,7 +25,7 @@ export function deliveriesOf(groups: readonly Group[], policies: readonly Policy
           by,
           part,
           group,
-          reading: deliveredReading(policy, rule, part.reading),
+          reading: deliveredReading(policy, rule, part),
         }))
       })
     }),
@@ -42,9 +42,21 @@ export function deliveredBy(policy: Policy, rule: Delivers, version: Version): V
 
 type Delivers = Pick<FollowsRule, 'by' | 'of' | 'same'>
 
+/** Instances that may bring something along. */
+type Bringing = Pick<Part, 'reading' | 'delivers'>
+
+/** The version that instances bring along: what the fleet tells of them, else what the catalogue does. */
+export function deliveredOf(policy: Policy, rule: Delivers, part: Bringing): Version | undefined {
+  const told = part.delivers?.[rule.of]
+  if (told === undefined)
+    return part.reading.kind === 'known' ? deliveredBy(policy, rule, part.reading.version) : undefined
+  const read = policy.components.get(rule.of)?.scheme.parse(told)
+  return read?.ok === true ? read.value : undefined
+}
+
 /** What is known of a component from what is known of the one that brings it along. */
-export function deliveredReading(policy: Policy, rule: Delivers, reading: Reading): Reading {
-  const version = reading.kind === 'known' ? deliveredBy(policy, rule, reading.version) : undefined
+export function deliveredReading(policy: Policy, rule: Delivers, part: Bringing): Reading {
+  const version = deliveredOf(policy, rule, part)
   return version === undefined ? { kind: 'unknown', text: '', why: 'empty' } : { kind: 'known', version }
 }
 

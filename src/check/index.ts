@@ -7,6 +7,7 @@ export {
   deliveredReading,
   deliveredReleases,
   deliveriesOf,
+  withDeliveries,
 } from './delivered.ts'
 export { type Finding, type Member, type Severity, severityOf, type Verdict, verdictOf } from './finding.ts'
 export { holds, type Judgement, type Outcome, type Reason, worse } from './judgement.ts'

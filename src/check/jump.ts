@@ -134,7 +134,7 @@ function movesOfCarried(group: Group, moving: readonly Part[], policy: Policy, t
     if (rule.kind !== 'follows' || !rule.fill || rule.by !== group.component) return []
     const brought = deliveredBy(policy, rule, to)
     if (brought === undefined) return []
-    const parts = moving.map((part) => ({ ...part, reading: deliveredReading(policy, rule, part.reading) }))
+    const parts = moving.map((part) => ({ ...part, reading: deliveredReading(policy, rule, part) }))
     return movesOf({ ...group, component: rule.of, parts }, parts, policy, brought)
   })
 }

@@ -6,7 +6,10 @@ import type { Placed } from './sight.ts'
 
 /** What is present of a group in one moment. */
 export interface Present extends Placed {
-  readonly parts: readonly { readonly reading: Reading }[]
+  readonly parts: readonly {
+    readonly reading: Reading
+    readonly delivers?: Readonly<Record<string, string>>
+  }[]
 }
 
 export type PartOf<G extends Present> = G['parts'][number]

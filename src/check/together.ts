@@ -2,7 +2,7 @@ import { groupBy } from '../base/index.ts'
 import type { FollowsRule, NeedsRule, Policy, SupportRule, TableRule } from '../policy/index.ts'
 import { catalogueOf } from '../policy/index.ts'
 import { compareLines, compareVersions, type Line, rangeContains, type Version } from '../version/index.ts'
-import { deliveredBy } from './delivered.ts'
+import { deliveredOf } from './delivered.ts'
 import { type Judgement, outcomeOf } from './judgement.ts'
 import {
   type Known,
@@ -136,7 +136,7 @@ export function judgeFollows<G extends Present>(
   for (const [by, of] of sight.pairs(policy.name, rule.by, rule.of)) {
     const delivered = knownParts(by).map((known) => ({
       known,
-      version: deliveredBy(policy, rule, known.version),
+      version: deliveredOf(policy, rule, known.part),
     }))
     for (const { part, version } of knownParts(of)) {
       const fitting = delivered.find(

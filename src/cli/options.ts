@@ -28,6 +28,8 @@ export interface PlanOptions extends SessionOptions {
   readonly batch: readonly string[]
   readonly thaw: readonly string[]
   readonly allowStopped: boolean
+  /** Files and folders of manifests that must load all the way. */
+  readonly manifests: readonly string[]
   readonly allowUnreleased: boolean
   readonly asOf: string | undefined
   readonly format: 'text' | 'json' | 'markdown'

@@ -7,6 +7,7 @@ import { plan, policyDigest, type Wishes } from '../plan/index.ts'
 import type { Policy } from '../policy/index.ts'
 import { dateOf } from './dates.ts'
 import { type ExitCode, type Io, paintOf, wrong } from './io.ts'
+import { journeysIn } from './journeys.ts'
 import type { PlanOptions } from './options.ts'
 import { openSession } from './session.ts'
 import { type Aimed, aimsOfFleet, parseAims, refuseOffTheWay, refuseUnreleased } from './targets.ts'
@@ -16,12 +17,13 @@ export function runPlan(inputs: readonly string[], options: PlanOptions, io: Io)
   const { policies, summary, notes, files } = openSession(inputs, options, io)
   const own = aimsOfFleet(policies, summary)
   const wishes = wishesOf(options, own, policies, summary)
-  const result = plan({ summary, policies, wishes, asOf: dateOf(options.asOf) ?? io.today })
+  const { journeys, notes: found } = journeysIn(options.manifests, policies, summary, wishes.targets, io)
+  const result = plan({ summary, policies, wishes, journeys, asOf: dateOf(options.asOf) ?? io.today })
   const told: PlanNotes = {
     commandFor: (changed) => planCommand(inputs, options, changed, own),
     check: commandLine('check', inputs, options),
     verify: ['interlock', 'verify', 'plan.json', ...files.flatMap((file) => ['--policy', file])].join(' '),
-    input: notes,
+    input: [...notes, ...found],
   }
   switch (options.format) {
     case 'json': {

@@ -166,6 +166,12 @@ ${exitCodes}`,
     .addOption(repeatable('--batch <size>', 'how many move together: 10, 25% or agent=10'))
     .addOption(repeatable('--thaw <part>', 'let a frozen part move after all'))
     .option('--allow-stopped', 'cross a boundary with everything concerned stopped, where nothing else helps')
+    .addOption(
+      repeatable(
+        '--manifests <path>',
+        'manifests that must load all the way: files or folders; may be repeated',
+      ),
+    )
     .option('--allow-unreleased', 'accept targets that no catalogue has')
     .option('--as-of <date>', 'the day to plan for (default: today)')
     .addOption(format('text', 'json', 'markdown'))
@@ -187,11 +193,23 @@ ${exitCodes}`,
         mode = 'rolling',
         batch = [],
         thaw = [],
+        manifests = [],
         allowStopped = false,
         allowUnreleased = false,
         format = 'text',
       } = given
-      const wanted = { to, via, mode, batch, thaw, allowStopped, allowUnreleased, asOf: given.asOf, format }
+      const wanted = {
+        to,
+        via,
+        mode,
+        batch,
+        thaw,
+        manifests,
+        allowStopped,
+        allowUnreleased,
+        asOf: given.asOf,
+        format,
+      }
       done(runPlan(inputs, { ...sessionOf(given), ...wanted }, io))
     })
 

@@ -3,7 +3,7 @@ import { openInputs, readFleet, readText } from '../connect/index.ts'
 import { readPlan, verifyDocument } from '../contract/index.ts'
 import { type Drift, isWrong, verifyText } from '../explain/index.ts'
 import { type Group, readingText, type Summary } from '../fleet/index.ts'
-import { policyDigest, strandedBy, walk } from '../plan/index.ts'
+import { policyDigest, strandedBy, walk, withMigrations } from '../plan/index.ts'
 import type { Policy } from '../policy/index.ts'
 import { type ExitCode, InputProblem, type Io, paintOf, wrong } from './io.ts'
 import type { VerifyOptions } from './options.ts'
@@ -27,7 +27,8 @@ export function runVerify(file: string, options: VerifyOptions, io: Io): ExitCod
   const stages = read.value.stages(policies)
   if (!stages.ok) throw new InputProblem(stages.problem)
   const start = summaryOf(read.value.rows, policies)
-  const walked = walk(start.groups, stages.value, policies, read.value.tasks)
+  const judges = withMigrations(policies, read.value.journeys(policies))
+  const walked = walk(start.groups, stages.value, judges, read.value.tasks)
   const stranded = strandedBy(start.groups, stages.value, read.value.targets(policies))
   const result = {
     proof: { ...walked, faults: [...walked.faults, ...stranded] },

@@ -23,6 +23,7 @@ export function planCommand(
   for (const { component, version } of wishes.via) words.push('--via', `${component}=${version.text}`)
   if (wishes.mode === 'stopped') words.push('--mode', 'stopped')
   else if (wishes.together) words.push('--allow-stopped')
+  for (const path of options.manifests) words.push('--manifests', path)
   for (const batch of options.batch) words.push('--batch', batch)
   for (const name of wishes.thaw) words.push('--thaw', name)
   if (options.allowUnreleased) words.push('--allow-unreleased')

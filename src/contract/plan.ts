@@ -1,7 +1,7 @@
 import type { Batch } from '../base/index.ts'
 import { causeText, faultSentence, warningText, whyText } from '../explain/index.ts'
 import { readingText } from '../fleet/index.ts'
-import type { PlanResult, Question, Stage } from '../plan/index.ts'
+import type { Journey, PlanResult, Question, Stage } from '../plan/index.ts'
 import { contractVersion, findingDocument } from './check.ts'
 
 /** A plan, or why there is none, as --format json prints it; `interlock verify` reads it back. */
@@ -45,8 +45,11 @@ export function planDocument(result: PlanResult, digestOf: (policy: string) => s
         ...(part.name !== undefined && { name: part.name }),
         ...(part.frozen && { frozen: true }),
         ...(part.batch !== undefined && { batch: batchText(part.batch) }),
+        ...(part.delivers !== undefined && { delivers: part.delivers }),
       })),
     ),
+    ...(request.journeys !== undefined &&
+      request.journeys.length > 0 && { migrations: request.journeys.map(journeyDocument) }),
     before: { verdict: before.verdict.kind, findings: before.findings.map(findingDocument) },
   }
   switch (result.outcome) {
@@ -121,6 +124,19 @@ export function planDocument(result: PlanResult, digestOf: (policy: string) => s
       }
   }
 }
+
+const journeyDocument = (journey: Journey): unknown => ({
+  policy: journey.policy,
+  loaders: journey.loaders,
+  rule: journey.rule.name,
+  subject: journey.subject,
+  name: journey.name ?? null,
+  place: journey.place,
+  direction: journey.direction,
+  until: journey.until.text,
+  since: journey.since?.text ?? null,
+  replacement: journey.replacement ?? null,
+})
 
 const batchText = (batch: Batch): number | string =>
   batch.kind === 'count' ? batch.count : `${batch.percent}%`

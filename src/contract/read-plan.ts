@@ -3,7 +3,7 @@ import { type Diagnostic, fail, ok, parseBatch, type Result } from '../base/inde
 import type { Target } from '../check/index.ts'
 import { readDocument, validate } from '../document/index.ts'
 import type { FleetRow } from '../fleet/index.ts'
-import type { Stage, WalkedTask } from '../plan/index.ts'
+import type { Journey, Stage, WalkedTask } from '../plan/index.ts'
 import type { Policy } from '../policy/index.ts'
 import { compareVersions, type Scheme, type Version } from '../version/index.ts'
 import { contractVersion } from './check.ts'
@@ -42,6 +42,7 @@ const planSchema = z.object({
       name: z.optional(text()),
       frozen: z.optional(z.boolean()),
       batch: z.optional(z.union([z.int(), text()])),
+      delivers: z.optional(z.record(text(), text())),
     }),
   ),
   stages: z.array(
@@ -59,6 +60,23 @@ const planSchema = z.object({
       together: z._default(z.array(text()), []),
       gate: z.optional(z.nullable(z.object({ until: text() }))),
     }),
+  ),
+  migrations: z._default(
+    z.array(
+      z.object({
+        policy: text(),
+        loaders: z.array(text()).check(z.minLength(1)),
+        rule: text(),
+        subject: text(),
+        name: z.optional(z.nullable(text())),
+        place: z.object({ file: text(), line: z.int(), column: z.int() }),
+        direction: z.enum(['up', 'down']),
+        until: text(),
+        since: z.optional(z.nullable(text())),
+        replacement: z.optional(z.nullable(text())),
+      }),
+    ),
+    [],
   ),
   tasks: z._default(
     z.array(
@@ -81,6 +99,8 @@ export interface ReadPlan {
   readonly rows: readonly FleetRow[]
   /** The targets that the plan was made for; those that make no sense are left out, as the stages tell. */
   targets(policies: readonly Policy[]): readonly Target[]
+  /** The manifests that have to be changed on the way; those that make no sense are left out, as tasks tell. */
+  journeys(policies: readonly Policy[]): readonly Journey[]
   /** What is to be done between stages. */
   readonly tasks: readonly WalkedTask[]
   /** Makes the stages of the plan once the policies that it names are at hand. */
@@ -98,11 +118,12 @@ export function readPlan(content: string, file: string): Result<ReadPlan, readon
     document,
     rows: document.start.map(({ batch: written, ...row }): FleetRow => {
       const batch = written === undefined ? undefined : parseBatch(written)
-      const { name, frozen, ...rest } = row
+      const { name, frozen, delivers, ...rest } = row
       const isThawed = name !== undefined && document.wishes.thaw.includes(name)
       return {
         ...rest,
         ...(name !== undefined && { name }),
+        ...(delivers !== undefined && { delivers }),
         ...(frozen === true && !isThawed && { frozen }),
         ...(batch && { batch }),
       }
@@ -116,6 +137,25 @@ export function readPlan(content: string, file: string): Result<ReadPlan, readon
         return version?.ok === true
           ? [{ ...target, ...(scope !== undefined && { scope }), version: version.value }]
           : []
+      }),
+    journeys: (policies) =>
+      document.migrations.flatMap((one): Journey[] => {
+        const policy = policies.find(({ name }) => name === one.policy)
+        const rules = policy?.lifecycles.flatMap((each) => [...each.rules.values()]) ?? []
+        const rule = rules.find(({ name }) => name === one.rule)
+        const scheme = policy?.components.get(one.loaders[0] ?? '')?.scheme
+        const until = scheme?.parse(one.until)
+        const since = one.since == null ? undefined : scheme?.parse(one.since)
+        if (rule === undefined || until?.ok !== true || since?.ok === false) return []
+        const { policy: name, loaders, subject, place, direction } = one
+        return [
+          {
+            ...{ policy: name, loaders, rule, host: loaders[0] ?? '', subject, place, direction },
+            until: until.value,
+            ...(since !== undefined && { since: since.value }),
+            ...(one.replacement != null && { replacement: one.replacement }),
+          },
+        ]
       }),
     tasks: document.tasks.map(({ rule, ...task }) => ({ ...task, rule: { name: rule } })),
     stages: (policies) => {

@@ -1,4 +1,4 @@
-import { groupBy, placeText, sum } from '../base/index.ts'
+import { distinctBy, groupBy, placeText, sum } from '../base/index.ts'
 import type { Alternative, Cause, Conflict, PlanResult } from '../plan/index.ts'
 import { fleetText, unnamedScope } from './check.ts'
 import { pageWidth, plural, withNote, wrap } from './layout.ts'
@@ -51,8 +51,7 @@ function* derivation(conflict: Conflict, paint: Paint): Generator<string> {
   const rules = conflict.causes.filter(({ kind }) => kind === 'rule')
   const targets = conflict.causes.flatMap((cause) => (cause.kind === 'target' ? [cause] : []))
   let word = 'Because'
-  for (const cause of [...facts, ...rules]) {
-    const { text, note } = causeText(cause)
+  for (const { text, note } of distinctBy([...facts, ...rules].map(causeText), (told) => told.text)) {
     yield* withNote(`  ${word.padEnd(8)} ${text}`, paint.faint(note), pageWidth, 11)
     word = 'and'
   }

@@ -182,10 +182,16 @@ function taskLines({ id, what, run, rule }: Task, paint: Paint): string[] {
 
 function whyLines(why: readonly Why[], paint: Paint): string[] {
   const shown = why.slice(0, 9)
+  const width = Math.max(14, ...shown.map((reason) => whyText(reason).label.length))
   const lines = shown.flatMap((reason, i) => {
     const { label, text } = whyText(reason)
     const head = i === 0 ? '  why  ' : '       '
-    return withNote(`${head}${label.padEnd(14)} ${text}`, paint.faint(reason.rule.name), pageWidth, 22)
+    return withNote(
+      `${head}${label.padEnd(width)} ${text}`,
+      paint.faint(reason.rule.name),
+      pageWidth,
+      width + 8,
+    )
   })
   if (why.length > shown.length)
     lines.push(`       … and ${plural(why.length - shown.length, 'more reason')}`)

@@ -16,6 +16,12 @@ const instance = z.strictObject({
   frozen: z.optional(about(z.boolean(), 'true: these instances must not be moved.')),
   batch: z.optional(about(z.union([z.int(), text()]), 'How many of them move together: 10 or 25%.')),
   target: z.optional(about(z.union([text(), z.int()]), 'The version that the group is to go to, for plans.')),
+  delivers: z.optional(
+    about(
+      z.record(text(), z.union([text(), z.int()])),
+      'Versions of other components that these instances bring along, where no catalogue says it.',
+    ),
+  ),
   labels: z.optional(about(z.record(z.string(), z.string()), 'Whatever else is known of them, by name.')),
 })
 
@@ -72,6 +78,11 @@ export function readFleetDocument(
       ...(row.frozen !== undefined && { frozen: row.frozen }),
       ...(batch && { batch }),
       ...(row.target !== undefined && { target: String(row.target).trim() }),
+      ...(row.delivers !== undefined && {
+        delivers: Object.fromEntries(
+          Object.entries(row.delivers).map(([name, version]) => [name, String(version).trim()]),
+        ),
+      }),
       place: source.value.place(['instances', i]),
     }
   })

@@ -17,6 +17,8 @@ export interface FleetRow {
   readonly batch?: Batch
   /** The version that the group is to go to, for plans. */
   readonly target?: string
+  /** Versions of other components that these instances bring along, as somebody read them. */
+  readonly delivers?: Readonly<Record<string, string>>
   /** Names of a few of the instances, to show. */
   readonly instances?: readonly string[]
   readonly place?: Place
@@ -48,6 +50,7 @@ export interface Part {
   readonly name?: string
   readonly frozen: boolean
   readonly batch?: Batch
+  readonly delivers?: Readonly<Record<string, string>>
   readonly instances: readonly string[]
   readonly place?: Place
 }

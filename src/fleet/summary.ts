@@ -78,7 +78,7 @@ export function read(text: string, scheme: Scheme): Reading {
 }
 
 function addPart(parts: Map<string, Part>, reading: Reading, row: FleetRow): void {
-  const key = JSON.stringify([partText(reading), row.name, row.frozen === true, row.batch])
+  const key = JSON.stringify([partText(reading), row.name, row.frozen === true, row.batch, row.delivers])
   const part = parts.get(key)
   const instances = row.instances ?? []
   if (part === undefined) {
@@ -88,6 +88,7 @@ function addPart(parts: Map<string, Part>, reading: Reading, row: FleetRow): voi
       ...(row.name !== undefined && { name: row.name }),
       frozen: row.frozen === true,
       ...(row.batch !== undefined && { batch: row.batch }),
+      ...(row.delivers !== undefined && { delivers: row.delivers }),
       instances: instances.slice(0, shownInstances),
       ...(row.place && { place: row.place }),
     })

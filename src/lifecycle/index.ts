@@ -10,4 +10,5 @@ export {
 export type { Setting } from './judge.ts'
 export { type LedgerFinding, lintLedger } from './lint.ts'
 export type { ManifestSource } from './manifest.ts'
+export { type Migration, migrationsOf } from './migrations.ts'
 export { type ScanInput, type ScanRequest, type ScanResult, scan } from './scan.ts'

@@ -83,7 +83,7 @@ function carriageOf(
     scope,
     component: rule.of,
     comesWith: rule.by,
-    parts: carrier.parts.map((part) => ({ ...part, reading: deliveredReading(policy, rule, part.reading) })),
+    parts: carrier.parts.map((part) => ({ ...part, reading: deliveredReading(policy, rule, part) })),
   }
   const told = sight.nearest(policy.name, rule.of, scope)
   if (told === undefined) return { rule, policy, carrier, carried }

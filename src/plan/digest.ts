@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { canonicalJson } from '../base/index.ts'
+import { canonicalJson, placeText } from '../base/index.ts'
 import { readingText } from '../fleet/index.ts'
 import type { Policy } from '../policy/index.ts'
 import type { PlanRequest } from './request.ts'
@@ -10,7 +10,7 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 export const policyDigest = (policy: Policy): string => sha256(policy.fingerprint)
 
 /** SHA-256 over everything that a plan depends on: equal requests have equal digests, and equal plans. */
-export function digestOf({ policies, summary, wishes, asOf }: PlanRequest): string {
+export function digestOf({ policies, summary, wishes, asOf, journeys = [] }: PlanRequest): string {
   const content = {
     policies: policies.map(({ name, fingerprint }) => ({ name, fingerprint })),
     fleet: summary.groups.map(({ policy, scope, component, parts }) => ({
@@ -23,6 +23,7 @@ export function digestOf({ policies, summary, wishes, asOf }: PlanRequest): stri
         name: part.name,
         frozen: part.frozen,
         batch: part.batch,
+        ...(part.delivers !== undefined && { delivers: part.delivers }),
       })),
     })),
     wishes: {
@@ -39,6 +40,17 @@ export function digestOf({ policies, summary, wishes, asOf }: PlanRequest): stri
       batches: wishes.batches.map(({ policy, component, batch }) => ({ policy, component, batch })),
     },
     asOf,
+    ...(journeys.length > 0 && {
+      journeys: journeys.map(({ policy, subject, place, direction, until, since, replacement }) => ({
+        policy,
+        subject,
+        place: placeText(place),
+        direction,
+        until: until.text,
+        since: since?.text ?? null,
+        replacement: replacement ?? null,
+      })),
+    }),
   }
   return sha256(canonicalJson(content))
 }

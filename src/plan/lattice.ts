@@ -225,6 +225,7 @@ function movesClosed(problem: Problem, mover: number): boolean {
   const isPlain = track.policy.rules.every((rule) => {
     if (rule.kind === 'edges') return rule.of.component !== track.component
     if (rule.kind === 'step') return rule.of.component !== track.component || rule.of.range === undefined
+    if (rule.kind === 'requires') return rule.of.component !== rule.to.component
     if (rule.kind !== 'window' || rule.of.component !== track.component) return true
     return (
       rule.to.component !== track.component || (rule.of.range === undefined && rule.to.range === undefined)

@@ -1,6 +1,6 @@
 import type { Outcome } from '../check/index.ts'
 import { crosses, distanceOf, judgePair, worse } from '../check/index.ts'
-import type { CrossingRule, EdgesRule, StepRule, WindowRule } from '../policy/index.ts'
+import type { CrossingRule, EdgesRule, PairwiseRule, StepRule } from '../policy/index.ts'
 import { rangeContains, type Version } from '../version/index.ts'
 import type { Track } from './track.ts'
 
@@ -18,7 +18,7 @@ export interface MoveRules {
   readonly edges: readonly EdgesRule[]
   readonly steps: readonly StepRule[]
   /** Windows of every one of the component against every other: while it rolls, old and new run together. */
-  readonly own: readonly WindowRule[]
+  readonly own: readonly PairwiseRule[]
   /** Boundaries that are crossed together. */
   readonly crossings: readonly CrossingRule[]
 }
@@ -66,7 +66,7 @@ export function makeMoveTable(track: Track, rules: MoveRules): MoveTable {
     return outcome
   }
 
-  const judge = (from: number, to: number, own: readonly WindowRule[]): Outcome => {
+  const judge = (from: number, to: number, own: readonly PairwiseRule[]): Outcome => {
     const old = versions[from]
     const next = versions[to]
     if (old === undefined || next === undefined) {

@@ -8,6 +8,7 @@ import { load, loadWishes, unload } from './carriage.ts'
 import { type Conflict, findConflict, isThawed } from './conflict.ts'
 import { describeSteps, whyOf } from './describe.ts'
 import { digestOf } from './digest.ts'
+import { withMigrations, withMigrationTasks } from './migrations.ts'
 import type { PlanRequest, Wishes } from './request.ts'
 import { type ClusterResult, Solver } from './solve.ts'
 import type { Stage, Why } from './stage.ts'
@@ -76,12 +77,17 @@ const mostConflicts = 3
  * and proves it by an independent walk through every state. Same request, same plan.
  */
 export function plan(request: PlanRequest): PlanResult {
-  const result = planCarried(request)
+  const policies = withMigrations(request.policies, request.journeys ?? [])
+  const found = planCarried({ ...request, policies })
+  const result: PlanResult = { ...found, request, digest: digestOf(request) }
   if (result.outcome !== 'plan' && result.outcome !== 'unknown') return result
-  const { stages, tasks } = withTasks(result.stages, request.policies)
+  const due = withTasks(result.stages, request.policies)
+  const moved = withMigrationTasks(due.stages, request.journeys ?? [], due.tasks)
+  const { stages } = moved
+  const tasks = [...due.tasks, ...moved.tasks]
   if (!isNonEmpty(stages)) return result
   if (tasks.length === 0) return { ...result, stages }
-  const proof = walk(thawed(request.summary, request.wishes).groups, stages, request.policies, tasks)
+  const proof = walk(thawed(request.summary, request.wishes).groups, stages, policies, tasks)
   return { ...result, stages, tasks, proof }
 }
 

@@ -11,7 +11,6 @@ import {
   policyNameOf,
   type Rule,
   type TableRule,
-  type WindowRule,
 } from '../policy/index.ts'
 import { compareLines, compareVersions, type Line, rangeContains, type Version } from '../version/index.ts'
 import { type MoveTable, makeMoveTable } from './moves.ts'
@@ -152,6 +151,7 @@ export class Workshop {
   private readonly tracks = new Map<string, Track>()
   private readonly moves = new Map<Track, MoveTable>()
   private readonly needs = new Map<string, Needs | undefined>()
+  private readonly numbers = new Map<PairwiseRule, number>()
   private readonly present: ReadonlyMap<string, readonly Version[]>
   readonly policies: readonly Policy[]
   readonly wishes: Wishes
@@ -211,8 +211,8 @@ export class Workshop {
     if (table === undefined) {
       const rules = track.policy.rules.filter((rule) => this.counts(rule.name, rule.strength))
       const own = rules.filter(
-        (rule): rule is WindowRule =>
-          rule.kind === 'window' &&
+        (rule): rule is PairwiseRule =>
+          (rule.kind === 'window' || rule.kind === 'requires') &&
           rule.against === 'every' &&
           rule.of.component === track.component &&
           rule.to.component === track.component,
@@ -254,7 +254,9 @@ export class Workshop {
 
   needsOf(x: Track, y: Track, pair: PairRule): Needs | undefined {
     const side = pair.mirrored ? '<' : '>'
-    const key = `${x.component} ${pair.rule.name} ${side} ${y.component} ${x.direction} ${y.direction}`
+    const rule = this.numbers.get(pair.rule) ?? this.numbers.size
+    this.numbers.set(pair.rule, rule)
+    const key = `${x.policy.name}/${x.component} ${rule} ${side} ${y.policy.name}/${y.component} ${x.direction} ${y.direction}`
     if (!this.needs.has(key)) this.needs.set(key, makeNeeds(x, y, pair, this.accepts))
     return this.needs.get(key)
   }

@@ -3,6 +3,7 @@ import type { Target } from '../check/index.ts'
 import type { Summary } from '../fleet/index.ts'
 import type { Mode, Policy } from '../policy/index.ts'
 import type { Version } from '../version/index.ts'
+import type { Journey } from './migrations.ts'
 
 /** A stop that the user wants: of its line, no other release is used between start and target. */
 export interface Via {
@@ -28,6 +29,8 @@ export interface PlanRequest {
   readonly summary: Summary
   readonly policies: readonly Policy[]
   readonly wishes: Wishes
+  /** Manifests that have to be changed on the way. */
+  readonly journeys?: readonly Journey[]
   /** The day for which the plan is made, ISO date; part of the digest. */
   readonly asOf: string
 }

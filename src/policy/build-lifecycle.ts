@@ -161,6 +161,7 @@ export function buildLifecycle(
   return {
     id: written.id,
     host: written.host,
+    also: written.also,
     modes,
     images,
     rules,

@@ -91,6 +91,10 @@ const row = z.strictObject({
 export const lifecycleSchema = z.strictObject({
   id: about(name(), 'The name of the ledger, unique in its policy.'),
   host: about(name(), 'The component that loads the manifests; versions in the ledger are its versions.'),
+  also: about(
+    z._default(z.array(name()), []),
+    'Components that load the same manifests and count their versions as the host does.',
+  ),
   modes: about(
     z._default(z.record(name(), text()), {}),
     'Ways in which the host runs, each with what that is; the first is the default of --mode.',

@@ -70,6 +70,8 @@ export interface LedgerRow {
 export interface Lifecycle {
   readonly id: string
   readonly host: string
+  /** Components that load the same manifests. */
+  readonly also: readonly string[]
   /** The first one is the default. */
   readonly modes: readonly string[]
   readonly images: ReadonlyMap<string, { readonly registers: readonly string[]; readonly rule: LedgerRule }>

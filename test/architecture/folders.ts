@@ -45,8 +45,9 @@ export const folders: Readonly<Record<string, FolderRule>> = {
   },
   plan: {
     imports: ['base', 'version', 'policy', 'fleet', 'check'],
+    types: ['lifecycle'],
     builtins: ['node:crypto'],
-    because: 'a plan is made of states that check judges',
+    because: 'a plan is made of states that check judges, and keeps what loads loading',
   },
   negotiate: {
     imports: ['base', 'version'],

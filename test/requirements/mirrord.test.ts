@@ -130,3 +130,24 @@ it('M12 an operator before its License Server is warned of, and no more', () => 
   expect(code).toBe(0)
   expect(out).toContain('mirrord/license-server-first')
 })
+
+describe.each([
+  ['M10 the agent that the label of the operator names', '3.195.0', 0, 'supported'],
+  ['M10 any other agent', '3.194.0', 3, 'mirrord/agent-of-operator'],
+] as const)('%s', (_, agent, code, says) => {
+  it(`${agent}: ${says}`, () => {
+    const fleet = [
+      'apiVersion: interlock.dev/v1alpha1',
+      'kind: Fleet',
+      'policies: [mirrord]',
+      'instances:',
+      '  - { component: cli, version: 3.195.0 }',
+      '  # What the label metalbear.mirrord.version of its image says.',
+      '  - { component: operator, version: 3.150.0, delivers: { agent: 3.195.0 } }',
+      `  - { component: agent, version: ${agent}, count: 4 }`,
+    ].join('\n')
+    const answer = interlock(words('check -'), { stdin: fleet })
+    expect(answer.code, answer.out + answer.err).toBe(code)
+    expect(answer.out).toContain(says)
+  })
+})
