@@ -103,6 +103,8 @@ export function scanSentence({ subject, reason, at, later, since, until }: ScanF
       return later ? `from ${at} on, ${subject} no longer loads` : `${subject} is gone since ${since}`
     case 'deprecated':
       return `${when}${subject} is deprecated${later ? '' : ` since ${since}`}`
+    case 'switched-off':
+      return `${when}${subject} is not there in mode ${reason.mode}, only in ${reason.modes.join(' or ')}`
     case 'leaves':
       return `${subject} loads until ${until}`
     case 'status':
@@ -111,6 +113,12 @@ export function scanSentence({ subject, reason, at, later, since, until }: ScanF
       return `${when}${subject} has no known status: whether the ${reason.image} image has it is open`
   }
 }
+
+const endWords = {
+  'any-time': 'may go with any release',
+  none: 'it stays, and gets no further',
+  unknown: 'no end is known',
+} as const
 
 /** What else there is to say: since when, until when, what to use instead. */
 function scanDetail({ reason, until, replacement, because }: ScanFinding): string | undefined {
@@ -122,12 +130,13 @@ function scanDetail({ reason, until, replacement, because }: ScanFinding): strin
   if (reason.kind === 'deprecated') {
     if (until !== undefined) parts.push(`loads until ${until}`)
     else if (reason.overdue !== undefined) parts.push(`due to go in ${reason.overdue}, but it was kept`)
-    else parts.push(reason.exempt ? 'may go with any release' : 'no end is known')
+    else parts.push(endWords[reason.end])
   }
   if (reason.kind === 'unknown-subject') {
-    parts.push('a type of its own may be plugged in from outside')
+    if (reason.pluggable) parts.push('a type of its own may be plugged in from outside')
     if (reason.guess !== undefined) parts.push(`did you mean ${reason.guess}?`)
   }
+  if (reason.kind === 'switched-off') parts.push(`--mode ${reason.modes[0]} judges for that`)
   if (replacement !== undefined) parts.push(`use ${replacement} instead`)
   if (because !== undefined) parts.push(because)
   return parts.length === 0 ? undefined : parts.join('; ')
