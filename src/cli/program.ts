@@ -16,6 +16,7 @@ import {
   testPolicies,
 } from './policy.ts'
 import { referenceText } from './reference.ts'
+import { programVersion } from './release.ts'
 import { addScanCommands } from './scan.ts'
 import { runVerify } from './verify.ts'
 import { addVersionCommands } from './version.ts'
@@ -91,7 +92,7 @@ function makeProgram(io: Io, done: (code: ExitCode) => void): Command {
     .description(
       'Which versions may run together, and how to get from here to there\nwithout ever leaving the supported states.',
     )
-    .version('0.1.0', '-V, --version', 'print the version')
+    .version(programVersion, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'explain a command')
     .exitOverride()
     .configureOutput(styled)
