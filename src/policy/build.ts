@@ -297,13 +297,19 @@ class Builder {
         return { ...common, kind: 'needs', feature: written.feature, requires }
       }
       case 'support': {
-        const { lines, from, until } = written
+        const { lines, months, from, until } = written
+        if (lines === undefined && months === undefined)
+          this.complain(path, 'a support rule needs "lines", "months" or both')
         const edition = { ...(from !== undefined && { from }), ...(until !== undefined && { until }) }
         return {
           ...common,
           kind: 'support',
-          of: this.component(written.of, [...path, 'of']),
-          lines,
+          of: [written.of].flat().map((name, i) => {
+            const at = typeof written.of === 'string' ? [...path, 'of'] : [...path, 'of', i]
+            return this.component(name, at)
+          }),
+          ...(lines !== undefined && { lines }),
+          ...(months !== undefined && { months }),
           ...edition,
         }
       }
@@ -476,6 +482,13 @@ class Builder {
       }
     }
     const releases = listed.map(({ release }) => release)
-    return { releases, ...(written.asOf !== undefined && { asOf: written.asOf }) }
+    const labels = new Map(releases.map(({ version }) => [version.line.label, version.line.label]))
+    const ends = new Map(Object.entries(written.ends ?? {}))
+    for (const label of report ? ends.keys() : []) {
+      if (this.named(labels, label, 'line', [...path, 'ends', label]) === undefined) continue
+      if (Number.isNaN(Date.parse(ends.get(label) ?? '')))
+        this.complain([...path, 'ends', label], `"${ends.get(label)}" is no day`, 'expected YEAR-MONTH-DAY')
+    }
+    return { releases, ...(written.asOf !== undefined && { asOf: written.asOf }), ends }
   }
 }

@@ -227,10 +227,21 @@ const needs = z.strictObject({
 const support = z.strictObject({
   ...common,
   kind: z.literal('support'),
-  of: about(name(), 'The component.'),
-  lines: about(
-    z.int().check(z.minimum(1)),
-    'How many lines are supported at a time: the newest and those before it.',
+  of: about(
+    z.union([name(), z.array(name()).check(z.minLength(1))]),
+    'The component, or several that are supported alike.',
+  ),
+  lines: z.optional(
+    about(
+      z.int().check(z.minimum(1)),
+      'How many lines are supported at a time: the newest and those before it.',
+    ),
+  ),
+  months: z.optional(
+    about(
+      z.int().check(z.minimum(1)),
+      'For how many months a line is supported from its first release on; beside `lines`, whichever lasts longer. Ends that the catalogue records go before both.',
+    ),
   ),
   from: z.optional(about(date(), 'The first day of this edition of the rule.')),
   until: z.optional(about(date(), 'The last day of this edition of the rule.')),
@@ -294,6 +305,12 @@ const catalogue = z.strictObject({
   of: about(z.array(name()).check(z.minLength(1)), 'The components that these releases contain.'),
   asOf: z.optional(about(date(), 'The day on which the list was complete.')),
   tag: z.optional(about(text(), 'How a tag is made from a version: `v{version}`.')),
+  ends: z.optional(
+    about(
+      z.record(text(), date()),
+      'The last day on which a line is supported, by line: `"1.34": 2026-10-27`.',
+    ),
+  ),
   releases: about(z.array(release), 'The releases, in any order.'),
 })
 
