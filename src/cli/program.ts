@@ -2,10 +2,11 @@ import { Command, CommanderError, Option } from 'commander'
 import { runCheck } from './check.ts'
 import { completionScript, shells } from './completion.ts'
 import { type DiffOptions, runDiff } from './diff.ts'
+import { addForecastCommand } from './forecast.ts'
 import { diagnosticsText, type ExitCode, InputProblem, type Io, paintOf } from './io.ts'
 import { type MatrixOptions, runMatrix } from './matrix.ts'
 import { type NegotiateOptions, runNegotiate } from './negotiate.ts'
-import type { CheckOptions, PlanOptions, VerifyOptions } from './options.ts'
+import type { CheckOptions, PlanOptions, SessionOptions, VerifyOptions } from './options.ts'
 import { runPlan } from './plan.ts'
 import {
   lintPolicies,
@@ -70,7 +71,7 @@ const repeatable = (flags: string, description: string): Option =>
 /** Options as commander gives them: what was not given is missing. */
 type Given<T> = { readonly [K in keyof T]?: T[K] }
 
-const sessionOf = (given: Given<CheckOptions>) => ({
+const sessionOf = (given: Given<SessionOptions>): SessionOptions => ({
   policy: given.policy ?? [],
   reading: given.reading ?? [],
   scope: given.scope,
@@ -193,6 +194,14 @@ ${exitCodes}`,
       const wanted = { to, via, mode, batch, thaw, allowUnreleased, asOf: given.asOf, format }
       done(runPlan(inputs, { ...sessionOf(given), ...wanted }, io))
     })
+
+  addForecastCommand(
+    common(program.command('forecast')),
+    format('text', 'json', 'markdown'),
+    { fleets, sessionOf },
+    io,
+    done,
+  )
 
   program
     .command('verify')

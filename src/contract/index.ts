@@ -1,5 +1,6 @@
 export { readBaseline } from './baseline.ts'
 export { checkDocument, contractVersion, findingDocument } from './check.ts'
+export { forecastDocument } from './forecast.ts'
 export { matrixDocument } from './matrix.ts'
 export { planDocument } from './plan.ts'
 export { type PlanDocument, type ReadPlan, readPlan } from './read-plan.ts'

@@ -1,6 +1,13 @@
 export { checkText, fleetText, type Judged } from './check.ts'
 export { causeText } from './conflict.ts'
 export { type DiffResult, diffText } from './diff.ts'
+export {
+  basisSentence,
+  type ForecastNotes,
+  forecastMarkdown,
+  forecastText,
+  outlookSentence,
+} from './forecast.ts'
 export { scanJunit } from './junit.ts'
 export { plural, table, wrap } from './layout.ts'
 export { cell, checkMarkdown, planMarkdown } from './markdown.ts'

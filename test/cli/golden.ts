@@ -95,6 +95,19 @@ export const goldenCases: readonly GoldenCase[] = [
     line: 'verify -',
     stdin: plan('--policy spire server=0.11.3x3 agent=0.11.3x4 --to 1.0.0'),
   },
+  {
+    name: 'forecast',
+    line: 'forecast --policy dapr --as-of 2026-08-22 runtime@prod=1.16.4x3,1.15.0 runtime@test=1.18.0 sidecar@test=1.18.0',
+  },
+  {
+    name: 'forecast-dated',
+    line: 'forecast --policy kubernetes --as-of 2026-10-15 --within 60 --lead 30 kube-apiserver=1.35.8x3 kubelet=1.34.8x40,1.35.8',
+  },
+  { name: 'forecast-undefined', line: 'forecast --policy uxp uxp=v1.14.0-up.1' },
+  {
+    name: 'forecast-markdown',
+    line: 'forecast --policy kubernetes --as-of 2026-10-15 kube-apiserver=1.33.9,1.34.8 --format markdown',
+  },
   { name: 'policy-list', line: 'policy list' },
   { name: 'policy-show', line: 'policy show spire' },
   { name: 'policy-show-rule', line: 'policy show spire/agent-skew' },
@@ -105,6 +118,8 @@ export const goldenCases: readonly GoldenCase[] = [
   { name: 'help-check', line: 'check --help' },
   { name: 'help-plan', line: 'plan --help' },
   { name: 'help-verify', line: 'verify --help' },
+  { name: 'help-forecast', line: 'forecast --help' },
+  { name: 'help-scan', line: 'scan --help' },
   { name: 'help-policy', line: 'policy --help' },
   { name: 'help-policy-list', line: 'policy list --help' },
   { name: 'help-policy-show', line: 'policy show --help' },
