@@ -13,6 +13,7 @@ import {
   listPolicies,
   printSchema,
   type SchemaKind,
+  schemaKinds,
   showPolicy,
   testPolicies,
 } from './policy.ts'
@@ -309,11 +310,7 @@ Examples:
   policy
     .command('schema')
     .description('The JSON Schema of a kind of document, for editors.')
-    .addOption(
-      new Option('--kind <kind>', 'the kind of document')
-        .choices(['policy', 'catalogue', 'recipes', 'fleet', 'waivers'])
-        .default('policy'),
-    )
+    .addOption(new Option('--kind <kind>', 'the kind of document').choices(schemaKinds).default('policy'))
     .action((options: { kind: SchemaKind }) => done(printSchema(options.kind, io)))
 
   program

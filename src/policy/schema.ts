@@ -432,13 +432,17 @@ export type CatalogueDocument = z.output<typeof catalogue>
 export type Recipe = z.output<typeof recipe>
 export type { SchemeDocument } from './scheme-schema.ts'
 
+/** The kinds of documents that a policy may include. */
+type PolicyDocumentKind = z.output<typeof includedSchema>['kind']
+
 /** The JSON Schema of a kind of document, for editors and for the reference. */
-export function policyJsonSchema(kind: 'Policy' | 'Catalogue' | 'Recipes' | 'Lifecycle'): unknown {
+export function policyJsonSchema(kind: 'Policy' | PolicyDocumentKind): unknown {
   const schemas = {
     Policy: policySchema,
     Catalogue: catalogueSchema,
     Recipes: recipesSchema,
     Lifecycle: lifecyclesSchema,
+    Rules: rulesSchema,
   }
   return z.toJSONSchema(schemas[kind], { io: 'input', target: 'draft-2020-12' })
 }

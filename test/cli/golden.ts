@@ -111,6 +111,8 @@ export const goldenCases: readonly GoldenCase[] = [
   { name: 'policy-list', line: 'policy list' },
   { name: 'policy-show', line: 'policy show spire' },
   { name: 'policy-show-rule', line: 'policy show spire/agent-skew' },
+  { name: 'policy-show-ledger', line: 'policy show kubernetes' },
+  { name: 'explain-ledger-rule', line: 'explain kubernetes/api-retirement' },
   { name: 'policy-test', line: 'policy test' },
   { name: 'policy-lint', line: 'policy lint' },
   { name: 'policy-lint-warnings', line: 'policy lint test/scenarios/policies/vault.yaml' },
