@@ -148,7 +148,7 @@ describe('what does not fit together in a policy is told once, where it stands',
         'rules:\n',
         'rules:\n  - { id: kept, kind: support, of: hub, says: s, because: b, source: { in: guide } }\n',
       ],
-      'policy.yaml:27:5 a support rule needs "lines", "months" or both',
+      'policy.yaml:25:5 a support rule needs "lines", "months" or both',
     ],
     [
       'an order of nothing',
