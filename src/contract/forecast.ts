@@ -22,7 +22,7 @@ export function forecastDocument(result: Forecast, notes: ForecastNotes): unknow
       count: outlook.count,
       rule: outlook.rule?.name ?? null,
       ...prospectDocument(outlook.prospect),
-      message: outlookSentence(outlook, asOf),
+      message: outlookSentence([outlook], asOf),
       basis: basisSentence(outlook.prospect) ?? null,
       source: outlook.rule?.source ?? null,
     })),

@@ -1,4 +1,4 @@
-import { daysBetween } from '../base/index.ts'
+import { canonicalJson, daysBetween, groupBy, isNonEmpty, type NonEmpty } from '../base/index.ts'
 import type { Forecast, Outlook, Prospect } from '../forecast/index.ts'
 import { fleetText } from './check.ts'
 import { pageWidth, plural, times, withNote, wrap } from './layout.ts'
@@ -27,11 +27,10 @@ export function forecastText(result: Forecast, notes: ForecastNotes, paint: Pain
   lines.push(...wrap(`  ${headSentence(result)}`, pageWidth, 2).map(paint.faint))
   for (const text of notes.input) lines.push(...wrap(`  ${text}`, pageWidth, 2).map(paint.faint))
   for (const text of ageSentences(result)) lines.push(...wrap(`  ${text}`, pageWidth, 2).map(paint.faint))
-  for (const outlook of outlooks.slice(0, mostOutlooks)) {
-    lines.push('', ...outlookLines(outlook, result, paint))
-  }
-  if (outlooks.length > mostOutlooks) {
-    lines.push('', `  … ${outlooks.length - mostOutlooks} more: --format json shows all`)
+  const alike = [...groupBy(outlooks, likeness).values()].flatMap((same) => (isNonEmpty(same) ? [same] : []))
+  for (const same of alike.slice(0, mostOutlooks)) lines.push('', ...outlookLines(same, result, paint))
+  if (alike.length > mostOutlooks) {
+    lines.push('', `  … ${alike.length - mostOutlooks} more: --format json shows all`)
   }
   const summing = [startSentence(result), waySentence(result)].filter((text) => text !== undefined)
   if (summing.length > 0) lines.push('', ...summing.flatMap((text) => wrap(`  ${text}`, pageWidth, 9)))
@@ -39,11 +38,35 @@ export function forecastText(result: Forecast, notes: ForecastNotes, paint: Pain
   return `${lines.join('\n')}\n`
 }
 
-function outlookLines(outlook: Outlook, { asOf, within_days }: Forecast, paint: Paint): string[] {
-  const { rule, prospect } = outlook
+/** Programs that are released together have one outlook, told once. */
+const likeness = ({ policy, line, rule, prospect }: Outlook): string =>
+  canonicalJson([
+    policy,
+    line ?? null,
+    rule?.name ?? null,
+    dayText(prospect),
+    basisSentence(prospect) ?? null,
+  ])
+
+const dayText = (prospect: Prospect): string => {
+  switch (prospect.kind) {
+    case 'ended':
+    case 'ends':
+      return `${prospect.kind} ${prospect.lastDay}`
+    case 'estimated':
+      return Object.values(prospect.on).join(' ')
+    case 'undefined':
+      return prospect.kind
+    case 'unknown':
+      return prospect.why
+  }
+}
+
+function outlookLines(same: NonEmpty<Outlook>, { asOf, within_days }: Forecast, paint: Paint): string[] {
+  const [{ rule, prospect }] = same
   const mark = symbolOf(prospect, asOf, within_days)
   const tone = mark === '✗' ? paint.bad : mark === '✓' ? paint.good : paint.unsure
-  const lines = wrap(`  ${mark} ${outlookSentence(outlook, asOf)}`, pageWidth, 4)
+  const lines = wrap(`  ${mark} ${outlookSentence(same, asOf)}`, pageWidth, 4)
   lines[0] = (lines[0] ?? '').replace(mark, tone(mark))
   const basis = basisSentence(prospect)
   if (basis !== undefined) lines.push(...wrap(`    ${basis}`, pageWidth, 4))
@@ -70,40 +93,46 @@ function symbolOf(prospect: Prospect, asOf: string, within_days: number): string
   }
 }
 
-/** `agent 1.34 ×3 (1.34.8, 1.34.9)`. */
-function subjectOf({ component, line, versions, count }: Outlook): string {
+/** `server 1.34 ×3, agent 1.34 ×40 (1.34.8, 1.34.9)`. */
+function subjectOf(same: NonEmpty<Outlook>): string {
+  const versions = [...new Set(same.flatMap((outlook) => outlook.versions))]
   const shown = versions.length > 4 ? [...versions.slice(0, 4), `${versions.length - 4} more`] : versions
-  return line === undefined
-    ? `${component} ${shown.join(', ')} ${times(count)}`
-    : `${component} ${line} ${times(count)} (${shown.join(', ')})`
+  const [{ line }] = same
+  const who = same.map(({ component, count }) =>
+    line === undefined ? `${component} ${times(count)}` : `${component} ${line} ${times(count)}`,
+  )
+  return `${who.join(', ')} (${shown.join(', ')})`
 }
 
-/** What an outlook says, as one sentence. */
-export function outlookSentence(outlook: Outlook, asOf: string): string {
-  const { prospect, component } = outlook
-  const subject = subjectOf(outlook)
+/** What outlooks that are alike say, as one sentence. */
+export function outlookSentence(same: NonEmpty<Outlook>, asOf: string): string {
+  const components = same.map(({ component }) => component).join(', ')
+  return `${subjectOf(same)}: ${sayingOf(same[0].prospect, asOf, components)}`
+}
+
+function sayingOf(prospect: Prospect, asOf: string, components: string): string {
   switch (prospect.kind) {
     case 'ended':
-      return `${subject}: support ended on ${prospect.lastDay}, ${daysText(daysBetween(prospect.lastDay, asOf))} ago`
+      return `support ended on ${prospect.lastDay}, ${daysText(daysBetween(prospect.lastDay, asOf))} ago`
     case 'ends':
-      return `${subject}: supported until ${prospect.lastDay}, ${inDays(daysBetween(asOf, prospect.lastDay))}`
+      return `supported until ${prospect.lastDay}, ${inDays(daysBetween(asOf, prospect.lastDay))}`
     case 'estimated': {
       const { earliest, expected, latest } = prospect.on
       const range = `(estimate: ${earliest} to ${latest})`
       return earliest <= asOf
-        ? `${subject}: may be out of support already, about since ${expected} ${range}`
-        : `${subject}: supported until about ${expected} ${range}`
+        ? `may be out of support already, about since ${expected} ${range}`
+        : `supported until about ${expected} ${range}`
     }
     case 'undefined':
-      return `${subject}: undefined by the policy, which says nothing on how long a line of ${component} is supported`
+      return `undefined by the policy, which says nothing on how long lines of ${components} are supported`
     case 'unknown':
       switch (prospect.why) {
         case 'version':
-          return `${subject}: a version that nobody can tell has no line`
+          return 'a version that nobody can tell has no line'
         case 'no-dates':
-          return `${subject}: the catalogue has no date to tell it by`
+          return 'the catalogue has no date to tell it by'
         case 'too-few-lines':
-          return `${subject}: supported for now; too few lines came so far to estimate the next`
+          return 'supported for now; too few lines came so far to estimate the next'
       }
   }
 }
@@ -191,7 +220,7 @@ export function forecastMarkdown(result: Forecast, notes: ForecastNotes): string
     const source = rule === undefined ? '' : `[${rule.name}](${rule.source.ref})`
     const start = 'startBy' in prospect ? startWords(prospect.startBy, result.asOf) : ''
     lines.push(
-      `| ${symbolOf(prospect, result.asOf, result.within_days)} | ${cell(outlookSentence(outlook, result.asOf))} | ${cell(basisSentence(prospect) ?? '')} | ${start} | ${source} |`,
+      `| ${symbolOf(prospect, result.asOf, result.within_days)} | ${cell(outlookSentence([outlook], result.asOf))} | ${cell(basisSentence(prospect) ?? '')} | ${start} | ${source} |`,
     )
   }
   const summing = [startSentence(result), waySentence(result)].filter((text) => text !== undefined)
