@@ -7,7 +7,7 @@ import manifest from '../../package.json' with { type: 'json' }
 import { readDocuments } from '../../src/document/index.ts'
 import { type ScanResult, type Setting, scan } from '../../src/lifecycle/index.ts'
 import type { Policy } from '../../src/policy/index.ts'
-import { parseAll } from '../contestants/yaml-package.ts'
+import { parseAll, valuesOf } from '../contestants/yaml-package.ts'
 import type { Figures, Setting as Options } from '../figures.ts'
 import { makeManifests, serverVersion } from '../manifests.ts'
 import { readShippedPolicy } from '../material.ts'
@@ -47,6 +47,7 @@ export async function scanManifests({ seed }: Options): Promise<Figures> {
   ])
   const own_ms = medianOf(measured, 'interlock')
   const parsing_ms = medianOf(measured, 'yaml package')
+  const list = await jsonList(policy, texts)
   const commands = await wholeCommands(texts)
   const row = (name: string, own: number, other: number): string[] => [
     name,
@@ -55,15 +56,16 @@ export async function scanManifests({ seed }: Options): Promise<Figures> {
     times(own / other),
   ]
   printTable(
-    ['', 'interlock scan', 'yaml package alone', 'ratio'],
+    ['', 'interlock scan', 'parser alone', 'ratio'],
     [
-      row('in one process, warm', own_ms, parsing_ms),
+      row('YAML, in one process, warm', own_ms, parsing_ms),
+      row('the same as one JSON list', list.scan_ms, list.parse_ms),
       ...(commands === undefined ? [] : [row('whole command', commands.scan_ms, commands.script_ms)]),
     ],
   )
   console.log(`
-  ${whole(documents)} documents, of which ${whole(refused)} are refused. The package alone parses the same texts into values and
-  judges nothing.`)
+  ${whole(documents)} documents, of which ${whole(refused)} are refused. The parsers alone (the yaml package,
+  JSON.parse) make values of the same texts and judge nothing.`)
   return {
     files,
     documents,
@@ -71,6 +73,8 @@ export async function scanManifests({ seed }: Options): Promise<Figures> {
     scan_ms: rounded(own_ms),
     yaml_ms: rounded(parsing_ms),
     ratio: rounded(own_ms / parsing_ms),
+    json_ms: rounded(list.scan_ms),
+    json_parse_ms: rounded(list.parse_ms),
     ...(commands === undefined
       ? {}
       : {
@@ -99,6 +103,26 @@ function scanned(policy: Policy, texts: readonly string[]): ScanResult {
     for (const [i, text] of texts.entries()) yield* readDocuments(text, `${i}.yaml`)
   }
   return scan(inputs(), { lifecycles: policy.lifecycles, settings })
+}
+
+/** What a cluster prints of itself: everything in one list. */
+async function jsonList(
+  policy: Policy,
+  texts: readonly string[],
+): Promise<{ scan_ms: number; parse_ms: number }> {
+  const text = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: valuesOf(texts) }, null, 4)
+  const measured = await measure(
+    [
+      { name: 'interlock', run: () => scanned(policy, [text]).documents },
+      { name: 'JSON.parse', run: () => (JSON.parse(text) as { items: readonly unknown[] }).items.length },
+    ],
+    { rounds: 15, warmUp_ms: 1000, budget_ms: 20_000 },
+  )
+  assertAgreement(
+    'items of the list',
+    measured.map(({ name, last }) => ({ name, value: last })),
+  )
+  return { scan_ms: medianOf(measured, 'interlock'), parse_ms: medianOf(measured, 'JSON.parse') }
 }
 
 const script = fileURLToPath(new URL('parse-folder.js', import.meta.url))
