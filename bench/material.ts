@@ -5,13 +5,12 @@ import type { PlanRequest, PlanResult } from '../src/plan/index.ts'
 import { buildPolicy, type Policy, readPolicy } from '../src/policy/index.ts'
 import type { Version } from '../src/version/index.ts'
 
-const folder = join('policies', 'spire')
-
-/** The shipped policy, read from its files as a user's would be. */
-export function readShippedPolicy(): Policy {
+/** A shipped policy, read from its files as a user's would be. */
+export function readShippedPolicy(name = 'spire'): Policy {
+  const folder = join('policies', name)
   const file = join(folder, 'policy.yaml')
-  const read = readPolicy(readFileSync(file, 'utf8'), file, (name) => {
-    const path = join(folder, basename(name))
+  const read = readPolicy(readFileSync(file, 'utf8'), file, (included) => {
+    const path = join(folder, basename(included))
     return { ok: true, value: { text: readFileSync(path, 'utf8'), file: path } }
   })
   if (!read.ok) throw new Error(JSON.stringify(read.problem))

@@ -1,5 +1,6 @@
 export { type Batch, batchSize, parseBatch } from './batch.ts'
 export { canonicalJson } from './canonical.ts'
+export { addDays, addMonths, daysBetween } from './day.ts'
 export { distinctBy, groupBy, sum } from './group.ts'
 export { type Diagnostic, type Place, placeText } from './place.ts'
 export { fail, isNonEmpty, type NonEmpty, ok, type Result, unreachable } from './result.ts'

@@ -8,7 +8,8 @@ import { type StateBreach, type StateReport, unknownReason } from './present.ts'
 import { type Repair, smallestRepairs } from './repair.ts'
 import { isNamed, Sight } from './sight.ts'
 import { judgeStateRule } from './state.ts'
-import { type Circumstances, isInForce } from './together.ts'
+import { isInForce } from './support.ts'
+import type { Circumstances } from './together.ts'
 
 export interface CheckResult {
   readonly verdict: Verdict

@@ -44,7 +44,16 @@ export type Reason =
   | { readonly kind: 'not-delivered'; readonly delivers: readonly string[] }
   | { readonly kind: 'delivers-unknown' }
   | { readonly kind: 'feature'; readonly feature: string; readonly requires: string }
-  | { readonly kind: 'out-of-support'; readonly oldest: string; readonly asOf: string }
+  | {
+      readonly kind: 'out-of-support'
+      readonly line: string
+      /** The last day on which it had support. */
+      readonly lastDay: string
+      readonly asOf: string
+      /** The oldest line that has it, where lines are counted. */
+      readonly oldest?: string
+    }
+  | { readonly kind: 'support-unknown'; readonly line: string }
   | { readonly kind: 'other-reading'; readonly reading: string; readonly other: string }
 
 /** What a rule says of one case. */

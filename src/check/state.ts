@@ -12,7 +12,8 @@ import {
   unknownReason,
 } from './present.ts'
 import type { Sight } from './sight.ts'
-import { type Circumstances, judgeFollows, judgeNeeds, judgeSupport, judgeTable } from './together.ts'
+import { judgeSupport } from './support.ts'
+import { type Circumstances, judgeFollows, judgeNeeds, judgeTable } from './together.ts'
 import { counted, judgePair } from './window.ts'
 
 /** Judges everything that is present in one moment by one rule. */

@@ -1,7 +1,5 @@
-import { groupBy } from '../base/index.ts'
-import type { FollowsRule, NeedsRule, Policy, SupportRule, TableRule } from '../policy/index.ts'
-import { catalogueOf } from '../policy/index.ts'
-import { compareLines, compareVersions, type Line, rangeContains, type Version } from '../version/index.ts'
+import type { FollowsRule, NeedsRule, Policy, TableRule } from '../policy/index.ts'
+import { compareVersions, rangeContains, type Version } from '../version/index.ts'
 import { deliveredOf } from './delivered.ts'
 import { type Judgement, outcomeOf } from './judgement.ts'
 import {
@@ -181,42 +179,6 @@ export function judgeNeeds<G extends Present>(
           report.breaches.push({ rule, group, part, judgement: { outcome: 'broken', reason } })
         }
       }
-    }
-  }
-}
-
-/** Whether a rule about days is in force on a day: policies have editions. */
-export const isInForce = (rule: SupportRule, asOf: string): boolean =>
-  (rule.from === undefined || rule.from <= asOf) && (rule.until === undefined || asOf <= rule.until)
-
-/** The lines that are supported on a day, oldest first: the newest ones released by then. */
-export function supportedLines(rule: SupportRule, policy: Policy, asOf: string): readonly Line[] {
-  const released = (catalogueOf(policy, rule.of)?.releases ?? []).filter(
-    ({ version, date, status }) =>
-      status === undefined && !version.isPrerelease && date !== undefined && date <= asOf,
-  )
-  const lines = [...groupBy(released, ({ version }) => version.line.label).values()].flatMap(
-    ([first]) => first?.version.line ?? [],
-  )
-  return lines.sort(compareLines).slice(-rule.lines)
-}
-
-export function judgeSupport<G extends Present>(
-  rule: SupportRule,
-  policy: Policy,
-  sight: Sight<G>,
-  report: StateReport<G>,
-  asOf: string | undefined,
-): void {
-  if (asOf === undefined || !isInForce(rule, asOf)) return
-  const lines = supportedLines(rule, policy, asOf)
-  const [oldest] = lines
-  if (oldest === undefined) return
-  for (const group of sight.groupsOf(policy.name, rule.of)) {
-    for (const { part, version } of knownParts(group)) {
-      if (compareLines(version.line, oldest) >= 0) continue
-      const reason = { kind: 'out-of-support' as const, oldest: oldest.label, asOf }
-      report.breaches.push({ rule, group, part, judgement: { outcome: 'broken', reason } })
     }
   }
 }

@@ -1,13 +1,21 @@
 import { nearest } from '../base/index.ts'
-import { type CheckResult, check, checkJump, type JumpResult, type Target } from '../check/index.ts'
-import { checkDocument } from '../contract/index.ts'
+import {
+  type CheckResult,
+  check,
+  checkJump,
+  type Finding,
+  type JumpResult,
+  type Target,
+  verdictOf,
+} from '../check/index.ts'
+import { checkDocument, readBaseline } from '../contract/index.ts'
 import { type CheckNotes, checkMarkdown, checkText, deliveryText } from '../explain/index.ts'
 import { readingText } from '../fleet/index.ts'
 import { plan, type Wishes } from '../plan/index.ts'
 import type { Policy } from '../policy/index.ts'
 import { dateOf } from './dates.ts'
 import { type ExitCode, type Io, paintOf, wrong } from './io.ts'
-import { setAside } from './living.ts'
+import { setAside, type Ways } from './living.ts'
 import type { CheckOptions } from './options.ts'
 import { openSession } from './session.ts'
 import { parseAims } from './targets.ts'
@@ -24,7 +32,9 @@ export function runCheck(inputs: readonly string[], options: CheckOptions, io: I
           features: featuresOf(options.needs, policies),
         })
       : checkJump(summary, policies, aims)
-  const { result, notes: living, hasExpired } = setAside(judged, options, today)
+  const { findings, notes: living, hasExpired } = setAside(judged.findings, options, today, ways)
+  const isLess = findings.length < judged.findings.length
+  const result = isLess ? { ...judged, findings, verdict: verdictOf(findings) } : judged
   const unreleased = aims
     .filter(({ isReleased }) => !isReleased)
     .map(
@@ -36,7 +46,7 @@ export function runCheck(inputs: readonly string[], options: CheckOptions, io: I
       jump: `→ ${[...new Set(aims.map(({ version }) => version.text))].join(', ')} in one jump`,
     }),
     input: [...notes, ...living, ...result.deliveries.flatMap(deliveryText), ...new Set(unreleased)],
-    ...(result.findings.length < judged.findings.length && { isLenient: true }),
+    ...(isLess && { isLenient: true }),
     next: nextOf(result, inputs, options, policies, io.today),
   }
   switch (options.format) {
@@ -60,6 +70,11 @@ export function runCheck(inputs: readonly string[], options: CheckOptions, io: I
     case 'untested':
       return hasExpired ? 1 : 3
   }
+}
+
+const ways: Ways<Finding> = {
+  seen: ({ rule, scope }) => ({ rule: rule?.name, scope }),
+  baseline: readBaseline,
 }
 
 /** The features that some policy in use tells the needs of. */

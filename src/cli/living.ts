@@ -1,15 +1,27 @@
-import { placeText } from '../base/index.ts'
-import { type CheckResult, verdictOf, waive } from '../check/index.ts'
+import { type Diagnostic, placeText, type Result } from '../base/index.ts'
 import { readText } from '../connect/index.ts'
-import { readBaseline } from '../contract/index.ts'
 import { plural } from '../explain/index.ts'
-import { readWaivers } from '../policy/index.ts'
+import { readWaivers, type Waivable, waive } from '../policy/index.ts'
 import { InputProblem, wrong } from './io.ts'
-import type { CheckOptions } from './options.ts'
 
-/** What is left of a check after known and waived findings were set aside. */
-export interface Lived<R> {
-  readonly result: R
+/** What the user lives with, by the files that say so. */
+export interface LivingOptions {
+  /** A document of findings to live with. */
+  readonly waivers: string | undefined
+  /** An earlier answer as JSON: only what is new counts. */
+  readonly baseline: string | undefined
+}
+
+/** How findings of one kind are recognised. */
+export interface Ways<F> {
+  readonly seen: (finding: F) => Waivable
+  /** Reads an earlier answer; gives a test of whether a finding is in it. */
+  readonly baseline: (content: string, file: string) => Result<(finding: F) => boolean, readonly Diagnostic[]>
+}
+
+/** What is left of an answer after known and waived findings were set aside. */
+export interface Lived<F> {
+  readonly findings: readonly F[]
   /** What was set aside, and what somebody has to decide again; for the user. */
   readonly notes: readonly string[]
   /** A waiver's day is over: that fails, whatever else holds. */
@@ -17,18 +29,19 @@ export interface Lived<R> {
 }
 
 /** Sets aside what the user lives with: waivers, and findings that an earlier answer had as well. */
-export function setAside<R extends Pick<CheckResult, 'findings' | 'verdict'>>(
-  result: R,
-  options: CheckOptions,
+export function setAside<F>(
+  findings: readonly F[],
+  options: LivingOptions,
   today: string,
-): Lived<R> {
+  ways: Ways<F>,
+): Lived<F> {
   const notes: string[] = []
-  let left = result
+  let left = findings
   let hasExpired = false
   if (options.waivers !== undefined) {
     const read = readWaivers(textOf(options.waivers), options.waivers)
     if (!read.ok) throw new InputProblem(read.problem)
-    const { result: kept, waived, expired, unused } = waive(left, read.value, today)
+    const { kept, waived, expired, unused } = waive(left, ways.seen, read.value, today)
     left = kept
     hasExpired = expired.length > 0
     for (const waiver of new Set(waived.map((one) => one.waiver))) {
@@ -42,14 +55,14 @@ export function setAside<R extends Pick<CheckResult, 'findings' | 'verdict'>>(
     }
   }
   if (options.baseline !== undefined) {
-    const isKnown = readBaseline(textOf(options.baseline), options.baseline)
+    const isKnown = ways.baseline(textOf(options.baseline), options.baseline)
     if (!isKnown.ok) throw new InputProblem(isKnown.problem)
-    const fresh = left.findings.filter((finding) => !isKnown.value(finding))
-    const known = left.findings.length - fresh.length
+    const fresh = left.filter((finding) => !isKnown.value(finding))
+    const known = left.length - fresh.length
     if (known > 0) notes.push(`${plural(known, 'finding')} of the baseline set aside; what follows is new`)
-    left = { ...left, findings: fresh, verdict: verdictOf(fresh) }
+    left = fresh
   }
-  return { result: left, notes, hasExpired }
+  return { findings: left, notes, hasExpired }
 }
 
 function textOf(file: string): string {

@@ -1,4 +1,5 @@
 import type { Mode } from '../policy/index.ts'
+import type { LivingOptions } from './living.ts'
 
 /** What the commands take, as the command line spells it. */
 
@@ -8,16 +9,12 @@ export interface SessionOptions {
   readonly scope: string | undefined
 }
 
-export interface CheckOptions extends SessionOptions {
+export interface CheckOptions extends SessionOptions, LivingOptions {
   readonly to: readonly string[]
   readonly strict: boolean
   /** Features that must work. */
   readonly needs: readonly string[]
   readonly asOf: string | undefined
-  /** A document of findings to live with. */
-  readonly waivers: string | undefined
-  /** An earlier answer as JSON: only what is new counts. */
-  readonly baseline: string | undefined
   readonly format: 'text' | 'json' | 'markdown'
 }
 

@@ -1,8 +1,16 @@
 import { nearest, placeText } from '../base/index.ts'
 import { isFile, loadPolicy, otherPolicies, readPolicyText, shippedPolicies } from '../connect/index.ts'
-import { plural, sourceText, wrap } from '../explain/index.ts'
+import { plural, sourceText, table, wrap } from '../explain/index.ts'
 import { fleetJsonSchema } from '../fleet/index.ts'
-import { buildPolicy, type Policy, policyJsonSchema, type Rule, waiversJsonSchema } from '../policy/index.ts'
+import {
+  buildPolicy,
+  type LedgerRule,
+  type Lifecycle,
+  type Policy,
+  policyJsonSchema,
+  type Rule,
+  waiversJsonSchema,
+} from '../policy/index.ts'
 import { lint, testExamples } from '../vet/index.ts'
 import { type ExitCode, InputProblem, type Io, paintOf, wrong } from './io.ts'
 
@@ -32,8 +40,13 @@ export function showPolicy(reference: string, format: 'text' | 'json', io: Io): 
   const isRule = id !== undefined && /^[a-z][a-z0-9-]*$/.test(name) && !isFile(reference)
   const policy = load(isRule ? name : reference, io)
   const rule = isRule ? policy.rules.find((candidate) => candidate.id === id) : undefined
-  if (isRule && rule === undefined) {
-    const ids = policy.rules.map((candidate) => candidate.id)
+  const ledger =
+    isRule && rule === undefined ? policy.lifecycles.find(({ rules }) => rules.has(id)) : undefined
+  if (isRule && rule === undefined && ledger === undefined) {
+    const ids = [
+      ...policy.rules.map((candidate) => candidate.id),
+      ...policy.lifecycles.flatMap(({ rules }) => [...rules.keys()]),
+    ]
     const guess = nearest(id, ids)
     const help =
       guess === undefined ? `interlock policy show ${policy.name} lists them` : `did you mean "${guess}"?`
@@ -42,12 +55,41 @@ export function showPolicy(reference: string, format: 'text' | 'json', io: Io): 
   if (format === 'json') {
     const read = readPolicyText(policy.name, io.folders)
     const document = read.ok ? read.value.document : undefined
-    const shown = rule === undefined ? document : document?.rules.find(({ id }) => id === rule.id)
+    const rules = [...(document?.rules ?? []), ...(document?.lifecycle ?? []).flatMap((each) => each.rules)]
+    const shown = isRule ? rules.find((candidate) => candidate.id === id) : document
     io.write(`${JSON.stringify(shown, null, 2)}\n`)
     return 0
   }
-  io.write(rule === undefined ? policyText(policy, io) : `${ruleText(rule, io).join('\n')}\n`)
+  const ledgerRule = isRule ? ledger?.rules.get(id) : undefined
+  if (rule !== undefined) io.write(`${ruleText(rule, io).join('\n')}\n`)
+  else if (ledger !== undefined && ledgerRule !== undefined)
+    io.write(`${ledgerRuleText(ledger, ledgerRule, policy, io).join('\n')}\n`)
+  else io.write(policyText(policy, io))
   return 0
+}
+
+/** A rule that findings of scans cite. */
+function ledgerRuleText(
+  { id, host, ledger, modes, images }: Lifecycle,
+  rule: LedgerRule,
+  policy: Policy,
+  io: Io,
+): string[] {
+  const setting = [`${plural(ledger.length, 'row')}`, `host ${host}`]
+  if (modes.length > 0) setting.push(`modes ${modes.join(', ')}`)
+  if (images.size > 0) setting.push(`images ${[...images.keys()].join(', ')}`)
+  return [
+    paintOf(io).strong(rule.name),
+    ...wrap(`  ${rule.says}   (ledger)`, 80, 2),
+    '',
+    ...wrap(`  ${rule.because}`, 80, 2),
+    '',
+    ...wrap(`  source   ${sourceText(rule.source)}`, 80, 11),
+    `           ${rule.source.ref}`,
+    '',
+    ...wrap(`  ledger   ${id}: ${setting.join('; ')}`, 80, 11),
+    `           interlock scan manifests/ --policy ${policy.name} --at VERSION`,
+  ]
 }
 
 function policyText(policy: Policy, io: Io): string {
@@ -55,20 +97,34 @@ function policyText(policy: Policy, io: Io): string {
   const lines = [paint.strong(`${policy.name}   ${policy.title}`)]
   if (policy.about !== undefined) lines.push(...wrap(`  ${policy.about}`, 80, 2))
   lines.push('')
-  for (const [name, component] of policy.components) {
+  const components = [...policy.components].map(([name, { title }]) => {
     const releases = policy.catalogues.get(name)?.releases ?? []
     const range =
       releases.length === 0
         ? 'no catalogue'
         : `${plural(releases.length, 'release')}, ${releases[0]?.version.text} to ${releases.at(-1)?.version.text}`
-    lines.push(`  ${name.padEnd(18)} ${component.title.padEnd(24)} ${range}`)
-  }
+    return { name, title: title === name ? '' : title, range }
+  })
+  // Where programs are called what components are, the names are enough.
+  const isTitled = components.some(({ title }) => title !== '')
+  const rows = components.map(({ name, title, range }) => (isTitled ? [name, title, range] : [name, range]))
+  lines.push(...table(rows).flatMap((line) => wrap(`  ${line}`, 80, 6)))
   lines.push('')
   for (const rule of policy.rules) {
     lines.push(
       `  ${paint.strong(rule.id)}  ${paint.faint(`${rule.kind}, ${tags(rule)}`)}`,
       ...wrap(`      ${rule.says}`, 80, 6),
     )
+  }
+  for (const { id, host, ledger, rules } of policy.lifecycles) {
+    lines.push(
+      '',
+      `  ledger ${id}, ${plural(ledger.length, 'row')}: what ${host} has, since when and until when`,
+      '',
+    )
+    for (const rule of rules.values()) {
+      lines.push(`  ${paint.strong(rule.id)}  ${paint.faint('ledger')}`, ...wrap(`      ${rule.says}`, 80, 6))
+    }
   }
   lines.push('', `  interlock policy show ${policy.name}/${policy.rules[0]?.id}`)
   return `${lines.join('\n')}\n`
@@ -164,7 +220,16 @@ export function lintPolicies(references: readonly string[], format: 'text' | 'js
   return results.some(({ findings }) => findings.some(({ severity }) => severity === 'error')) ? 1 : 0
 }
 
-const schemaKinds = ['policy', 'catalogue', 'recipes', 'fleet', 'waivers'] as const
+/** Every kind of document that people write. */
+export const schemaKinds = [
+  'policy',
+  'catalogue',
+  'recipes',
+  'lifecycle',
+  'rules',
+  'fleet',
+  'waivers',
+] as const
 export type SchemaKind = (typeof schemaKinds)[number]
 
 export function printSchema(kind: SchemaKind, io: Io): ExitCode {
@@ -180,6 +245,10 @@ export function schemaOf(kind: SchemaKind): unknown {
       return policyJsonSchema('Catalogue')
     case 'recipes':
       return policyJsonSchema('Recipes')
+    case 'lifecycle':
+      return policyJsonSchema('Lifecycle')
+    case 'rules':
+      return policyJsonSchema('Rules')
     case 'fleet':
       return fleetJsonSchema()
     case 'waivers':

@@ -2,20 +2,23 @@ import { Command, CommanderError, Option } from 'commander'
 import { runCheck } from './check.ts'
 import { completionScript, shells } from './completion.ts'
 import { type DiffOptions, runDiff } from './diff.ts'
+import { addForecastCommand } from './forecast.ts'
 import { diagnosticsText, type ExitCode, InputProblem, type Io, paintOf } from './io.ts'
 import { type MatrixOptions, runMatrix } from './matrix.ts'
 import { type NegotiateOptions, runNegotiate } from './negotiate.ts'
-import type { CheckOptions, PlanOptions, VerifyOptions } from './options.ts'
+import type { CheckOptions, PlanOptions, SessionOptions, VerifyOptions } from './options.ts'
 import { runPlan } from './plan.ts'
 import {
   lintPolicies,
   listPolicies,
   printSchema,
   type SchemaKind,
+  schemaKinds,
   showPolicy,
   testPolicies,
 } from './policy.ts'
 import { referenceText } from './reference.ts'
+import { programVersion } from './release.ts'
 import { addScanCommands } from './scan.ts'
 import { runVerify } from './verify.ts'
 import { addVersionCommands } from './version.ts'
@@ -69,7 +72,7 @@ const repeatable = (flags: string, description: string): Option =>
 /** Options as commander gives them: what was not given is missing. */
 type Given<T> = { readonly [K in keyof T]?: T[K] }
 
-const sessionOf = (given: Given<CheckOptions>) => ({
+const sessionOf = (given: Given<SessionOptions>): SessionOptions => ({
   policy: given.policy ?? [],
   reading: given.reading ?? [],
   scope: given.scope,
@@ -91,7 +94,7 @@ function makeProgram(io: Io, done: (code: ExitCode) => void): Command {
     .description(
       'Which versions may run together, and how to get from here to there\nwithout ever leaving the supported states.',
     )
-    .version('0.1.0', '-V, --version', 'print the version')
+    .version(programVersion, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'explain a command')
     .exitOverride()
     .configureOutput(styled)
@@ -213,6 +216,14 @@ ${exitCodes}`,
       done(runPlan(inputs, { ...sessionOf(given), ...wanted }, io))
     })
 
+  addForecastCommand(
+    common(program.command('forecast')),
+    format('text', 'json', 'markdown'),
+    { fleets, sessionOf },
+    io,
+    done,
+  )
+
   program
     .command('verify')
     .summary('does this plan still hold?')
@@ -319,11 +330,7 @@ Examples:
   policy
     .command('schema')
     .description('The JSON Schema of a kind of document, for editors.')
-    .addOption(
-      new Option('--kind <kind>', 'the kind of document')
-        .choices(['policy', 'catalogue', 'recipes', 'fleet', 'waivers'])
-        .default('policy'),
-    )
+    .addOption(new Option('--kind <kind>', 'the kind of document').choices(schemaKinds).default('policy'))
     .action((options: { kind: SchemaKind }) => done(printSchema(options.kind, io)))
 
   program

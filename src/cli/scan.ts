@@ -8,29 +8,41 @@ import {
   readPolicyText,
   shippedPolicies,
 } from '../connect/index.ts'
-import { ledgerDocument, scanDocument } from '../contract/index.ts'
+import { ledgerDocument, readScanBaseline, scanDocument, scanSarif } from '../contract/index.ts'
 import { readDocuments } from '../document/index.ts'
-import { ledgerText, type ScanNotes, scanText } from '../explain/index.ts'
+import { ledgerText, type ScanNotes, scanJunit, scanMarkdown, scanText } from '../explain/index.ts'
 import {
   type Host,
   lintLedger,
+  type ScanFinding,
   type ScanInput,
   type ScanResult,
   type Setting,
   scan,
+  scanVerdict,
 } from '../lifecycle/index.ts'
 import { buildPolicy, type Lifecycle, type Policy } from '../policy/index.ts'
 import type { Version } from '../version/index.ts'
 import { type ExitCode, InputProblem, type Io, paintOf, wrong } from './io.ts'
+import { type LivingOptions, setAside, type Ways } from './living.ts'
+import { programVersion } from './release.ts'
 
-export interface ScanOptions {
+const formats = ['text', 'json', 'markdown', 'sarif', 'junit'] as const
+
+export interface ScanOptions extends LivingOptions {
   readonly policy: string
   readonly at: string
   readonly to: string | undefined
   readonly mode: string | undefined
   readonly image: readonly string[]
   readonly strict: boolean
-  readonly format: 'text' | 'json'
+  readonly format: (typeof formats)[number]
+}
+
+const ways: Ways<ScanFinding> = {
+  // A waiver's scope is a file or folder here.
+  seen: ({ rule, place }) => ({ rule: rule?.name, scope: place.file }),
+  baseline: readScanBaseline,
 }
 
 function runScan(names: readonly string[], options: ScanOptions, io: Io): ExitCode {
@@ -52,7 +64,11 @@ function runScan(names: readonly string[], options: ScanOptions, io: Io): ExitCo
   const opened = openManifests(names, io.readStdin)
   if (!opened.ok) throw wrong(opened.problem)
   const files = { count: 0 }
-  const result = scan(documentsOf(opened.value, files), { lifecycles, settings })
+  const judged = scan(documentsOf(opened.value, files), { lifecycles, settings })
+  const { findings, notes: living, hasExpired } = setAside(judged.findings, options, io.today, ways)
+  const isLess = findings.length < judged.findings.length
+  const result = isLess ? { ...judged, findings, verdict: scanVerdict(findings) } : judged
+  input.push(...living)
   const notes: ScanNotes = {
     policy: policy.name,
     hosts: [...settings.values()].map(({ host, at, to }) =>
@@ -64,11 +80,25 @@ function runScan(names: readonly string[], options: ScanOptions, io: Io): ExitCo
     input: result.documents === 0 ? [...input, 'nothing was found that could be judged'] : input,
     next: nextOf(result, names, options),
   }
-  if (options.format === 'json') io.write(`${JSON.stringify(scanDocument(result, notes), null, 2)}\n`)
-  else io.write(scanText(result, notes, paintOf(io)))
-  if (result.verdict === 'unsupported') return 1
+  io.write(answerOf(result, notes, options, io))
+  if (result.verdict === 'unsupported' || hasExpired) return 1
   if (result.verdict === 'unknown') return 3
   return options.strict && result.findings.some(({ severity }) => severity === 'warning') ? 1 : 0
+}
+
+function answerOf(result: ScanResult, notes: ScanNotes, { format, strict }: ScanOptions, io: Io): string {
+  switch (format) {
+    case 'text':
+      return scanText(result, notes, paintOf(io))
+    case 'json':
+      return `${JSON.stringify(scanDocument(result, notes), null, 2)}\n`
+    case 'markdown':
+      return scanMarkdown(result, notes)
+    case 'sarif':
+      return `${JSON.stringify(scanSarif(result, notes, programVersion), null, 2)}\n`
+    case 'junit':
+      return scanJunit(result, notes, strict)
+  }
 }
 
 function* documentsOf(texts: Iterable<ManifestText>, files: { count: number }): Iterable<ScanInput> {
@@ -166,8 +196,8 @@ function lintLedgers(reference: string, format: 'text' | 'json', io: Io): ExitCo
 
 /** The commands about manifests and ledgers. */
 export function addScanCommands(program: Command, io: Io, done: (code: ExitCode) => void): void {
-  const format = (): Option =>
-    new Option('--format <format>', 'how to answer').choices(['text', 'json']).default('text')
+  const format = (...choices: readonly string[]): Option =>
+    new Option('--format <format>', 'how to answer').choices(choices).default('text')
   program
     .command('scan')
     .summary('do these manifests load, and until when?')
@@ -184,13 +214,16 @@ export function addScanCommands(program: Command, io: Io, done: (code: ExitCode)
       ).argParser((value: string, before?: readonly string[]) => [...(before ?? []), value]),
     )
     .option('--strict', 'warnings fail too')
-    .addOption(format())
+    .option('--waivers <file>', 'findings to live with until a day; their scope is a file or folder')
+    .option('--baseline <file>', 'an earlier --format json: only what is new counts')
+    .addOption(format(...formats))
     .addHelpText(
       'after',
       `
 Examples:
   interlock scan manifests/ --policy NAME --at 1.13.0
   interlock scan manifests/ --policy NAME --at 1.13.0 --to 1.17.0 --format json
+  interlock scan manifests/ --policy NAME --at 1.13.0 --format sarif > scan.sarif
   SOME-PROGRAM template chart/ | interlock scan - --policy NAME --at 1.13.0
 
 Exit codes:
@@ -201,7 +234,8 @@ Exit codes:
     )
     .action((names: string[], given: Partial<ScanOptions>) => {
       const { policy = '', at = '', to, mode, image = [], strict = false, format: answer = 'text' } = given
-      done(runScan(names, { policy, at, to, mode, image, strict, format: answer }, io))
+      const { waivers, baseline } = given
+      done(runScan(names, { policy, at, to, mode, image, strict, waivers, baseline, format: answer }, io))
     })
 
   const lifecycle = program
@@ -212,7 +246,7 @@ Exit codes:
     .command('lint')
     .description('Holds the ledger of a policy against the terms that it sets: notice, coexistence, removal.')
     .requiredOption('-p, --policy <name>', 'a shipped policy, or a file')
-    .addOption(format())
+    .addOption(format('text', 'json'))
     .action((given: { policy: string; format: 'text' | 'json' }) =>
       done(lintLedgers(given.policy, given.format, io)),
     )

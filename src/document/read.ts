@@ -15,6 +15,7 @@ import {
   type YAMLParseError,
 } from 'yaml'
 import { type Diagnostic, fail, ok, type Place, type Result } from '../base/index.ts'
+import { readJson } from './json.ts'
 import type { Path, Source } from './source.ts'
 
 /** Aliases may repeat a part of a document, but not blow it up: beyond this many nodes it is refused. */
@@ -36,6 +37,8 @@ const yaml = { schema: 'core', resolveKnownTags: false, uniqueKeys: false } as c
 export function readDocument(written: string, file: string): Result<Source, readonly Diagnostic[]> {
   // A byte order mark is no part of the text, so no column counts it.
   const text = written.replace(/^\uFEFF/, '')
+  const json = jsonSource(text, file)
+  if (json !== undefined) return ok(json)
   const lines = linesOf(text)
   const tokens = [...new Parser().parse(text)]
   const place = (offset: number) => {
@@ -80,12 +83,12 @@ export type ReadOne = Result<Source, readonly Diagnostic[]>
  */
 export function* readDocuments(written: string, file: string): Iterable<ReadOne> {
   const text = written.replace(/^\uFEFF/, '')
-  let lines: LineCounter | undefined
-  const place = (offset: number) => {
-    lines ??= linesOf(text)
-    const { line, col } = lines.linePos(offset)
-    return { file, line: Math.max(1, line), column: Math.max(1, col) }
+  const json = jsonSource(text, file)
+  if (json !== undefined) {
+    yield ok(json)
+    return
   }
+  const place = placesIn(text, file)
   const composer = new Composer(yaml)
   for (const token of new Parser().parse(text)) {
     // Making nodes of tokens is recursive: nesting has to be known to end before.
@@ -97,6 +100,24 @@ export function* readDocuments(written: string, file: string): Iterable<ReadOne>
     for (const document of composer.next(token)) yield* readComposed(document, file, place)
   }
   for (const document of composer.end()) yield* readComposed(document, file, place)
+}
+
+/** Places by offset; lines are only counted once somebody asks. */
+function placesIn(text: string, file: string): (offset: number) => Place {
+  let lines: LineCounter | undefined
+  return (offset) => {
+    lines ??= linesOf(text)
+    const { line, col } = lines.linePos(offset)
+    return { file, line: Math.max(1, line), column: Math.max(1, col) }
+  }
+}
+
+/** A text that is one JSON object or array, by the faster way; undefined for all others. */
+function jsonSource(text: string, file: string): Source | undefined {
+  const json = readJson(text, mostNodes, deepest)
+  if (json === undefined) return undefined
+  const place = placesIn(text, file)
+  return { file, value: json.value, place: (path, part = 'value') => place(json.offsetOf(path, part)) }
 }
 
 function* readComposed(

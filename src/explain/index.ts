@@ -1,6 +1,14 @@
 export { checkText, fleetText, type Judged } from './check.ts'
 export { causeText } from './conflict.ts'
 export { type DiffResult, diffText } from './diff.ts'
+export {
+  basisSentence,
+  type ForecastNotes,
+  forecastMarkdown,
+  forecastText,
+  outlookSentence,
+} from './forecast.ts'
+export { scanJunit } from './junit.ts'
 export { plural, table, wrap } from './layout.ts'
 export { cell, checkMarkdown, planMarkdown } from './markdown.ts'
 export {
@@ -15,7 +23,8 @@ export { negotiationText } from './negotiate.ts'
 export type { CheckNotes, PlanNotes } from './notes.ts'
 export { colourPaint, type Paint, plainPaint } from './paint.ts'
 export { planText, warningText, whyText } from './plan.ts'
-export { ledgerText, type ScanNotes, scanSentence, scanText } from './scan.ts'
+export { ledgerText, type ScanNotes, scanAdvice, scanSentence, scanText } from './scan.ts'
+export { scanMarkdown } from './scan-markdown.ts'
 export { type Drift, faultSentence, isWrong, type VerifyResult, verifyText } from './verify.ts'
 export {
   type Comparison,

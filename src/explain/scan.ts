@@ -24,19 +24,13 @@ const mostGroups = 30
 const mostPlaces = 4
 
 export function scanText(result: ScanResult, notes: ScanNotes, paint: Paint): string {
-  const { verdict, manifests, loads, documents, skipped, unreadable } = result
+  const { verdict } = result
   const tone = toneOf(paint, verdict)
   const setting = [notes.policy, ...notes.hosts, notes.mode, ...notes.images].filter(
     (word) => word !== undefined,
   )
   const lines = wrap(`${tone(`${verdictSymbol[verdict]} ${verdict}`)}   ${setting.join(' · ')}`, pageWidth, 2)
-  const counts = [
-    `${loads} of ${plural(manifests, 'manifest')} ${loads === 1 ? 'loads' : 'load'}`,
-    ...(unreadable > 0 ? [`${plural(unreadable, 'document')} could not be read`] : []),
-    ...(skipped > 0 ? [`${plural(skipped, 'document')} of other kinds skipped`] : []),
-  ]
-  const read = `(${plural(documents, 'document')} in ${plural(notes.files, 'file')})`
-  lines.push(...wrap(`  ${counts.join(', ')} ${read}`, pageWidth, 2).map(paint.faint))
+  lines.push(...wrap(`  ${scanCounts(result, notes)}`, pageWidth, 2).map(paint.faint))
   for (const text of notes.input) lines.push(...wrap(`  ${text}`, pageWidth, 2).map(paint.faint))
   const groups = [...groupBy(result.findings, groupKey).values()]
   let wasLater = false
@@ -54,6 +48,19 @@ export function scanText(result: ScanResult, notes: ScanNotes, paint: Paint): st
   return `${lines.join('\n')}\n`
 }
 
+/** What was read, and how much of it loads. */
+export function scanCounts(
+  { manifests, loads, documents, skipped, unreadable }: ScanResult,
+  { files }: ScanNotes,
+): string {
+  const counts = [
+    `${loads} of ${plural(manifests, 'manifest')} ${loads === 1 ? 'loads' : 'load'}`,
+    ...(unreadable > 0 ? [`${plural(unreadable, 'document')} could not be read`] : []),
+    ...(skipped > 0 ? [`${plural(skipped, 'document')} of other kinds skipped`] : []),
+  ]
+  return `${counts.join(', ')} (${plural(documents, 'document')} in ${plural(files, 'file')})`
+}
+
 const groupKey = (finding: ScanFinding): string =>
   `${finding.severity}\n${finding.later}\n${finding.rule?.name}\n${scanSentence(finding)}`
 
@@ -62,7 +69,7 @@ function groupLines(first: ScanFinding, all: readonly ScanFinding[], paint: Pain
   const tone = first.severity === 'error' ? paint.bad : first.severity === 'note' ? paint.faint : paint.unsure
   const lines = wrap(`  ${mark} ${scanSentence(first)}`, pageWidth, 4)
   lines[0] = (lines[0] ?? '').replace(mark, tone(mark))
-  const detail = scanDetail(first)
+  const detail = scanAdvice(first)
   if (detail !== undefined) lines.push(...wrap(`    ${detail}`, pageWidth, 4))
   if (first.rule !== undefined)
     lines.push(...withNote(`    ${first.rule.says}`, first.rule.name, pageWidth, 4))
@@ -103,6 +110,8 @@ export function scanSentence({ subject, reason, at, later, since, until }: ScanF
       return later ? `from ${at} on, ${subject} no longer loads` : `${subject} is gone since ${since}`
     case 'deprecated':
       return `${when}${subject} is deprecated${later ? '' : ` since ${since}`}`
+    case 'switched-off':
+      return `${when}${subject} is not there in mode ${reason.mode}, only in ${reason.modes.join(' or ')}`
     case 'leaves':
       return `${subject} loads until ${until}`
     case 'status':
@@ -112,8 +121,14 @@ export function scanSentence({ subject, reason, at, later, since, until }: ScanF
   }
 }
 
+const endWords = {
+  'any-time': 'may go with any release',
+  none: 'it stays, and gets no further',
+  unknown: 'no end is known',
+} as const
+
 /** What else there is to say: since when, until when, what to use instead. */
-function scanDetail({ reason, until, replacement, because }: ScanFinding): string | undefined {
+export function scanAdvice({ reason, until, replacement, because }: ScanFinding): string | undefined {
   const parts: string[] = []
   if (reason.kind === 'removed') {
     if (reason.announced !== undefined) parts.push(`announced in ${reason.announced}`)
@@ -122,12 +137,13 @@ function scanDetail({ reason, until, replacement, because }: ScanFinding): strin
   if (reason.kind === 'deprecated') {
     if (until !== undefined) parts.push(`loads until ${until}`)
     else if (reason.overdue !== undefined) parts.push(`due to go in ${reason.overdue}, but it was kept`)
-    else parts.push(reason.exempt ? 'may go with any release' : 'no end is known')
+    else parts.push(endWords[reason.end])
   }
   if (reason.kind === 'unknown-subject') {
-    parts.push('a type of its own may be plugged in from outside')
+    if (reason.pluggable) parts.push('a type of its own may be plugged in from outside')
     if (reason.guess !== undefined) parts.push(`did you mean ${reason.guess}?`)
   }
+  if (reason.kind === 'switched-off') parts.push(`--mode ${reason.modes[0]} judges for that`)
   if (replacement !== undefined) parts.push(`use ${replacement} instead`)
   if (because !== undefined) parts.push(because)
   return parts.length === 0 ? undefined : parts.join('; ')

@@ -95,7 +95,11 @@ export function sentence(finding: Finding): string {
     case 'feature':
       return `${subject} ${is} without ${reason.feature}: it needs ${reason.requires}`
     case 'out-of-support':
-      return `${subject} ${is} out of support on ${reason.asOf}: ${reason.oldest} is the oldest line that has it`
+      return reason.oldest === undefined
+        ? `${subject} ${is} out of support on ${reason.asOf}: that of ${reason.line} ended on ${reason.lastDay}`
+        : `${subject} ${is} out of support on ${reason.asOf}: ${reason.oldest} is the oldest line that has it`
+    case 'support-unknown':
+      return `until when ${subject} ${is} supported is not known: the catalogue has no date for ${reason.line}`
     case 'other-reading':
       return `${subject} ${is} fine as the policy is read here ("${reason.reading}"), not if it means "${reason.other}"`
   }

@@ -10,13 +10,14 @@ export type ScanReason =
   | { readonly kind: 'api-version'; readonly written: string; readonly accepts: readonly string[] }
   | { readonly kind: 'missing'; readonly field: string; readonly mode?: string; readonly taken?: string }
   | { readonly kind: 'only'; readonly versions: readonly string[] }
-  | { readonly kind: 'unknown-subject'; readonly guess?: string }
+  | { readonly kind: 'unknown-subject'; readonly pluggable: boolean; readonly guess?: string }
   | { readonly kind: 'unknown-version'; readonly known: readonly string[] }
   | { readonly kind: 'not-covered'; readonly from: string; readonly to: string }
   | { readonly kind: 'not-yet' }
   | { readonly kind: 'removed'; readonly announced?: string; readonly computed: boolean }
-  | { readonly kind: 'deprecated'; readonly overdue?: string; readonly exempt: boolean }
+  | { readonly kind: 'deprecated'; readonly overdue?: string; readonly end: 'any-time' | 'none' | 'unknown' }
   | { readonly kind: 'leaves' }
+  | { readonly kind: 'switched-off'; readonly mode: string; readonly modes: readonly string[] }
   | { readonly kind: 'status'; readonly image: string; readonly status: string }
   | { readonly kind: 'status-unknown'; readonly image: string }
 

@@ -36,9 +36,10 @@ type Told = Pick<Judgement, 'outcome' | 'path'>
 /** What holds of a document whatever the version of the host. */
 function ofForm({ kind, api, missing }: Manifest, { mode }: Setting): readonly Told[] {
   const found: Told[] = []
-  if (kind.api !== undefined && !kind.api.accepts.includes(api)) {
-    const reason = { kind: 'api-version', written: api, accepts: kind.api.accepts } as const
-    found.push({ outcome: { severity: 'error', reason, rule: kind.api.rule }, path: kind.api.at })
+  const accepted = kind.api?.accepted
+  if (kind.api !== undefined && accepted !== undefined && !accepted.versions.includes(api)) {
+    const reason = { kind: 'api-version', written: api, accepts: accepted.versions } as const
+    found.push({ outcome: { severity: 'error', reason, rule: accepted.rule }, path: kind.api.at })
   }
   for (const i of missing) {
     const field = kind.fields[i]
@@ -58,7 +59,13 @@ function ofLedger(manifest: Manifest, at: Version, { host, images, mode }: Setti
   // Without a version that the host would take, there is nothing to look up.
   const isRefused = missing.some((i) => (kind.fields[i]?.missing.get(mode ?? '') ?? 'error') === 'error')
   if (isRefused) return []
-  const wanted = { subject, version: manifest.version ?? '*', assumed: manifest.assumed, images }
+  const wanted = {
+    subject,
+    version: manifest.version ?? '*',
+    assumed: manifest.assumed,
+    images,
+    ...(mode !== undefined && { mode }),
+  }
   return standing(lifecycle, wanted, at, host).map((outcome) => {
     const isVersion = outcome.reason.kind === 'unknown-version' || outcome.reason.kind === 'only'
     return { outcome, path: (isVersion ? kind.version : undefined) ?? kind.subject ?? [] }

@@ -28,11 +28,18 @@ export function isExempt({ retire }: Lifecycle, row: LedgerRow, when: Version): 
   return status !== undefined && retire.exempt.includes(status)
 }
 
+/** Whether the terms say that a row is never removed, because of what it is. */
+export function isKept({ retire }: Lifecycle, row: LedgerRow, when: Version): boolean {
+  const status = statusAt(row, when)
+  return status !== undefined && retire.keep.includes(status)
+}
+
 /** The version with which the policy wants a row gone; undefined where it does not say. */
 export function dueOf(lifecycle: Lifecycle, row: LedgerRow, host: Host): Version | undefined {
   const { remove } = lifecycle.retire
   if (remove === undefined || row.deprecated === undefined) return undefined
-  return isExempt(lifecycle, row, row.deprecated) ? undefined : versionAfter(row.deprecated, remove, host)
+  const isFree = isExempt(lifecycle, row, row.deprecated) || isKept(lifecycle, row, row.deprecated)
+  return isFree ? undefined : versionAfter(row.deprecated, remove, host)
 }
 
 /** A row that is asked for, and by what. */
@@ -42,6 +49,8 @@ interface Wanted {
   /** Nobody wrote the version: what has only one has no other default. */
   readonly assumed?: boolean
   readonly images: readonly string[]
+  /** How the host runs. */
+  readonly mode?: string
 }
 
 /** What comes of loading a subject with one version of the host. */
@@ -55,7 +64,8 @@ export function standing(lifecycle: Lifecycle, wanted: Wanted, at: Version, host
   const rows = rowsOf(lifecycle, wanted.subject)
   if (rows === undefined) {
     const guess = nearest(wanted.subject, new Set(lifecycle.ledger.map(({ subject }) => subject)))
-    const reason = { kind: 'unknown-subject', ...(guess !== undefined && { guess }) } as const
+    const { pluggable } = lifecycle
+    const reason = { kind: 'unknown-subject', pluggable, ...(guess !== undefined && { guess }) } as const
     return [{ severity: 'unknown', reason, rule: registry }]
   }
   const row =
@@ -69,13 +79,13 @@ export function standing(lifecycle: Lifecycle, wanted: Wanted, at: Version, host
     const severity = lifecycle.covers === undefined ? 'unknown' : 'error'
     return [{ severity, reason: { kind: 'unknown-version', known }, rule: registry }]
   }
-  return ofRow(lifecycle, row, wanted.images, at, host)
+  return ofRow(lifecycle, row, wanted, at, host)
 }
 
 function ofRow(
   lifecycle: Lifecycle,
   row: LedgerRow,
-  images: readonly string[],
+  { images, mode }: Wanted,
   at: Version,
   host: Host,
 ): readonly Outcome[] {
@@ -94,6 +104,10 @@ function ofRow(
   if (introduced !== undefined && !hasReached(at, introduced) && !isBefore) {
     return [{ severity: 'error', reason: { kind: 'not-yet' }, rule: registry, since: introduced.text }]
   }
+  if (row.modes !== undefined && mode !== undefined && !row.modes.includes(mode)) {
+    const reason = { kind: 'switched-off', mode, modes: row.modes } as const
+    return [{ severity: 'error', reason, rule: lifecycle.switched, ...told }]
+  }
   const due = dueOf(lifecycle, row, host)
   const beyond = beyondCoverage(lifecycle, at)
   // What was recorded wins: inside the ledger's reach nothing is gone that was not seen to be gone.
@@ -105,12 +119,12 @@ function ofRow(
   for (const name of images) found.push(...ofImage(lifecycle, row, name, at))
   if (deprecated !== undefined && hasReached(at, deprecated)) {
     // Where the record goes further than the terms, the record tells that nothing came of them.
-    const isKept = covers !== undefined && hasReached(covers.to, due)
-    const isOverdue = removed === undefined && due !== undefined && (isKept || hasReached(at, due))
+    const wasKept = covers !== undefined && hasReached(covers.to, due)
+    const isOverdue = removed === undefined && due !== undefined && (wasKept || hasReached(at, due))
     const end = removed ?? (isOverdue ? undefined : due)
     const reason = {
       kind: 'deprecated',
-      exempt: isExempt(lifecycle, row, deprecated),
+      end: endOf(lifecycle, row, deprecated),
       ...(isOverdue && { overdue: due.text }),
     } as const
     const until = end === undefined ? {} : { until: end.text }
@@ -119,6 +133,12 @@ function ofRow(
     found.push({ severity: 'note', reason: { kind: 'leaves' }, rule: registry, until: removed.text, ...told })
   }
   return found
+}
+
+/** What the terms say of the end of a row that was announced, where neither they nor the record name it. */
+function endOf(lifecycle: Lifecycle, row: LedgerRow, when: Version): 'any-time' | 'none' | 'unknown' {
+  if (isKept(lifecycle, row, when)) return 'none'
+  return isExempt(lifecycle, row, when) ? 'any-time' : 'unknown'
 }
 
 function ofImage(lifecycle: Lifecycle, row: LedgerRow, name: string, at: Version): readonly Outcome[] {

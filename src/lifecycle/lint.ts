@@ -2,7 +2,7 @@ import type { Place } from '../base/index.ts'
 import type { LedgerRow, LedgerRule, Lifecycle } from '../policy/index.ts'
 import { compareVersions, lineDistance } from '../version/index.ts'
 import { type Host, isSpanBetween } from './calendar.ts'
-import { dueOf, isExempt, rowsOf } from './ledger.ts'
+import { dueOf, isExempt, isKept, rowsOf } from './ledger.ts'
 
 /** What is odd about a row of a ledger, held against the terms that its own policy sets. */
 export interface LedgerFinding {
@@ -59,6 +59,8 @@ function ofRemoval(lifecycle: Lifecycle, row: LedgerRow, host: Host): readonly T
   const { deprecated, removed } = row
   if (removed !== undefined) {
     const when = deprecated ?? removed
+    if (isKept(lifecycle, row, when) && when.line.chain === removed.line.chain)
+      return [['error', `removed in ${removed.text}, and what is ${row.statuses[0]?.status} stays`]]
     const [severity, whose] = weightOf(lifecycle, row, isExempt(lifecycle, row, when))
     if (deprecated === undefined)
       return [[severity, `removed in ${removed.text} without announcement${whose}`]]
@@ -90,11 +92,12 @@ function weightOf(
 function ofSuccession(lifecycle: Lifecycle, row: LedgerRow, host: Host): readonly Told[] {
   const { coexist } = lifecycle.retire
   const later = (rowsOf(lifecycle, row.subject) ?? []).filter(
-    (other) => other.version !== row.version && compareNames(other.version, row.version) > 0,
+    (other) => groupOf(other) === groupOf(row) && compareNames(nameOf(other), nameOf(row)) > 0,
   )
   if (row.deprecated === undefined) {
-    if (row.removed !== undefined || later.length === 0) return []
-    const versions = later.map(({ version }) => version).join(', ')
+    const beside = later.filter(({ removed }) => removed === undefined)
+    if (row.removed !== undefined || beside.length === 0) return []
+    const versions = beside.map(({ version }) => version).join(', ')
     return [['note', `${versions} is there beside it, and it is not deprecated`]]
   }
   if (later.length === 0 && row.replacement === undefined)
@@ -129,5 +132,23 @@ function rowOf(lifecycle: Lifecycle, text: string): LedgerRow | undefined {
   return version === undefined ? rows?.[0] : rows?.find((row) => row.version === version.toLowerCase())
 }
 
-/** By length first, so that v10 comes after v9. */
-const compareNames = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)
+/** Versions of an API stand after its group: `apps` of `apps/v1`. Those of different groups do not succeed each other. */
+const groupOf = ({ version }: LedgerRow): string => version.slice(0, Math.max(0, version.lastIndexOf('/')))
+
+const nameOf = ({ version }: LedgerRow): string => version.slice(version.lastIndexOf('/') + 1)
+
+/** By number, and a candidate before what it is a candidate of: v1alpha1, v1beta1, v1beta2, v1, v2, v10. */
+function compareNames(a: string, b: string): number {
+  const [left, right] = [candidateOf(a), candidateOf(b)]
+  if (left === undefined || right === undefined) return compareTexts(a, b)
+  return left.of - right.of || compareTexts(left.stage, right.stage) || left.number - right.number
+}
+
+function candidateOf(name: string): { of: number; stage: string; number: number } | undefined {
+  const match = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(name)
+  if (match === null) return undefined
+  const [, of, stage = 'stable', number = '0'] = match
+  return { of: Number(of), stage, number: Number(number) }
+}
+
+const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

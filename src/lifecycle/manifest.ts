@@ -48,8 +48,7 @@ export function recognise(value: unknown, lifecycles: readonly Lifecycle[]): Man
   for (const lifecycle of lifecycles) {
     for (const kind of lifecycle.manifests) {
       const api = kind.api === undefined ? '' : textAt(value, kind.api.at)
-      if (!matches(value, kind.match) || (kind.api !== undefined && api?.split('/')[0] !== kind.api.group))
-        continue
+      if (!matches(value, kind.match) || !isOfGroup(api, kind)) continue
       const name = textAt(value, kind.name)
       const subject = kind.subject && textAt(value, kind.subject)
       const missing = kind.fields.flatMap(({ at }, i) => (textAt(value, at) === undefined ? [i] : []))
@@ -77,6 +76,12 @@ function versionIn(value: unknown, kind: ManifestKind): string | undefined {
   const plain = written?.toLowerCase()
   return plain === undefined ? undefined : (aliases.get(plain) ?? plain)
 }
+
+const isOfGroup = (api: string | undefined, { api: wanted }: ManifestKind): boolean =>
+  wanted === undefined || (api !== undefined && wanted.groups.includes(groupOf(api)))
+
+/** `apps` of `apps/v1`; nothing of `v1`. */
+const groupOf = (api: string): string => api.slice(0, Math.max(0, api.indexOf('/')))
 
 const matches = (value: unknown, match: ManifestKind['match']): boolean =>
   match.every(({ at, is }) => textAt(value, at) === is)

@@ -18,7 +18,7 @@ lifecycle:
   - id: sieves
     host: wheel
     modes: { water: by the river, wind: on the hill }
-    statuses: [young, ripe]
+    statuses: [young, ripe, old]
     images: { small: { registers: [ripe], rule: small-wheel } }
     rules:
       - { id: api, says: one API, source: { in: book }, because: so }
@@ -44,6 +44,7 @@ lifecycle:
       coexist: { lines: 2 }
       remove: { lines: 2, months: 6 }
       exempt: [young]
+      keep: [old]
     mature: { status: ripe, lines: 1, rule: small-wheel }
     only: [{ host: 1.0.x, versions: [v1], rule: first }]
     ${more}
@@ -246,6 +247,8 @@ describe('a ledger against its own terms', () => {
       ['warning removed in 1.3.0 without announcement; its status is not recorded'],
     ],
     ['subject: a, removed: 1.3.0, status: ripe', ['error removed in 1.3.0 without announcement']],
+    ['subject: a, removed: 1.3.0, status: old', ['error removed in 1.3.0, and what is old stays']],
+    ['subject: a, deprecated: 1.2.0, replacement: b, status: old', []],
     [
       'subject: a, deprecated: 1.2.0, replacement: b, status: ripe',
       ['warning due to go in 1.4.0, still there in 1.6.0'],
@@ -270,6 +273,27 @@ describe('a ledger against its own terms', () => {
     expect(lint(policyText([row], 'covers: { from: 1.0.0, to: 1.6.0 }'))).toEqual(expected)
   })
 
+  it.each([
+    ['v1 before v10', 'v1', 'v10', ['note v10 is there beside it, and it is not deprecated']],
+    [
+      'a beta before what it becomes',
+      'x/v1beta2',
+      'x/v1',
+      ['note x/v1 is there beside it, and it is not deprecated'],
+    ],
+    [
+      'an alpha before a beta',
+      'v1alpha9',
+      'v1beta1',
+      ['note v1beta1 is there beside it, and it is not deprecated'],
+    ],
+    ['groups succeed nobody', 'x/v1', 'y/v2', []],
+  ])('knows which version follows: %s', (_, old, young, expected) => {
+    const pair = [`subject: a, version: ${old}`, `subject: a, version: ${young}`]
+    expect(lint(policyText(pair))).toEqual(expected)
+    expect(lint(policyText([...pair].reverse()))).toEqual(expected)
+  })
+
   it('wants the old beside the new for a while', () => {
     const pair = [
       'subject: a, version: v1, introduced: 1.0.0, deprecated: 1.2.0, removed: 1.4.0, status: ripe',
@@ -279,12 +303,91 @@ describe('a ledger against its own terms', () => {
   })
 })
 
+/** A host that serves kinds by group and version, some of them only where they were switched on. */
+const loom = policyOf(`
+apiVersion: interlock.dev/v1alpha1
+kind: Policy
+metadata: { name: loom, title: Loom }
+sources: { book: { title: The loom book, ref: here } }
+schemes: { plain: { kind: semver } }
+components: { wheel: { title: Wheel, scheme: plain } }
+rules: []
+lifecycle:
+  - id: threads
+    host: wheel
+    modes: { plain: as it comes, full: everything switched on }
+    statuses: [young, ripe]
+    rules:
+      - { id: known, says: only what is there, source: { in: book }, because: so }
+      - { id: leave, says: two lines of notice, source: { in: book }, because: so }
+      - { id: switch, says: young ones are off, source: { in: book }, because: so }
+    manifests:
+      - match: {}
+        api: { group: [core, silk, wool.example] }
+        subject: kind
+        version: apiVersion
+        fields: [{ at: kind, rule: known, missing: {} }]
+    registry: known
+    switched: switch
+    pluggable: false
+    retire: { rule: leave, announce: { lines: 2 }, remove: { lines: 2 }, keep: [ripe] }
+    covers: { from: 1.0.0, to: 1.6.0 }
+    ledger:
+      - { subject: Yarn, version: v1, status: ripe, deprecated: 1.3.0 }
+      - { subject: Yarn, version: silk/v1beta1, deprecated: 1.2.0, removed: 1.4.0, replacement: Yarn silk/v1 }
+      - { subject: Yarn, version: silk/v1, introduced: 1.2.0, status: ripe }
+      - { subject: Knot, version: wool.example/v1alpha1, introduced: 1.1.0, status: young, modes: [full] }
+`)
+
+describe('a host that has groups, and modes of which some have more', () => {
+  const thread = (api: string, kind: string): string => `apiVersion: ${api}\nkind: ${kind}\n`
+  it.each<[string, string, string, Partial<Question>, readonly string[]]>([
+    ['a group that is not listed', 'cotton/v1', 'Yarn', {}, []],
+    ['no group, deprecated but kept for good', 'v1', 'Yarn', {}, ['warning deprecated 1.3.0 - @1.3.0']],
+    ['a group that has none of its name', 'silk/v1', 'Yarn', {}, []],
+    [
+      'the same kind in another version',
+      'silk/v1beta1',
+      'Yarn',
+      {},
+      ['warning deprecated 1.2.0 1.4.0 @1.3.0'],
+    ],
+    ['gone', 'silk/v1beta1', 'Yarn', { at: '1.4.0' }, ['error removed 1.4.0 - @1.4.0']],
+    ['a version that never was', 'silk/v3', 'Yarn', {}, ['error unknown-version - - @1.3.0']],
+    ['a kind that never was', 'silk/v1', 'Yarm', {}, ['unknown unknown-subject - - @1.3.0']],
+    ['no kind', 'silk/v1', '', {}, ['error missing - - @1.3.0']],
+    ['switched off', 'wool.example/v1alpha1', 'Knot', {}, ['error switched-off - - @1.3.0']],
+    ['switched on', 'wool.example/v1alpha1', 'Knot', { mode: 'full' }, []],
+    [
+      'off, and not there yet',
+      'wool.example/v1alpha1',
+      'Knot',
+      { at: '1.0.0' },
+      ['error not-yet 1.1.0 - @1.0.0'],
+    ],
+  ])('%s', (_, api, kind, question, expected) => {
+    expect(told(ask(loom, thread(api, kind), { at: '1.3.0', mode: 'plain', ...question }))).toEqual(expected)
+  })
+
+  it('skips what it does not serve', () => {
+    const text = [thread('cotton/v1', 'Yarn'), 'kind: Yarn\n', thread('v1', 'Yarn')].join('---\n')
+    expect(ask(loom, text, { at: '1.1.0', mode: 'plain' })).toMatchObject({
+      manifests: 1,
+      loads: 1,
+      skipped: 2,
+    })
+  })
+})
+
 describe('a ledger that is written wrongly', () => {
   it.each([
     ['host: wheel', 'host: wheels', 'no component'],
     ['registry: known', 'registry: knwon', 'no rule of this ledger'],
-    ['exempt: [young]', 'exempt: [old]', 'no status'],
+    ['exempt: [young]', 'exempt: [odd]', 'no status'],
     ['wind: note', 'wnd: note', 'no mode'],
+    ['deprecated: 1.2.0, status: young', 'deprecated: 1.2.0, modes: [rain]', 'no mode'],
+    ['keep: [old]', 'keep: [odd]', 'no status'],
+    ['accepts: [mill.example/v1], rule: api', 'accepts: [mill.example/v1]', 'needs the rule'],
     ['host: 1.0.x', 'host: one', 'no range'],
     ['introduced: 1.4.0', 'introduced: soon', 'no version of wheel'],
     ['flour, version: v2', 'flour, version: v1', 'another row'],

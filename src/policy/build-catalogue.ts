@@ -1,3 +1,4 @@
+import { nearest } from '../base/index.ts'
 import type { Path } from '../document/index.ts'
 import { compareVersions, type Scheme, type Version } from '../version/index.ts'
 import type { Catalogue, Release } from './policy.ts'
@@ -55,7 +56,18 @@ export function buildCatalogue(
     }
   }
   const releases = listed.map(({ release }) => release)
-  return { releases, ...(written.asOf !== undefined && { asOf: written.asOf }) }
+  const labels = new Set(releases.map(({ version }) => version.line.label))
+  const ends = new Map(Object.entries(written.ends ?? {}))
+  for (const [label, day] of around.isFirst ? ends : []) {
+    const at = [...path, 'ends', label]
+    if (!labels.has(label)) {
+      const guess = nearest(label, labels)
+      const help = guess === undefined ? `one of: ${[...labels].join(', ')}` : `did you mean "${guess}"?`
+      around.complain(at, `"${label}" is no line of this policy`, help)
+    } else if (Number.isNaN(Date.parse(day)))
+      around.complain(at, `"${day}" is no day`, 'expected YEAR-MONTH-DAY')
+  }
+  return { releases, ...(written.asOf !== undefined && { asOf: written.asOf }), ends }
 }
 
 function delivered(

@@ -47,6 +47,22 @@ export function buildLifecycle(
       around.complain(where, `"${text}" is no status`, `one of: ${written.statuses.join(', ')}`)
   }
   const modes = Object.keys(written.modes)
+  const known = (mode: string, where: Path): void => {
+    if (!modes.includes(mode)) around.complain(where, `"${mode}" is no mode`, `one of: ${modes.join(', ')}`)
+  }
+  const apiOf = (
+    { at, group, accepts, rule: id }: NonNullable<LifecycleDocument['manifests'][number]['api']>,
+    where: Path,
+  ): NonNullable<ManifestKind['api']> => {
+    const groups = [group].flat().map((each) => (each === 'core' ? '' : each))
+    if (accepts === undefined) return { at: memberPath(at), groups }
+    if (id === undefined) around.complain(where, '"accepts" needs the rule that demands it', 'add "rule"')
+    return {
+      at: memberPath(at),
+      groups,
+      accepted: { versions: accepts, rule: id === undefined ? nowhere : rule(id, [...where, 'rule']) },
+    }
+  }
 
   const images = new Map(
     Object.entries(written.images).map(([name, image]) => {
@@ -60,14 +76,7 @@ export function buildLifecycle(
     const here = [...path, 'manifests', i]
     return {
       match: matchOf(kind.match),
-      ...(kind.api && {
-        api: {
-          at: memberPath(kind.api.at),
-          group: kind.api.group,
-          accepts: kind.api.accepts,
-          rule: rule(kind.api.rule, [...here, 'api', 'rule']),
-        },
-      }),
+      ...(kind.api && { api: apiOf(kind.api, [...here, 'api']) }),
       name: memberPath(kind.name),
       ...(kind.subject !== undefined && { subject: memberPath(kind.subject) }),
       ...(kind.version !== undefined && { version: memberPath(kind.version) }),
@@ -75,14 +84,7 @@ export function buildLifecycle(
         Object.entries(kind.aliases).map(([from, to]) => [from.toLowerCase(), to.toLowerCase()]),
       ),
       fields: kind.fields.map((field, k) => {
-        for (const mode of Object.keys(field.missing)) {
-          if (!modes.includes(mode))
-            around.complain(
-              [...here, 'fields', k, 'missing', mode],
-              `"${mode}" is no mode`,
-              `one of: ${modes.join(', ')}`,
-            )
-        }
+        for (const mode of Object.keys(field.missing)) known(mode, [...here, 'fields', k, 'missing', mode])
         return {
           at: memberPath(field.at),
           rule: rule(field.rule, [...here, 'fields', k, 'rule']),
@@ -102,12 +104,14 @@ export function buildLifecycle(
       if (read !== undefined) dates[event] = read
     }
     const statuses = statusesOf(row.status, [...here, 'status'])
+    for (const [k, mode] of (row.modes ?? []).entries()) known(mode, [...here, 'modes', k])
     const place = around.place(here)
     return {
       subject: row.subject,
       version: String(row.version).toLowerCase(),
       ...dates,
       ...(row.replacement !== undefined && { replacement: row.replacement }),
+      ...(row.modes !== undefined && { modes: row.modes }),
       statuses,
       ...(row.because !== undefined && { because: row.because }),
       ...(place !== undefined && { place }),
@@ -149,8 +153,10 @@ export function buildLifecycle(
     return [{ host: range.value, versions, rule: rule(each.rule, [...here, 'rule']) }]
   })
 
-  for (const [i, each] of written.retire.exempt.entries()) status(each, [...path, 'retire', 'exempt', i])
-  const { announce, coexist, remove, exempt } = written.retire
+  for (const member of ['exempt', 'keep'] as const) {
+    for (const [i, each] of written.retire[member].entries()) status(each, [...path, 'retire', member, i])
+  }
+  const { announce, coexist, remove, exempt, keep } = written.retire
   const mature = written.mature && {
     ...written.mature,
     rule: rule(written.mature.rule, [...path, 'mature', 'rule']),
@@ -168,12 +174,15 @@ export function buildLifecycle(
     lists: written.lists.map(({ match, each }) => ({ match: matchOf(match), each: memberPath(each) })),
     manifests,
     registry: rule(written.registry, [...path, 'registry']),
+    switched: rule(written.switched ?? written.registry, [...path, 'switched']),
+    pluggable: written.pluggable,
     retire: {
       rule: rule(written.retire.rule, [...path, 'retire', 'rule']),
       announce,
       ...(coexist && { coexist }),
       ...(remove && { remove }),
       exempt,
+      keep,
     },
     ...(mature && { mature }),
     only,

@@ -143,6 +143,14 @@ describe('what does not fit together in a policy is told once, where it stands',
       'policy.yaml:105:12 "0%" is no batch | expected a count or a percentage such as 25%',
     ],
     [
+      'a support rule without a span',
+      [
+        'rules:\n',
+        'rules:\n  - { id: kept, kind: support, of: hub, says: s, because: b, source: { in: guide } }\n',
+      ],
+      'policy.yaml:25:5 a support rule needs "lines", "months" or both',
+    ],
+    [
       'an order of nothing',
       ['    up: [hub, leaf]\n    down: [leaf, hub]\n', ''],
       'policy.yaml:85:5 an order needs "up", "down" or both',
@@ -206,6 +214,16 @@ describe('what does not fit together in a policy is told once, where it stands',
       'a release that is a whole number',
       ['version: 1.1.0', 'version: 1'],
       'catalogue.yaml:11:20 "1" is no version | expected "." and a minor number at character 2',
+    ],
+    [
+      'the end of a line that is none',
+      ['    releases:', '    ends: { "1.01": 2026-01-01 }\n    releases:'],
+      'catalogue.yaml:7:21 "1.01" is no line of this policy | did you mean "1.0"?',
+    ],
+    [
+      'an end on a day that no calendar has',
+      ['    releases:', '    ends: { "1.0": 2026-13-01 }\n    releases:'],
+      'catalogue.yaml:7:20 "2026-13-01" is no day | expected YEAR-MONTH-DAY',
     ],
   ])('in the catalogue: %s', (_, edit, problem) => {
     expect(problemsOf(built(meshPolicy, edited(meshCatalogue, edit)))).toEqual([problem])

@@ -340,13 +340,19 @@ class Builder {
         return { ...common, kind: 'needs', feature: written.feature, requires }
       }
       case 'support': {
-        const { lines, from, until } = written
+        const { lines, months, from, until } = written
+        if (lines === undefined && months === undefined)
+          this.complain(path, 'a support rule needs "lines", "months" or both')
         const edition = { ...(from !== undefined && { from }), ...(until !== undefined && { until }) }
         return {
           ...common,
           kind: 'support',
-          of: this.component(written.of, [...path, 'of'], this.nameable),
-          lines,
+          of: [written.of].flat().map((name, i) => {
+            const at = typeof written.of === 'string' ? [...path, 'of'] : [...path, 'of', i]
+            return this.component(name, at, this.nameable)
+          }),
+          ...(lines !== undefined && { lines }),
+          ...(months !== undefined && { months }),
           ...edition,
         }
       }

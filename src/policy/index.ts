@@ -50,4 +50,11 @@ export type {
 export { catalogueOf, fullName, policyNameOf, releaseOf } from './policy.ts'
 export { type Locate, type PolicyText, readPolicy } from './read.ts'
 export { apiVersion, type PolicyDocument, policyJsonSchema, type Recipe } from './schema.ts'
-export { readWaivers, type Waiver, waiversJsonSchema } from './waivers.ts'
+export {
+  readWaivers,
+  type Waivable,
+  type Waived,
+  type Waiver,
+  waive,
+  waiversJsonSchema,
+} from './waivers.ts'

@@ -50,9 +50,17 @@ const manifest = z.strictObject({
     about(
       z.strictObject({
         at: about(z._default(text(), 'apiVersion'), 'Where group and version of the kind stand.'),
-        group: about(text(), 'The group, before the slash; documents of other groups are of other kinds.'),
-        accepts: about(z.array(text()).check(z.minLength(1)), 'The values that the host reads.'),
-        rule: about(name(), 'The rule that demands one of them.'),
+        group: about(
+          z.union([text(), z.array(text()).check(z.minLength(1))]),
+          'The group, before the slash, or several; `core` has neither. Documents of other groups are of other kinds.',
+        ),
+        accepts: z.optional(
+          about(
+            z.array(text()).check(z.minLength(1)),
+            'The values that the host reads; left out where the ledger tells.',
+          ),
+        ),
+        rule: z.optional(about(name(), 'The rule that demands one of them.')),
       }),
       'The API group, and which of its versions the host reads.',
     ),
@@ -79,6 +87,12 @@ const row = z.strictObject({
   ),
   removed: z.optional(about(version(), 'The first version of the host that no longer has it.')),
   replacement: z.optional(about(text(), 'What to use instead: a subject, or a subject and its version.')),
+  modes: z.optional(
+    about(
+      z.array(name()).check(z.minLength(1)),
+      'The modes of the host in which it is there; in all of them when left out.',
+    ),
+  ),
   status: z.optional(
     about(
       z.union([text(), z.record(text(), version())]),
@@ -142,6 +156,16 @@ export const lifecycleSchema = z.strictObject({
   ),
   manifests: about(z._default(z.array(manifest), []), 'The kinds of documents that the host reads.'),
   registry: about(name(), 'The rule that nothing is loaded but what the host has.'),
+  switched: z.optional(
+    about(
+      name(),
+      'The rule that says what is there in some modes only; without it, findings about that cite `registry`.',
+    ),
+  ),
+  pluggable: about(
+    z._default(z.boolean(), true),
+    'Whether users may plug in subjects of their own, which no ledger can know.',
+  ),
   retire: about(
     z.strictObject({
       rule: about(name(), 'The rule that findings about deprecated and removed things cite.'),
@@ -151,6 +175,10 @@ export const lifecycleSchema = z.strictObject({
         span('How long after the announcement it is gone; left out, only recorded removals count'),
       ),
       exempt: about(z._default(z.array(text()), []), 'Statuses that all this does not bind.'),
+      keep: about(
+        z._default(z.array(text()), []),
+        'Statuses of what is never removed: it may be deprecated, and stays.',
+      ),
     }),
     'How things leave.',
   ),

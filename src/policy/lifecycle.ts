@@ -29,9 +29,9 @@ export interface ManifestKind {
   readonly match: readonly { readonly at: MemberPath; readonly is: string }[]
   readonly api?: {
     readonly at: MemberPath
-    readonly group: string
-    readonly accepts: readonly string[]
-    readonly rule: LedgerRule
+    /** An empty text is the group of versions without a slash. */
+    readonly groups: readonly string[]
+    readonly accepted?: { readonly versions: readonly string[]; readonly rule: LedgerRule }
   }
   readonly name: MemberPath
   readonly subject?: MemberPath
@@ -60,6 +60,8 @@ export interface LedgerRow {
   readonly deprecated?: Version
   readonly removed?: Version
   readonly replacement?: string
+  /** The modes in which it is there, when it is not there in all. */
+  readonly modes?: readonly string[]
   /** Oldest first. */
   readonly statuses: readonly StatusSince[]
   readonly because?: string
@@ -79,12 +81,17 @@ export interface Lifecycle {
   readonly lists: readonly { readonly match: ManifestKind['match']; readonly each: MemberPath }[]
   readonly manifests: readonly ManifestKind[]
   readonly registry: LedgerRule
+  /** What findings cite about things that are there in some modes only. */
+  readonly switched: LedgerRule
+  /** Whether there may be subjects that no ledger knows. */
+  readonly pluggable: boolean
   readonly retire: {
     readonly rule: LedgerRule
     readonly announce: Span
     readonly coexist?: Span
     readonly remove?: Span
     readonly exempt: readonly string[]
+    readonly keep: readonly string[]
   }
   readonly mature?: { readonly status: string; readonly lines: number; readonly rule: LedgerRule }
   readonly only: readonly {

@@ -206,8 +206,11 @@ export interface NeedsRule extends RuleCommon {
 
 export interface SupportRule extends RuleCommon {
   readonly kind: 'support'
-  readonly of: string
-  readonly lines: number
+  readonly of: readonly string[]
+  /** The newest so many lines have support. */
+  readonly lines?: number
+  /** A line has support for so long from its first release on. With both, whichever lasts longer. */
+  readonly months?: number
   /** ISO dates; the rule holds on the days between, both included. */
   readonly from?: string
   readonly until?: string
@@ -274,6 +277,8 @@ export interface Catalogue {
   readonly releases: readonly Release[]
   /** The day on which the list was complete, when known. */
   readonly asOf?: string
+  /** The last day of a line's support, by the label of the line, where that is recorded. */
+  readonly ends: ReadonlyMap<string, string>
 }
 
 export interface Policy {

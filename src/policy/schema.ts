@@ -267,10 +267,21 @@ const needs = z.strictObject({
 const support = z.strictObject({
   ...common,
   kind: z.literal('support'),
-  of: about(reference(), 'The component; of another policy that is used, as POLICY/COMPONENT.'),
-  lines: about(
-    z.int().check(z.minimum(1)),
-    'How many lines are supported at a time: the newest and those before it.',
+  of: about(
+    z.union([reference(), z.array(reference()).check(z.minLength(1))]),
+    'The component, or several that are supported alike; of another policy that is used, as POLICY/COMPONENT.',
+  ),
+  lines: z.optional(
+    about(
+      z.int().check(z.minimum(1)),
+      'How many lines are supported at a time: the newest and those before it.',
+    ),
+  ),
+  months: z.optional(
+    about(
+      z.int().check(z.minimum(1)),
+      'For how many months a line is supported from its first release on; beside `lines`, whichever lasts longer. Ends that the catalogue records go before both.',
+    ),
   ),
   from: z.optional(about(date(), 'The first day of this edition of the rule.')),
   until: z.optional(about(date(), 'The last day of this edition of the rule.')),
@@ -336,6 +347,12 @@ const catalogue = z.strictObject({
   of: about(z.array(name()).check(z.minLength(1)), 'The components that these releases contain.'),
   asOf: z.optional(about(date(), 'The day on which the list was complete.')),
   tag: z.optional(about(text(), 'How a tag is made from a version: `v{version}`.')),
+  ends: z.optional(
+    about(
+      z.record(text(), date()),
+      'The last day on which a line is supported, by line: `"1.34": 2026-10-27`.',
+    ),
+  ),
   releases: about(z.array(release), 'The releases, in any order.'),
 })
 
@@ -461,13 +478,17 @@ export type CatalogueDocument = z.output<typeof catalogue>
 export type Recipe = z.output<typeof recipe>
 export type { SchemeDocument } from './scheme-schema.ts'
 
+/** The kinds of documents that a policy may include. */
+type PolicyDocumentKind = z.output<typeof includedSchema>['kind']
+
 /** The JSON Schema of a kind of document, for editors and for the reference. */
-export function policyJsonSchema(kind: 'Policy' | 'Catalogue' | 'Recipes' | 'Lifecycle'): unknown {
+export function policyJsonSchema(kind: 'Policy' | PolicyDocumentKind): unknown {
   const schemas = {
     Policy: policySchema,
     Catalogue: catalogueSchema,
     Recipes: recipesSchema,
     Lifecycle: lifecyclesSchema,
+    Rules: rulesSchema,
   }
   return z.toJSONSchema(schemas[kind], { io: 'input', target: 'draft-2020-12' })
 }

@@ -58,3 +58,42 @@ export function readWaivers(content: string, file: string): Result<readonly Waiv
     { place, message: `"${waivers[impossible]?.until}" is no day`, help: 'expected YEAR-MONTH-DAY' },
   ])
 }
+
+/** What is left after what somebody decided to live with was set aside. */
+export interface Waived<F> {
+  readonly kept: readonly F[]
+  /** Findings that count no more, with the waiver that says so. */
+  readonly waived: readonly { readonly finding: F; readonly waiver: Waiver }[]
+  /** Waivers whose day is over: somebody has to decide again. */
+  readonly expired: readonly Waiver[]
+  /** Waivers of findings that are no longer there. */
+  readonly unused: readonly Waiver[]
+}
+
+/** What a waiver looks at: which rule is broken, and where. */
+export interface Waivable {
+  readonly rule: string | undefined
+  readonly scope: string
+}
+
+/** Sets aside the findings that waivers name, on a day (ISO date). */
+export function waive<F>(
+  findings: readonly F[],
+  seen: (finding: F) => Waivable,
+  waivers: readonly Waiver[],
+  today: string,
+): Waived<F> {
+  const expired = waivers.filter(({ until }) => until < today)
+  const valid = waivers.filter((waiver) => !expired.includes(waiver))
+  const waived: { finding: F; waiver: Waiver }[] = []
+  const kept = findings.filter((finding) => {
+    const waiver = valid.find((candidate) => isFor(candidate, seen(finding)))
+    if (waiver !== undefined) waived.push({ finding, waiver })
+    return waiver === undefined
+  })
+  const used = new Set(waived.map(({ waiver }) => waiver))
+  return { kept, waived, expired, unused: valid.filter((waiver) => !used.has(waiver)) }
+}
+
+const isFor = ({ rule, scope }: Waiver, seen: Waivable): boolean =>
+  rule === seen.rule && (scope === undefined || seen.scope === scope || seen.scope.startsWith(`${scope}/`))

@@ -11,7 +11,7 @@ export interface FolderRule {
   readonly because: string
 }
 
-const results = ['lifecycle', 'version', 'policy', 'fleet', 'check', 'plan', 'negotiate']
+const results = ['lifecycle', 'version', 'policy', 'fleet', 'check', 'plan', 'forecast', 'negotiate']
 
 /** The data flow. A new folder needs a row here, with its reason. */
 export const folders: Readonly<Record<string, FolderRule>> = {
@@ -48,6 +48,10 @@ export const folders: Readonly<Record<string, FolderRule>> = {
     types: ['lifecycle'],
     builtins: ['node:crypto'],
     because: 'a plan is made of states that check judges, and keeps what loads loading',
+  },
+  forecast: {
+    imports: ['base', 'version', 'policy', 'fleet', 'check', 'plan'],
+    because: 'what lies ahead follows from rules, releases and the plans that there are today',
   },
   negotiate: {
     imports: ['base', 'version'],
@@ -88,6 +92,7 @@ export const folders: Readonly<Record<string, FolderRule>> = {
       'fleet',
       'check',
       'plan',
+      'forecast',
       'lifecycle',
       'negotiate',
       'vet',

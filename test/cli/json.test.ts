@@ -15,6 +15,65 @@ const source = {
   section: 'SPIRE Agent Compatibility',
 }
 
+describe('forecast', () => {
+  it('tells certain days and guesses apart', () => {
+    expect(
+      answer('forecast --policy kubernetes kube-apiserver@prod=1.34.8x3 --as-of 2026-10-15'),
+    ).toMatchObject({
+      apiVersion: 'interlock.dev/v1alpha1',
+      kind: 'ForecastResult',
+      verdict: 'supported',
+      asOf: '2026-10-15',
+      leadDays: 14,
+      withinDays: 0,
+      startBy: '2026-10-13',
+      outlooks: [
+        {
+          policy: 'kubernetes',
+          component: 'kube-apiserver',
+          line: '1.34',
+          versions: ['1.34.8'],
+          scopes: ['prod'],
+          count: 3,
+          rule: 'kubernetes/patch-support',
+          prospect: 'ends',
+          lastDay: '2026-10-27',
+          startBy: '2026-10-13',
+          estimate: null,
+          message: expect.stringContaining('supported until 2026-10-27'),
+          basis: 'the day is announced',
+          source: { title: 'Kubernetes: Patch Releases', section: 'Support period' },
+        },
+      ],
+      way: { outcome: 'plan', stages: 3, moves: 9 },
+      catalogues: [{ policy: 'kubernetes', asOf: '2026-08-26' }],
+    })
+    expect(answer('forecast --policy dapr runtime=1.16.4 --as-of 2026-08-22')).toMatchObject({
+      outlooks: [
+        {
+          prospect: 'estimated',
+          lastDay: null,
+          estimate: {
+            earliest: expect.stringMatching(/^2026-/),
+            missingLines: 1,
+            intervalDays: { least: expect.any(Number), median: expect.any(Number), of: 8 },
+            newest: { line: '1.18' },
+          },
+        },
+      ],
+    })
+  })
+
+  it('has neither where nobody says it', () => {
+    expect(answer('forecast --policy uxp uxp=v1.14.0-up.1')).toMatchObject({
+      verdict: 'unknown',
+      startBy: null,
+      outlooks: [{ prospect: 'undefined', rule: null, lastDay: null, startBy: null, estimate: null }],
+      way: null,
+    })
+  })
+})
+
 describe('check', () => {
   it('a supported fleet has no findings', () => {
     expect(answer(`check ${fleet}`)).toMatchObject({

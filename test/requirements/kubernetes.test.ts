@@ -141,6 +141,41 @@ const upgrades: readonly Row[] = [
   },
 ]
 
+const ahead = (rest: string): string => `forecast --policy kubernetes ${rest}`
+
+const patches: readonly Row[] = [
+  {
+    line: 'a minor gets patches until its announced day',
+    ask: ahead('kube-apiserver=1.34.8 --as-of 2026-10-27'),
+    code: 0,
+    cites: 'supported until 2026-10-27, today',
+  },
+  {
+    line: 'and no longer',
+    ask: ahead('kube-apiserver=1.34.8 --as-of 2026-10-28'),
+    code: 1,
+    cites: 'support ended on 2026-10-27',
+  },
+  {
+    line: 'which is told in time',
+    ask: ahead('kubelet=1.35.8 --as-of 2026-10-28 --within 124'),
+    code: 1,
+    cites: 'supported until 2027-02-28, in 123 days',
+  },
+  {
+    line: 'every component of a cluster alike',
+    ask: ahead('kube-proxy=1.37.1 kube-scheduler=1.37.1 kubectl=1.37.1 --as-of 2026-10-28 --within 365'),
+    code: 0,
+    cites: 'kubernetes/patch-support',
+  },
+  {
+    line: 'a check warns of it, and no more',
+    ask: `${check('kube-apiserver=1.33.9')} --as-of 2026-09-15`,
+    code: 0,
+    cites: 'is out of support on 2026-09-15: that of 1.33',
+  },
+]
+
 const coverage: readonly Row[] = [
   { line: 'a kubelet alone is not judged', ask: check('kubelet=1.35.4'), code: 3 },
   { line: 'what reports no version is not judged', ask: check(`${at35} kubelet=?`), code: 3 },
@@ -159,6 +194,7 @@ describe.each([
   ['controllers', controllers],
   ['kubectl', kubectl],
   ['upgrades', upgrades],
+  ['patches', patches],
   ['what is not known', coverage],
   ['how distributors write versions', spellings],
 ] as const)('%s', (_, rows) => {
@@ -183,7 +219,10 @@ describe('recipes', () => {
     ])
     expect(answer.code).toBe(1)
     expect(JSON.parse(answer.out)).toMatchObject({
-      findings: [{ rule: 'kubernetes/kubelet-skew', instances: ['worker-3'] }],
+      findings: [
+        { rule: 'kubernetes/kubelet-skew', instances: ['worker-3'] },
+        { rule: 'kubernetes/patch-support', severity: 'warning', instances: ['worker-3', 'worker-2'] },
+      ],
       fleet: [{ component: 'kubelet' }, { component: 'kube-apiserver' }],
     })
   })
@@ -222,6 +261,15 @@ describe('other shipped policies', () => {
     ['restate: not two', 'check --policy restate server=1.6.0 --to 1.4.4', 1, 'restate/data-too-new'],
     ['crossplane: one at a time', 'check --policy crossplane core=1.18.5 --to 1.20.1', 1, 'one-minor-per'],
     ['crossplane: 2.0 from 1.20', 'check --policy crossplane core=1.20.1 --to 2.0.0', 0, ''],
+    ['etcd: two minors', 'forecast --policy etcd member=3.5.33 --as-of 2026-08-20', 1, 'ended on 2026-07-07'],
+    ['etcd: the next is a guess', 'forecast --policy etcd member=3.6.5 --as-of 2026-08-20', 0, 'estimate'],
+    [
+      'crossplane: three minors',
+      'forecast --policy crossplane core=2.0.0 --as-of 2026-08-01',
+      1,
+      '2026-05-20',
+    ],
+    ['restate: no word of it', 'forecast --policy restate server=1.6.2', 3, 'undefined by the policy'],
     ['crossplane: only', 'check --policy crossplane core=1.19.2 --to 2.0.0', 1, 'crossplane/v2-from-1-20'],
   ] as const)('%s', (_, ask, code, cites) => {
     const answer = interlock(words(ask))

@@ -208,6 +208,12 @@ describe('U27 how long a line is supported is left undefined', () => {
     expect(policy).not.toContain('kind: support')
     expect(policy).toContain('how long a line is supported, as UXP leaves that undefined')
   })
+
+  it('and a forecast answers that it is undefined, which is no yes', () => {
+    const { code, out } = interlock(words('forecast --policy uxp uxp=v1.14.0-up.1'))
+    expect(code).toBe(3)
+    expect(out).toContain('undefined by the policy')
+  })
 })
 
 describe('wrong commands', () => {
