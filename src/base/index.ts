@@ -1,6 +1,7 @@
 export { type Batch, batchSize, parseBatch } from './batch.ts'
 export { canonicalJson } from './canonical.ts'
 export { distinctBy, groupBy, sum } from './group.ts'
+export { isLike } from './like.ts'
 export { type Diagnostic, type Place, placeText } from './place.ts'
 export { fail, isNonEmpty, type NonEmpty, ok, type Result, unreachable } from './result.ts'
 export { nearest } from './spelling.ts'

@@ -2,7 +2,14 @@ import { nearest, placeText } from '../base/index.ts'
 import { isFile, loadPolicy, otherPolicies, readPolicyText, shippedPolicies } from '../connect/index.ts'
 import { plural, sourceText, wrap } from '../explain/index.ts'
 import { fleetJsonSchema } from '../fleet/index.ts'
-import { buildPolicy, type Policy, policyJsonSchema, type Rule, waiversJsonSchema } from '../policy/index.ts'
+import {
+  buildPolicy,
+  type LedgerRule,
+  type Policy,
+  policyJsonSchema,
+  type Rule,
+  waiversJsonSchema,
+} from '../policy/index.ts'
 import { lint, testExamples } from '../vet/index.ts'
 import { type ExitCode, InputProblem, type Io, paintOf, wrong } from './io.ts'
 
@@ -32,8 +39,14 @@ export function showPolicy(reference: string, format: 'text' | 'json', io: Io): 
   const isRule = id !== undefined && /^[a-z][a-z0-9-]*$/.test(name) && !isFile(reference)
   const policy = load(isRule ? name : reference, io)
   const rule = isRule ? policy.rules.find((candidate) => candidate.id === id) : undefined
+  const cited = isRule && rule === undefined ? citedRules(policy).get(id) : undefined
+  if (cited !== undefined) {
+    if (format === 'json') io.write(`${JSON.stringify(cited, null, 2)}\n`)
+    else io.write(`${citedText(cited, io).join('\n')}\n`)
+    return 0
+  }
   if (isRule && rule === undefined) {
-    const ids = policy.rules.map((candidate) => candidate.id)
+    const ids = [...policy.rules.map((candidate) => candidate.id), ...citedRules(policy).keys()]
     const guess = nearest(id, ids)
     const help =
       guess === undefined ? `interlock policy show ${policy.name} lists them` : `did you mean "${guess}"?`
@@ -48,6 +61,22 @@ export function showPolicy(reference: string, format: 'text' | 'json', io: Io): 
   }
   io.write(rule === undefined ? policyText(policy, io) : `${ruleText(rule, io).join('\n')}\n`)
   return 0
+}
+
+/** The rules that ledgers, settings and marks in logs bring along for their findings to cite. */
+const citedRules = ({ lifecycles, settings, logs }: Policy): ReadonlyMap<string, LedgerRule> =>
+  new Map([...lifecycles, ...settings, ...logs].flatMap(({ rules }) => [...rules]))
+
+function citedText(rule: LedgerRule, io: Io): string[] {
+  const source = [`  source   ${sourceText(rule.source)}`, `           ${rule.source.ref}`]
+  return [
+    paintOf(io).strong(rule.name),
+    ...wrap(`  ${rule.says}`, 80, 2),
+    '',
+    ...wrap(`  ${rule.because}`, 80, 2),
+    '',
+    ...source,
+  ]
 }
 
 function policyText(policy: Policy, io: Io): string {

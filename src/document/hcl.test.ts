@@ -68,6 +68,7 @@ describe('what it reads', () => {
     ['a heredoc at the end', 'a = <<E\nx\nE', { a: 'x\n' }],
     ['an empty heredoc', 'a = <<E\nE\nb = 1', { a: '', b: 1 }],
     ['a dollar that begins nothing', 'a = "5$ {x}"', { a: '5$ {x}' }],
+    ['a value that is replaced before', `a = ${open}PORT}\nb = $HOST`, { a: `${open}PORT}`, b: '$HOST' }],
     ['a brace in an interpolation', `a = "${open}x{}} y"`, { a: `${open}x{}} y` }],
   ])('%s', (_, text, value) => {
     expect(plainOf(text)).toEqual(value)

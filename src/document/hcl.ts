@@ -39,6 +39,7 @@ const space = /\s+|#[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?\*\//y
 const name = /[\p{L}_][\p{L}\p{N}_.:-]*/uy
 const number = /[-+]?(?:0[xX][0-9a-fA-F]+|\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)(?![\w.])/y
 const heredoc = /<<(-?)([\p{L}\p{N}_]+)[ \t]*\r?\n/uy
+const variable = /\$(?:\{[^{}\n]*\}|[A-Za-z_]\w*)/y
 const plain = /[^"\\$\n]+/y
 
 const escapes: Readonly<Record<string, string>> = {
@@ -183,6 +184,9 @@ class Reader {
   private bare(): unknown {
     const written = this.take(number)?.[0]
     if (written !== undefined) return numberOrText(written)
+    // No HCL, but what is replaced in the text before it is read as such: `port = ${PORT}`.
+    const replaced = this.take(variable)?.[0]
+    if (replaced !== undefined) return replaced
     const at = this.at
     const word = this.take(name)?.[0]
     if (word === 'true') return true
