@@ -8,6 +8,8 @@ export interface Io {
   readonly write: (text: string) => void
   readonly writeError: (text: string) => void
   readonly readStdin: () => string
+  /** The same line by line, for input of any size; where it is not given, all of it is read. */
+  readonly readStdinLines?: () => Iterable<string>
   readonly colour: boolean
   readonly folders: PolicyFolders
   /** Today, as an ISO date. */

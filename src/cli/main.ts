@@ -1,5 +1,6 @@
 import { readSync } from 'node:fs'
 import { join } from 'node:path'
+import { linesOfDescriptor } from '../connect/index.ts'
 import type { Io } from './io.ts'
 import { run } from './program.ts'
 
@@ -11,6 +12,7 @@ const io: Io = {
   write: (text) => process.stdout.write(text),
   writeError: (text) => process.stderr.write(text),
   readStdin,
+  readStdinLines: () => linesOfDescriptor(0),
   colour: wantsColour(),
   folders: { sources: join(interlockHome, 'policies'), compiled: join(interlockDist, 'policies') },
   today: new Date().toISOString().slice(0, 10),

@@ -42,10 +42,17 @@ export function showPolicy(reference: string, format: 'text' | 'json', io: Io): 
   const rule = isRule ? policy.rules.find((candidate) => candidate.id === id) : undefined
   const ledger =
     isRule && rule === undefined ? policy.lifecycles.find(({ rules }) => rules.has(id)) : undefined
+  const cited = isRule && rule === undefined && ledger === undefined ? citedRules(policy).get(id) : undefined
+  if (cited !== undefined) {
+    if (format === 'json') io.write(`${JSON.stringify(cited, null, 2)}\n`)
+    else io.write(`${citedText(cited, io).join('\n')}\n`)
+    return 0
+  }
   if (isRule && rule === undefined && ledger === undefined) {
     const ids = [
       ...policy.rules.map((candidate) => candidate.id),
       ...policy.lifecycles.flatMap(({ rules }) => [...rules.keys()]),
+      ...citedRules(policy).keys(),
     ]
     const guess = nearest(id, ids)
     const help =
@@ -89,6 +96,22 @@ function ledgerRuleText(
     '',
     ...wrap(`  ledger   ${id}: ${setting.join('; ')}`, 80, 11),
     `           interlock scan manifests/ --policy ${policy.name} --at VERSION`,
+  ]
+}
+
+/** The rules that settings and marks in logs bring along for their findings to cite. */
+const citedRules = ({ settings, logs }: Policy): ReadonlyMap<string, LedgerRule> =>
+  new Map([...settings, ...logs].flatMap(({ rules }) => [...rules]))
+
+function citedText(rule: LedgerRule, io: Io): string[] {
+  const source = [`  source   ${sourceText(rule.source)}`, `           ${rule.source.ref}`]
+  return [
+    paintOf(io).strong(rule.name),
+    ...wrap(`  ${rule.says}`, 80, 2),
+    '',
+    ...wrap(`  ${rule.because}`, 80, 2),
+    '',
+    ...source,
   ]
 }
 
@@ -227,6 +250,7 @@ export const schemaKinds = [
   'recipes',
   'lifecycle',
   'rules',
+  'configuration',
   'fleet',
   'waivers',
 ] as const
@@ -249,6 +273,8 @@ export function schemaOf(kind: SchemaKind): unknown {
       return policyJsonSchema('Lifecycle')
     case 'rules':
       return policyJsonSchema('Rules')
+    case 'configuration':
+      return policyJsonSchema('Configuration')
     case 'fleet':
       return fleetJsonSchema()
     case 'waivers':

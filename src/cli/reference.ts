@@ -69,19 +69,30 @@ function sharedMembers(rules: readonly Schema[]): ReadonlySet<string> {
 /** The members of a mapping, and those of the mappings inside it, as tables. */
 function members(schema: Schema, left: readonly string[]): string[] {
   const own = rows(schema, (name) => !left.includes(name))
-  const inner = Object.entries(schema.properties ?? {}).flatMap(([name, member]) => {
+  return [...own, ...sections(schema, left, [])].filter((line, i, all) => line !== '' || all[i - 1] !== '')
+}
+
+/** A section for each member that holds mappings, and after it one for each of theirs. */
+function sections(schema: Schema, left: readonly string[], path: readonly string[]): string[] {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, member]) => {
     const mappings = left.includes(name) ? [] : mappingsIn(member)
     if (mappings.length === 0) return []
+    const here = [...path, name]
     const tables = mappings.flatMap((mapping) => {
       const kind = mapping.properties?.kind?.const
       const head = kind === undefined ? [] : ['', `#### ${String(kind)}`, '', mapping.description ?? '']
       return [...head, '', ...rows(mapping, (each) => kind === undefined || each !== 'kind')]
     })
-    return ['', `### ${name}`, '', member.description ?? '', ...tables].filter(
-      (line, i, all) => line !== '' || all[i - 1] !== '',
-    )
+    const inner = mappings.flatMap((mapping) => sections(mapping, [], here))
+    return [
+      '',
+      `${path.length === 0 ? '###' : '####'} ${here.join('.')}`,
+      '',
+      member.description ?? '',
+      ...tables,
+      ...inner,
+    ]
   })
-  return [...own, ...inner]
 }
 
 /** The mappings that a member holds: one, or one per kind. */

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
-import { fail, nearest } from '../base/index.ts'
+import { fail, nearest, ok, placeText, sum } from '../base/index.ts'
 import {
+  linesOf,
   loadPolicy,
   type ManifestText,
   openManifests,
@@ -9,16 +10,19 @@ import {
   shippedPolicies,
 } from '../connect/index.ts'
 import { ledgerDocument, readScanBaseline, scanDocument, scanSarif } from '../contract/index.ts'
-import { readDocuments } from '../document/index.ts'
-import { ledgerText, type ScanNotes, scanJunit, scanMarkdown, scanText } from '../explain/index.ts'
+import { readConfigurations } from '../document/index.ts'
+import { ledgerText, plural, type ScanNotes, scanJunit, scanMarkdown, scanText } from '../explain/index.ts'
 import {
   type Host,
+  type LogResult,
   lintLedger,
   type ScanFinding,
   type ScanInput,
+  type ScanReason,
   type ScanResult,
   type Setting,
   scan,
+  scanLog,
   scanVerdict,
 } from '../lifecycle/index.ts'
 import { buildPolicy, type Lifecycle, type Policy } from '../policy/index.ts'
@@ -31,10 +35,13 @@ const formats = ['text', 'json', 'markdown', 'sarif', 'junit'] as const
 
 export interface ScanOptions extends LivingOptions {
   readonly policy: string
-  readonly at: string
-  readonly to: string | undefined
+  /** `VERSION` for every host, `HOST=VERSION` for one. */
+  readonly at: readonly string[]
+  readonly to: readonly string[]
   readonly mode: string | undefined
   readonly image: readonly string[]
+  readonly as: string | undefined
+  readonly log: readonly string[]
   readonly strict: boolean
   readonly format: (typeof formats)[number]
 }
@@ -48,36 +55,60 @@ const ways: Ways<ScanFinding> = {
 function runScan(names: readonly string[], options: ScanOptions, io: Io): ExitCode {
   const policy = policyNamed(options.policy, io)
   const lifecycles = policy.lifecycles.filter(({ manifests }) => manifests.length > 0)
-  if (lifecycles.length === 0) throw wrong(`the policy ${policy.name} knows no manifests`)
+  if (names.length === 0 && options.log.length === 0)
+    throw wrong(
+      'nothing to look at was named',
+      'name files or folders, - for the standard input, or --log FILE',
+    )
+  if (names.length > 0 && lifecycles.length === 0 && policy.settings.length === 0)
+    throw wrong(`the policy ${policy.name} knows no manifests`)
   const mode = chosenMode(options.mode, lifecycles)
   for (const image of options.image) chosenImage(image, lifecycles)
+  if (options.as !== undefined) chosenKind(options.as, policy)
   const input: string[] = []
-  const settings = new Map<string, Setting>()
-  for (const { host: name } of lifecycles) {
-    if (settings.has(name)) continue
-    const host = hostOf(policy, name)
-    const at = versionOf(options.at, '--at', host, input)
-    const to = options.to === undefined ? undefined : versionOf(options.to, '--to', host, input)
-    const running = { ...(to !== undefined && { to }), ...(mode !== undefined && { mode }) }
-    settings.set(name, { host, at, ...running, images: options.image })
-  }
+  if (lifecycles.length === 0 && options.at.length + options.to.length > 0)
+    input.push(`nothing in the policy ${policy.name} depends on a version: --at and --to change nothing`)
+  const settings = settingsOf(policy, lifecycles, options, mode, input)
+  // Where only ledgers could judge, a version is what the question is about.
+  if (names.length > 0 && settings.size === 0 && policy.settings.length === 0)
+    throw wrong(
+      'no version was given',
+      `add --at VERSION, the version of ${lifecycles[0]?.host} that loads them`,
+    )
   const opened = openManifests(names, io.readStdin)
   if (!opened.ok) throw wrong(opened.problem)
-  const files = { count: 0 }
-  const judged = scan(documentsOf(opened.value, files), { lifecycles, settings })
+  const logged = options.log.map((file) => logOf(file, policy, io))
+  const read: Reading = { files: 0, others: [] }
+  const scanned = scan(documentsOf(opened.value, read), {
+    lifecycles,
+    settings,
+    configuration: policy.settings,
+    ...(options.as !== undefined && { as: options.as }),
+  })
+  const judged = withLogs(scanned, logged)
   const { findings, notes: living, hasExpired } = setAside(judged.findings, options, io.today, ways)
   const isLess = findings.length < judged.findings.length
   const result = isLess ? { ...judged, findings, verdict: scanVerdict(findings) } : judged
+  input.push(...othersText(read))
   input.push(...living)
+  if (names.length > 0 && scanned.documents === scanned.skipped)
+    input.push(nothingText(policy, lifecycles, scanned.documents))
   const notes: ScanNotes = {
     policy: policy.name,
-    hosts: [...settings.values()].map(({ host, at, to }) =>
+    hosts: concerned([...settings.values()], result).map(({ host, at, to }) =>
       to === undefined ? `${host.name} ${at.text}` : `${host.name} ${at.text} → ${to.text}`,
     ),
     ...(mode !== undefined && { mode }),
     images: options.image.map((image) => `${image} image`),
-    files: files.count,
-    input: result.documents === 0 ? [...input, 'nothing was found that could be judged'] : input,
+    files: read.files,
+    ...(logged.length > 0 && {
+      log: {
+        lines: sum(logged, ({ lines }) => lines),
+        marked: sum(logged, ({ marked }) => marked),
+        files: options.log,
+      },
+    }),
+    input,
     next: nextOf(result, names, options),
   }
   io.write(answerOf(result, notes, options, io))
@@ -101,12 +132,107 @@ function answerOf(result: ScanResult, notes: ScanNotes, { format, strict }: Scan
   }
 }
 
-function* documentsOf(texts: Iterable<ManifestText>, files: { count: number }): Iterable<ScanInput> {
-  for (const { file, text } of texts) {
-    files.count++
-    if (text.ok) yield* readDocuments(text.value, file)
-    else yield fail([{ place: { file, line: 1, column: 1 }, message: text.problem }])
+/** Of several hosts those that something was found for; all of them where nothing was. */
+function concerned(settings: readonly Setting[], { hosts }: ScanResult): readonly Setting[] {
+  const some = settings.filter(({ host }) => hosts.has(host.name))
+  return some.length > 0 ? some : settings
+}
+
+/** How each host runs whose version was given. */
+function settingsOf(
+  policy: Policy,
+  lifecycles: readonly Lifecycle[],
+  options: ScanOptions,
+  mode: string | undefined,
+  input: string[],
+): ReadonlyMap<string, Setting> {
+  const names = [...new Set(lifecycles.map(({ host }) => host))]
+  const settings = new Map<string, Setting>()
+  for (const name of names) {
+    const host = hostOf(policy, name)
+    const written = chosenVersion(options.at, '--at', host, names)
+    const next = chosenVersion(options.to, '--to', host, names)
+    if (written === undefined) {
+      if (options.to.some((text) => text.startsWith(`${name}=`)))
+        throw wrong(`--to: where ${name} comes from was not given`, `add --at ${name}=VERSION`)
+      continue
+    }
+    const at = versionOf(written, '--at', host, input)
+    const to = next === undefined ? undefined : versionOf(next, '--to', host, input)
+    const running = { ...(to !== undefined && { to }), ...(mode !== undefined && { mode }) }
+    settings.set(name, { host, at, ...running, images: options.image })
   }
+  return settings
+}
+
+/** What was said of one host, or else of all of them. */
+function chosenVersion(
+  given: readonly string[],
+  option: string,
+  { name }: Host,
+  hosts: readonly string[],
+): string | undefined {
+  let forAll: string | undefined
+  let own: string | undefined
+  for (const text of given) {
+    const [host = '', version] = text.split('=')
+    if (version === undefined) forAll = text
+    else if (host === name) own = version
+    else if (!hosts.includes(host))
+      throw wrong(`${option}: nothing is loaded by "${host}"`, helpFor(host, hosts))
+  }
+  return own ?? forAll
+}
+
+/** What was opened, and what was found to be in no format that can be read. */
+interface Reading {
+  files: number
+  others: string[]
+}
+
+function* documentsOf(texts: Iterable<ManifestText>, read: Reading): Iterable<ScanInput> {
+  for (const { file, text, isNamed } of texts) {
+    read.files++
+    if (!text.ok) {
+      yield fail([{ place: { file, line: 1, column: 1 }, message: text.problem }])
+      continue
+    }
+    for (const document of readConfigurations(text.value, file, isNamed)) {
+      if (document.ok && document.value.format === 'other')
+        read.others.push(placeText(document.value.place([])))
+      yield document
+    }
+  }
+}
+
+/** A file that was meant to be read, but has a mistake in it, is among these. */
+function othersText({ others }: Reading): readonly string[] {
+  if (others.length === 0) return []
+  const shown = others.slice(0, 3).join(', ')
+  const more = others.length > 3 ? ', …' : ''
+  return [`${plural(others.length, 'file')} in another format skipped (${shown}${more})`]
+}
+
+function nothingText(policy: Policy, lifecycles: readonly Lifecycle[], documents: number): string {
+  const kinds = kindsOf(policy, lifecycles)
+  const hint =
+    documents === 0 || kinds.length === 0 ? '' : `; say what they are with --as ${kinds.join(' | ')}`
+  return `nothing was found that could be judged${hint}`
+}
+
+function logOf(file: string, policy: Policy, io: Io): LogResult {
+  if (policy.logs.length === 0) throw wrong(`the policy ${policy.name} knows no marks in logs`)
+  const lines = file === '-' ? ok(io.readStdinLines?.() ?? linesOfText(io.readStdin())) : linesOf(file)
+  if (!lines.ok) throw wrong(`--log: ${lines.problem}`)
+  return scanLog(lines.value, file === '-' ? 'standard input' : file, policy.logs)
+}
+
+const linesOfText = (text: string): readonly string[] => text.replace(/\n$/, '').split('\n')
+
+/** What was found in documents and in logs is one answer. */
+function withLogs(scanned: ScanResult, logged: readonly LogResult[]): ScanResult {
+  const findings = [...scanned.findings, ...logged.flatMap((each) => each.findings)]
+  return { ...scanned, verdict: scanVerdict(findings), findings }
 }
 
 /** Whoever asks about one version soon asks about the next. */
@@ -115,10 +241,18 @@ function nextOf(
   names: readonly string[],
   { policy, at, to }: ScanOptions,
 ): ScanNotes['next'] {
-  if (to !== undefined || !result.findings.some(({ until }) => until !== undefined)) return []
-  const command = `interlock scan ${names.join(' ')} --policy ${policy} --at ${at} --to VERSION`
-  return [{ what: 'what breaks on the way to a newer version?', command }]
+  if (to.length > 0) return []
+  const command = ['interlock scan', ...names, '--policy', policy]
+  if (at.length > 0 && result.findings.some(({ until, reason }) => until !== undefined || isKept(reason))) {
+    const words = [...command, ...at.flatMap((version) => ['--at', version]), '--to VERSION']
+    return [{ what: 'what breaks on the way to a newer version?', command: words.join(' ') }]
+  }
+  const marked = result.findings.find(({ reason }) => reason.kind === 'logged' || reason.kind === 'set')
+  if (marked?.rule === undefined) return []
+  return [{ what: 'why, and where it is written', command: `interlock explain ${marked.rule.name}` }]
 }
+
+const isKept = (reason: ScanReason): boolean => reason.kind === 'deprecated' && reason.promised !== undefined
 
 const hostOf = ({ components, catalogues }: Policy, name: string): Host => {
   const component = components.get(name)
@@ -155,6 +289,20 @@ function chosenImage(wanted: string, lifecycles: readonly Lifecycle[]): void {
   const images = lifecycles.flatMap(({ images }) => [...images.keys()])
   if (!images.includes(wanted))
     throw wrong(`--image: "${wanted}" is no image of this policy`, helpFor(wanted, images))
+}
+
+/** What documents can be said to be. */
+const kindsOf = (policy: Policy, lifecycles: readonly Lifecycle[]): readonly string[] => [
+  ...new Set([
+    ...lifecycles.flatMap(({ manifests }) => manifests.flatMap(({ id }) => id ?? [])),
+    ...policy.settings.flatMap(({ documents }) => documents.map(({ id }) => id)),
+  ]),
+]
+
+function chosenKind(wanted: string, policy: Policy): void {
+  const kinds = kindsOf(policy, policy.lifecycles)
+  if (!kinds.includes(wanted))
+    throw wrong(`--as: "${wanted}" is no kind of document of this policy`, helpFor(wanted, kinds))
 }
 
 function helpFor(wanted: string, known: readonly string[]): string {
@@ -198,20 +346,37 @@ function lintLedgers(reference: string, format: 'text' | 'json', io: Io): ExitCo
 export function addScanCommands(program: Command, io: Io, done: (code: ExitCode) => void): void {
   const format = (...choices: readonly string[]): Option =>
     new Option('--format <format>', 'how to answer').choices(choices).default('text')
+  const several = (value: string, before?: readonly string[]): readonly string[] => [...(before ?? []), value]
   program
     .command('scan')
-    .summary('do these manifests load, and until when?')
-    .description('Do these manifests load at a version, and what breaks on the way to a newer one?')
-    .argument('<manifests...>', 'files or folders; - for the standard input')
+    .summary('do these manifests and settings work, and until when?')
+    .description(
+      'Do these manifests and configurations work with a version, and what breaks on the way to a newer one? YAML, JSON, HCL, TOML and environments are read, also inside ConfigMaps where the policy says so.',
+    )
+    .argument('[manifests...]', 'files or folders; - for the standard input')
     .requiredOption('-p, --policy <name>', 'a shipped policy, or a file')
-    .requiredOption('--at <version>', 'the version that loads them')
-    .option('--to <version>', 'also say what breaks on the way to this version')
+    .addOption(
+      new Option(
+        '--at <version>',
+        'the version that loads them, or HOST=VERSION for one of several hosts; may be repeated',
+      ).argParser(several),
+    )
+    .addOption(
+      new Option('--to <version>', 'also say what breaks on the way to this version').argParser(several),
+    )
     .option('--mode <mode>', 'how it runs, as the policy names it (default: the first that it names)')
     .addOption(
       new Option(
         '--image <image>',
         'a build that has less, as the policy names it; may be repeated',
-      ).argParser((value: string, before?: readonly string[]) => [...(before ?? []), value]),
+      ).argParser(several),
+    )
+    .option('--as <kind>', 'what all the documents are, as the policy names it, whatever they look like')
+    .addOption(
+      new Option(
+        '--log <file>',
+        'also look for the marks that programs leave in this log; may be repeated',
+      ).argParser(several),
     )
     .option('--strict', 'warnings fail too')
     .option('--waivers <file>', 'findings to live with until a day; their scope is a file or folder')
@@ -224,18 +389,23 @@ Examples:
   interlock scan manifests/ --policy NAME --at 1.13.0
   interlock scan manifests/ --policy NAME --at 1.13.0 --to 1.17.0 --format json
   interlock scan manifests/ --policy NAME --at 1.13.0 --format sarif > scan.sarif
+  interlock scan *.conf --policy NAME --at server=1.9.0 --at agent=1.8.0
+  interlock scan values.yaml .env --policy NAME
+  interlock scan --log server.log --policy NAME
   SOME-PROGRAM template chart/ | interlock scan - --policy NAME --at 1.13.0
 
 Exit codes:
-  0  everything loads
-  1  something does not load, or will not on the way
+  0  everything works
+  1  something does not, or will not on the way
   2  wrong input or command
   3  cannot tell`,
     )
     .action((names: string[], given: Partial<ScanOptions>) => {
-      const { policy = '', at = '', to, mode, image = [], strict = false, format: answer = 'text' } = given
+      const { policy = '', at = [], to = [], mode, image = [], as, log = [], strict = false } = given
+      const answer = given.format ?? 'text'
       const { waivers, baseline } = given
-      done(runScan(names, { policy, at, to, mode, image, strict, waivers, baseline, format: answer }, io))
+      const living = { waivers, baseline }
+      done(runScan(names, { policy, at, to, mode, image, as, log, strict, ...living, format: answer }, io))
     })
 
   const lifecycle = program

@@ -10,7 +10,7 @@ export function readText(file: string): Result<string, string> {
   }
 }
 
-function reasonOf(error: unknown, file: string): string {
+export function reasonOf(error: unknown, file: string): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   switch (code) {
     case 'ENOENT':

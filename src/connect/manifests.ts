@@ -1,15 +1,16 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fail, ok, type Result } from '../base/index.ts'
+import { formatOfName } from '../document/index.ts'
 import { readText } from './files.ts'
 
 /** A text that may hold manifests, and what its author calls it. */
 export interface ManifestText {
   readonly file: string
   readonly text: Result<string, string>
+  /** True when the user named it, and not only a folder that it is in. */
+  readonly isNamed: boolean
 }
-
-const endings = /\.(?:ya?ml|json)$/i
 
 /** Folders that hold other people's files. */
 const foreign = new Set(['node_modules', '.git'])
@@ -32,24 +33,24 @@ function* texts(names: readonly string[], readStdin: () => string): Iterable<Man
   // By their real paths: a link back up ends the walk, and what is named twice is read once.
   const seen = new Set<string>()
   for (const name of names) {
-    if (name === '-') yield { file: 'standard input', text: ok(readStdin()) }
+    if (name === '-') yield { file: 'standard input', text: ok(readStdin()), isNamed: true }
     else yield* walk(name, seen, true)
   }
 }
 
 function* walk(path: string, seen: Set<string>, isNamed: boolean): Iterable<ManifestText> {
   const kind = kindOf(path)
-  if (kind === undefined || (kind === 'file' && !isNamed && !endings.test(path))) return
+  if (kind === undefined || (kind === 'file' && !isNamed && formatOfName(path) === undefined)) return
   const real = realpathSync(path)
   if (seen.has(real)) return
   seen.add(real)
   if (kind === 'file') {
-    yield { file: path, text: readText(path) }
+    yield { file: path, text: readText(path), isNamed }
     return
   }
   const names = namesOf(path)
   if (!names.ok) {
-    yield { file: path, text: names }
+    yield { file: path, text: names, isNamed }
     return
   }
   for (const name of names.value) {

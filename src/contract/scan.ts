@@ -4,7 +4,7 @@ import { contractVersion } from './check.ts'
 
 /** Scanned manifests, as --format json prints them. */
 export function scanDocument(result: ScanResult, notes: ScanNotes): unknown {
-  const { verdict, documents, manifests, loads, skipped, unreadable, findings } = result
+  const { verdict, documents, manifests, loads, kinds, skipped, unreadable, findings } = result
   return {
     apiVersion: contractVersion,
     kind: 'ScanResult',
@@ -17,8 +17,10 @@ export function scanDocument(result: ScanResult, notes: ScanNotes): unknown {
     documents,
     manifests,
     loads,
+    kinds: Object.fromEntries(kinds),
     skipped,
     unreadable,
+    log: notes.log ?? null,
     findings: findings.map((finding) => ({
       rule: finding.rule?.name ?? null,
       severity: finding.severity,
@@ -27,7 +29,7 @@ export function scanDocument(result: ScanResult, notes: ScanNotes): unknown {
       column: finding.place.column,
       subject: finding.subject,
       name: finding.name ?? null,
-      at: finding.at,
+      at: finding.at === '' ? null : finding.at,
       later: finding.later,
       since: finding.since ?? null,
       until: finding.until ?? null,
@@ -47,11 +49,12 @@ export function ledgerDocument(policy: string, rows: number, findings: readonly 
     kind: 'LedgerLintResult',
     policy,
     rows,
-    findings: findings.map(({ rule, severity, subject, message, place }) => ({
+    findings: findings.map(({ rule, severity, subject, message, because, place }) => ({
       rule: rule.name,
       severity,
       subject,
       message,
+      because: because ?? null,
       file: place?.file ?? null,
       line: place?.line ?? null,
     })),

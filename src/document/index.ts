@@ -1,4 +1,5 @@
+export { formatOfName, readConfigurations } from './formats.ts'
 export { about, date, name, reference, text, version } from './members.ts'
 export { type ReadOne, readDocument, readDocuments } from './read.ts'
-export { type Path, type Source, valueAt } from './source.ts'
+export { type Format, type Path, type Source, valueAt } from './source.ts'
 export { validate } from './validate.ts'

@@ -17,12 +17,10 @@ import {
 import { type Diagnostic, fail, ok, type Place, type Result } from '../base/index.ts'
 import { readJson } from './json.ts'
 import type { Path, Source } from './source.ts'
+import { deepest, placesIn, tooDeep } from './tree.ts'
 
 /** Aliases may repeat a part of a document, but not blow it up: beyond this many nodes it is refused. */
 const mostNodes = 2_000_000
-
-const deepest = 200
-const tooDeep = 'the document is nested too deeply'
 
 /**
  * Texts are read by one YAML, whatever version they declare and whatever their tags ask for: no dates, no merge
@@ -67,11 +65,7 @@ export function readDocument(written: string, file: string): Result<Source, read
   if (reader.problem !== undefined) {
     return fail([{ place: place(reader.problem.offset), message: reader.problem.message }])
   }
-  return ok({
-    file,
-    value,
-    place: (path, part = 'value') => place(offsetOf(root as ParsedNode, path, part)),
-  })
+  return ok(sourceOf(root as ParsedNode, value, text, file, place))
 }
 
 /** One of several documents of a text: read, or what is wrong with it. */
@@ -97,18 +91,24 @@ export function* readDocuments(written: string, file: string): Iterable<ReadOne>
       yield fail([{ place: place(deep), message: tooDeep }])
       continue
     }
-    for (const document of composer.next(token)) yield* readComposed(document, file, place)
+    for (const document of composer.next(token)) yield* readComposed(document, text, file, place)
   }
-  for (const document of composer.end()) yield* readComposed(document, file, place)
+  for (const document of composer.end()) yield* readComposed(document, text, file, place)
 }
 
-/** Places by offset; lines are only counted once somebody asks. */
-function placesIn(text: string, file: string): (offset: number) => Place {
-  let lines: LineCounter | undefined
-  return (offset) => {
-    lines ??= linesOf(text)
-    const { line, col } = lines.linePos(offset)
-    return { file, line: Math.max(1, line), column: Math.max(1, col) }
+function sourceOf(
+  root: ParsedNode,
+  value: unknown,
+  text: string,
+  file: string,
+  place: (offset: number) => Place,
+): Source {
+  return {
+    file,
+    format: 'yaml',
+    value,
+    place: (path, part = 'value') => place(offsetOf(root, path, part)),
+    inside: (path, line, column) => placeInside(root, path, text, place, line, column),
   }
 }
 
@@ -117,11 +117,12 @@ function jsonSource(text: string, file: string): Source | undefined {
   const json = readJson(text, mostNodes, deepest)
   if (json === undefined) return undefined
   const place = placesIn(text, file)
-  return { file, value: json.value, place: (path, part = 'value') => place(json.offsetOf(path, part)) }
+  return { file, format: 'yaml', value: json.value, place: (path, part = 'value') => place(json.offsetOf(path, part)) }
 }
 
 function* readComposed(
   { contents, errors }: { readonly contents: unknown; readonly errors: readonly YAMLParseError[] },
+  text: string,
   file: string,
   place: (offset: number) => Place,
 ): Iterable<ReadOne> {
@@ -137,7 +138,7 @@ function* readComposed(
     yield fail([{ place: place(reader.problem.offset), message: reader.problem.message }])
     return
   }
-  yield ok({ file, value, place: (path, part = 'value') => place(offsetOf(root, path, part)) })
+  yield ok(sourceOf(root, value, text, file, place))
 }
 
 /** Counted here and not by the parser, which loses count where it recovers from what it cannot read. */
@@ -258,4 +259,35 @@ function offsetOf(root: ParsedNode, path: Path, part: 'key' | 'value'): number {
     }
   }
   return offset
+}
+
+/** Only a text after `|` has the lines of the document; in quotes it may have any. */
+function placeInside(
+  root: ParsedNode,
+  path: Path,
+  text: string,
+  place: (offset: number) => Place,
+  line: number,
+  column: number,
+): Place {
+  const node = nodeAt(root, path)
+  const start = place(offsetOf(root, path, 'value'))
+  if (!isScalar(node) || node.type !== 'BLOCK_LITERAL') return start
+  const [from, , end] = node.range
+  const body = text.slice(text.indexOf('\n', from) + 1, end)
+  // What was taken off the first line that is not empty was taken off all of them.
+  const written = /^[ \t]*\S/m.exec(body)?.[0].length ?? 1
+  const kept = /^[ \t]*\S/m.exec(String(node.value))?.[0].length ?? 1
+  return { file: start.file, line: start.line + line, column: column + written - kept }
+}
+
+function nodeAt(root: ParsedNode, path: Path): ParsedNode | null {
+  let node: ParsedNode | null = root
+  for (const step of path) {
+    if (isMap(node)) node = pairsOf(node).get(step)?.value ?? null
+    else if (isSeq(node) && typeof step === 'number')
+      node = (node.items[step] as ParsedNode | undefined) ?? null
+    else return null
+  }
+  return node
 }

@@ -12,6 +12,8 @@ export interface ScanNotes {
   readonly mode?: string
   readonly images: readonly string[]
   readonly files: number
+  /** Set when logs were looked at. */
+  readonly log?: { readonly lines: number; readonly marked: number; readonly files: readonly string[] }
   readonly input: readonly string[]
   readonly next: readonly { readonly what: string; readonly command: string }[]
 }
@@ -30,7 +32,8 @@ export function scanText(result: ScanResult, notes: ScanNotes, paint: Paint): st
     (word) => word !== undefined,
   )
   const lines = wrap(`${tone(`${verdictSymbol[verdict]} ${verdict}`)}   ${setting.join(' · ')}`, pageWidth, 2)
-  lines.push(...wrap(`  ${scanCounts(result, notes)}`, pageWidth, 2).map(paint.faint))
+  for (const text of scanCounts(result, notes))
+    lines.push(...wrap(`  ${text}`, pageWidth, 2).map(paint.faint))
   for (const text of notes.input) lines.push(...wrap(`  ${text}`, pageWidth, 2).map(paint.faint))
   const groups = [...groupBy(result.findings, groupKey).values()]
   let wasLater = false
@@ -48,17 +51,30 @@ export function scanText(result: ScanResult, notes: ScanNotes, paint: Paint): st
   return `${lines.join('\n')}\n`
 }
 
-/** What was read, and how much of it loads. */
-export function scanCounts(
-  { manifests, loads, documents, skipped, unreadable }: ScanResult,
-  { files }: ScanNotes,
-): string {
-  const counts = [
-    `${loads} of ${plural(manifests, 'manifest')} ${loads === 1 ? 'loads' : 'load'}`,
-    ...(unreadable > 0 ? [`${plural(unreadable, 'document')} could not be read`] : []),
-    ...(skipped > 0 ? [`${plural(skipped, 'document')} of other kinds skipped`] : []),
-  ]
-  return `${counts.join(', ')} (${plural(documents, 'document')} in ${plural(files, 'file')})`
+/** What was read: documents as what, and lines of logs. */
+export function scanCounts(result: ScanResult, { files, log }: ScanNotes): readonly string[] {
+  const { manifests, loads, kinds, documents, skipped, unreadable } = result
+  const found: string[] = []
+  if (files > 0) {
+    const read = `(${plural(documents, 'document')} in ${plural(files, 'file')})`
+    const counts = [
+      // Of documents that no ledger judges there is nothing to say but what they were taken for.
+      ...(manifests > 0
+        ? [
+            `${loads} of ${plural(manifests, 'manifest')} ${loads === 1 || manifests === 1 ? 'loads' : 'load'}`,
+          ]
+        : []),
+      ...(kinds.size > 0
+        ? [`read as ${[...kinds].map(([kind, count]) => `${kind} ×${count}`).join(', ')}`]
+        : []),
+      ...(unreadable > 0 ? [`${plural(unreadable, 'document')} could not be read`] : []),
+      ...(skipped > 0 ? [`${plural(skipped, 'document')} of other kinds skipped`] : []),
+    ]
+    found.push(`${counts.length > 0 ? counts.join(', ') : 'nothing was read'} ${read}`)
+  }
+  if (log !== undefined)
+    found.push(`${log.marked} of ${plural(log.lines, 'line')} marked (${log.files.join(', ')})`)
+  return found
 }
 
 const groupKey = (finding: ScanFinding): string =>
@@ -87,7 +103,7 @@ export function scanSentence({ subject, reason, at, later, since, until }: ScanF
   const when = later ? `from ${at} on, ` : ''
   switch (reason.kind) {
     case 'unreadable':
-      return `${subject} could not be read: ${reason.message}`
+      return `${subject} could not be read: ${reason.message}${reason.help === undefined ? '' : `; ${reason.help}`}`
     case 'api-version':
       return `${subject} is written for ${reason.written}; only ${reason.accepts.join(', ')} is read`
     case 'missing': {
@@ -96,6 +112,18 @@ export function scanSentence({ subject, reason, at, later, since, until }: ScanF
         ? `${subject} has no ${reason.field}${mode}`
         : `${subject} has no ${reason.field}; ${reason.taken} is taken${mode}`
     }
+    case 'nowhere':
+      return `${when}${subject} is not there`
+    case 'outside':
+      return `${subject} comes from outside: nothing is promised for it`
+    case 'no-version':
+      return `${subject} was not judged: no version of ${reason.host} was given`
+    case 'lapsed':
+      return `${when}nothing is promised for ${subject}${later ? '' : ` since ${since}`}`
+    case 'set':
+      return `${subject} is set to ${shortened(reason.value)}`
+    case 'logged':
+      return shortened(subject)
     case 'only':
       return `${when}${subject} is not there at ${at}: everything is ${reason.versions.join(' or ')}`
     case 'unknown-subject':
@@ -126,6 +154,11 @@ const endWords = {
   none: 'it stays, and gets no further',
   unknown: 'no end is known',
 } as const
+/** A text of somebody else's may be of any length, and of several lines. */
+const shortened = (text: string): string => {
+  const line = text.replace(/\s+/g, ' ')
+  return line.length > 240 ? `${line.slice(0, 239)}…` : line
+}
 
 /** What else there is to say: since when, until when, what to use instead. */
 export function scanAdvice({ reason, until, replacement, because }: ScanFinding): string | undefined {
@@ -135,9 +168,24 @@ export function scanAdvice({ reason, until, replacement, because }: ScanFinding)
     if (reason.computed) parts.push('gone by the terms of the policy, not by record')
   }
   if (reason.kind === 'deprecated') {
-    if (until !== undefined) parts.push(`loads until ${until}`)
+    const { promised } = reason
+    if (until !== undefined && promised !== undefined)
+      parts.push(`loads until ${until}, promised only until ${promised}`)
+    else if (until !== undefined) parts.push(`loads until ${until}`)
+    else if (promised !== undefined)
+      parts.push(
+        reason.kept ? `promised only until ${promised}, but still there` : `promised until ${promised}`,
+      )
     else if (reason.overdue !== undefined) parts.push(`due to go in ${reason.overdue}, but it was kept`)
     else parts.push(endWords[reason.end])
+  }
+  if (reason.kind === 'lapsed') parts.push(`announced in ${reason.announced}; it may work or not`)
+  if (reason.kind === 'nowhere' && reason.guess !== undefined) parts.push(`did you mean ${reason.guess}?`)
+  if (reason.kind === 'no-version') parts.push(`add --at ${reason.host}=VERSION`)
+  if (reason.kind === 'set' && reason.instead !== undefined) parts.push(reason.instead)
+  if (reason.kind === 'logged') {
+    parts.push(reason.count === 1 ? 'once' : `${reason.count} times, first here`)
+    if (reason.instead !== undefined) parts.push(`use ${reason.instead} instead`)
   }
   if (reason.kind === 'unknown-subject') {
     if (reason.pluggable) parts.push('a type of its own may be plugged in from outside')
@@ -159,14 +207,17 @@ export function ledgerText(
   const errors = findings.filter(({ severity }) => severity === 'error').length
   const mark = errors > 0 ? paint.bad('✗') : findings.length > 0 ? paint.unsure('!') : paint.good('✓')
   const lines = [`${mark} ${policy}   ${plural(rows, 'row')}, ${plural(findings.length, 'finding')}`]
-  for (const [rule, same] of groupBy(findings, (finding) => finding.rule)) {
+  for (const same of groupBy(findings, ({ rule }) => rule.name).values()) {
+    const rule = same[0]?.rule
+    if (rule === undefined) continue
     lines.push('', ...withNote(`  ${rule.says}`, rule.name, pageWidth, 2))
     lines.push(...wrap(`  ${sourceText(rule.source)}`, pageWidth, 2).map(paint.faint))
-    for (const { severity, subject, message, place } of same) {
+    for (const { severity, subject, message, because, place } of same) {
       const where = place === undefined ? '' : `${place.file}:${place.line}`
       lines.push(
         ...withNote(`  ${symbol[severity]} ${subject}: ${message}`, paint.faint(where), pageWidth, 4),
       )
+      if (because !== undefined) lines.push(...wrap(`    ${because}`, pageWidth, 4).map(paint.faint))
     }
   }
   return `${lines.join('\n')}\n`

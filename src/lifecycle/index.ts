@@ -9,6 +9,7 @@ export {
 } from './finding.ts'
 export type { Setting } from './judge.ts'
 export { type LedgerFinding, lintLedger } from './lint.ts'
-export type { ManifestSource } from './manifest.ts'
+export { type LogResult, scanLog } from './logs.ts'
 export { type Migration, migrationsOf } from './migrations.ts'
 export { type ScanInput, type ScanRequest, type ScanResult, scan } from './scan.ts'
+export type { ManifestSource } from './unwrap.ts'

@@ -16,7 +16,7 @@ export interface Setting {
 /** An outcome, the path of what it is about, and from which version of the host on. */
 export interface Judgement {
   readonly outcome: Outcome
-  readonly path: readonly string[]
+  readonly path: readonly (string | number)[]
   readonly at: Version
   readonly later: boolean
 }
@@ -24,6 +24,11 @@ export interface Judgement {
 /** What comes of one manifest: at the version asked for, and first on the way to another. */
 export function judge(manifest: Manifest, setting: Setting): readonly Judgement[] {
   const { at } = setting
+  const outside = manifest.isOutside ? manifest.part?.outside : undefined
+  if (outside !== undefined) {
+    const outcome = { severity: 'unknown', reason: { kind: 'outside' }, rule: outside.rule } as const
+    return [{ outcome, path: manifest.path, at, later: false }]
+  }
   const now = [
     ...ofForm(manifest, setting).map((found) => ({ ...found, at, later: false })),
     ...ofLedger(manifest, at, setting).map((found) => ({ ...found, at, later: false })),
@@ -34,8 +39,9 @@ export function judge(manifest: Manifest, setting: Setting): readonly Judgement[
 type Told = Pick<Judgement, 'outcome' | 'path'>
 
 /** What holds of a document whatever the version of the host. */
-function ofForm({ kind, api, missing }: Manifest, { mode }: Setting): readonly Told[] {
+function ofForm({ kind, api, missing, part }: Manifest, { mode }: Setting): readonly Told[] {
   const found: Told[] = []
+  if (part !== undefined) return found
   const accepted = kind.api?.accepted
   if (kind.api !== undefined && accepted !== undefined && !accepted.versions.includes(api)) {
     const reason = { kind: 'api-version', written: api, accepts: accepted.versions } as const
@@ -54,19 +60,22 @@ function ofForm({ kind, api, missing }: Manifest, { mode }: Setting): readonly T
 }
 
 function ofLedger(manifest: Manifest, at: Version, { host, images, mode }: Setting): readonly Told[] {
-  const { lifecycle, subject, kind, missing } = manifest
-  if (subject === undefined) return []
+  const { lifecycle, subject, kind, missing, part, isOutside } = manifest
+  if (subject === undefined || isOutside) return []
   // Without a version that the host would take, there is nothing to look up.
   const isRefused = missing.some((i) => (kind.fields[i]?.missing.get(mode ?? '') ?? 'error') === 'error')
   if (isRefused) return []
+  const unlisted = part === undefined ? {} : { unlisted: part.unlisted }
   const wanted = {
     subject,
     version: manifest.version ?? '*',
     assumed: manifest.assumed,
     images,
     ...(mode !== undefined && { mode }),
+    ...unlisted,
   }
   return standing(lifecycle, wanted, at, host).map((outcome) => {
+    if (part !== undefined) return { outcome, path: manifest.path }
     const isVersion = outcome.reason.kind === 'unknown-version' || outcome.reason.kind === 'only'
     return { outcome, path: (isVersion ? kind.version : undefined) ?? kind.subject ?? [] }
   })

@@ -1,5 +1,5 @@
 import { groupBy, nearest } from '../base/index.ts'
-import type { LedgerRow, Lifecycle } from '../policy/index.ts'
+import type { LedgerRow, Lifecycle, ManifestPart } from '../policy/index.ts'
 import { compareVersions, rangeContains, type Version } from '../version/index.ts'
 import { type Host, hasReached, isCovered, versionAfter } from './calendar.ts'
 import type { Outcome } from './finding.ts'
@@ -51,6 +51,8 @@ interface Wanted {
   readonly images: readonly string[]
   /** How the host runs. */
   readonly mode?: string
+  /** What it is that no row names; unknown, when nobody said. */
+  readonly unlisted?: ManifestPart['unlisted']
 }
 
 /** What comes of loading a subject with one version of the host. */
@@ -62,12 +64,7 @@ export function standing(lifecycle: Lifecycle, wanted: Wanted, at: Version, host
   if (only !== undefined)
     return [{ severity: 'error', reason: { kind: 'only', versions: only.versions }, rule: only.rule }]
   const rows = rowsOf(lifecycle, wanted.subject)
-  if (rows === undefined) {
-    const guess = nearest(wanted.subject, new Set(lifecycle.ledger.map(({ subject }) => subject)))
-    const { pluggable } = lifecycle
-    const reason = { kind: 'unknown-subject', pluggable, ...(guess !== undefined && { guess }) } as const
-    return [{ severity: 'unknown', reason, rule: registry }]
-  }
+  if (rows === undefined) return ofUnlisted(lifecycle, wanted, at)
   const row =
     rows.find(({ version }) => version === wanted.version) ??
     rows.find(({ version }) => version === '*') ??
@@ -82,6 +79,17 @@ export function standing(lifecycle: Lifecycle, wanted: Wanted, at: Version, host
   return ofRow(lifecycle, row, wanted, at, host)
 }
 
+function ofUnlisted(lifecycle: Lifecycle, { subject, unlisted }: Wanted, at: Version): readonly Outcome[] {
+  if (unlisted === 'accepted') return []
+  const { registry: rule, pluggable } = lifecycle
+  const found = nearest(subject, new Set(lifecycle.ledger.map((row) => row.subject)))
+  const guess = found === undefined ? {} : { guess: found }
+  // Only where the registry was read is it sure that nothing else is there.
+  if (unlisted === 'error' && isCovered(lifecycle, at) === true)
+    return [{ severity: 'error', reason: { kind: 'nowhere', ...guess }, rule }]
+  return [{ severity: 'unknown', reason: { kind: 'unknown-subject', pluggable, ...guess }, rule }]
+}
+
 function ofRow(
   lifecycle: Lifecycle,
   row: LedgerRow,
@@ -89,8 +97,9 @@ function ofRow(
   at: Version,
   host: Host,
 ): readonly Outcome[] {
-  const { registry, retire, covers } = lifecycle
+  const { retire, covers } = lifecycle
   const { introduced, deprecated, removed } = row
+  const [registry, leaving] = [row.rule ?? lifecycle.registry, row.rule ?? retire.rule]
   const told = {
     ...(row.replacement !== undefined && { replacement: row.replacement }),
     ...(row.because !== undefined && { because: row.because }),
@@ -98,7 +107,7 @@ function ofRow(
   const announced = deprecated === undefined ? {} : { announced: deprecated.text }
   if (removed !== undefined && hasReached(at, removed)) {
     const reason = { kind: 'removed', computed: false, ...announced } as const
-    return [{ severity: 'error', reason, rule: retire.rule, since: removed.text, ...told }]
+    return [{ severity: 'error', reason, rule: leaving, since: removed.text, ...told }]
   }
   const isBefore = covers !== undefined && compareVersions(at, covers.from) < 0
   if (introduced !== undefined && !hasReached(at, introduced) && !isBefore) {
@@ -111,24 +120,31 @@ function ofRow(
   const due = dueOf(lifecycle, row, host)
   const beyond = beyondCoverage(lifecycle, at)
   // What was recorded wins: inside the ledger's reach nothing is gone that was not seen to be gone.
-  if (removed === undefined && covers === undefined && due !== undefined && hasReached(at, due)) {
+  const isDue = removed === undefined && covers === undefined && due !== undefined && hasReached(at, due)
+  if (isDue && retire.afterwards === 'unpromised') {
+    const reason = { kind: 'lapsed', announced: deprecated?.text ?? '' } as const
+    return [{ severity: 'unknown', reason, rule: leaving, since: due.text, ...told }]
+  }
+  if (isDue) {
     const reason = { kind: 'removed', computed: true, ...announced } as const
-    return [{ severity: 'error', reason, rule: retire.rule, since: due.text, ...told }]
+    return [{ severity: 'error', reason, rule: leaving, since: due.text, ...told }]
   }
   const found: Outcome[] = beyond === undefined ? [] : [{ ...beyond, ...told }]
   for (const name of images) found.push(...ofImage(lifecycle, row, name, at))
   if (deprecated !== undefined && hasReached(at, deprecated)) {
     // Where the record goes further than the terms, the record tells that nothing came of them.
-    const wasKept = covers !== undefined && hasReached(covers.to, due)
-    const isOverdue = removed === undefined && due !== undefined && (wasKept || hasReached(at, due))
-    const end = removed ?? (isOverdue ? undefined : due)
+    const isKept = covers !== undefined && hasReached(covers.to, due)
+    const isOverdue = removed === undefined && due !== undefined && (isKept || hasReached(at, due))
+    const isOnlyPromised = retire.afterwards === 'unpromised' && due !== undefined
+    const end = removed ?? (isOverdue || isOnlyPromised ? undefined : due)
     const reason = {
       kind: 'deprecated',
       end: endOf(lifecycle, row, deprecated),
-      ...(isOverdue && { overdue: due.text }),
+      ...(isOverdue && !isOnlyPromised && { overdue: due.text }),
+      ...(isOnlyPromised && end?.text !== due.text && { promised: due.text, kept: hasReached(at, due) }),
     } as const
     const until = end === undefined ? {} : { until: end.text }
-    found.push({ severity: 'warning', reason, rule: retire.rule, since: deprecated.text, ...until, ...told })
+    found.push({ severity: 'warning', reason, rule: leaving, since: deprecated.text, ...until, ...told })
   } else if (removed !== undefined && deprecated === undefined) {
     found.push({ severity: 'note', reason: { kind: 'leaves' }, rule: registry, until: removed.text, ...told })
   }

@@ -1,4 +1,4 @@
-import type { Place } from '../base/index.ts'
+import { isLike, type Place } from '../base/index.ts'
 import type { LedgerRow, LedgerRule, Lifecycle } from '../policy/index.ts'
 import { compareVersions, lineDistance } from '../version/index.ts'
 import { type Host, isSpanBetween } from './calendar.ts'
@@ -10,6 +10,8 @@ export interface LedgerFinding {
   readonly rule: LedgerRule
   readonly subject: string
   readonly message: string
+  /** What the ledger itself says of the row. */
+  readonly because?: string
   readonly place?: Place
 }
 
@@ -21,12 +23,14 @@ export function lintLedger(lifecycle: Lifecycle, host: Host): readonly LedgerFin
       ...ofRemoval(lifecycle, row, host),
       ...ofSuccession(lifecycle, row, host),
       ...ofStatus(lifecycle, row),
+      ...ofReach(lifecycle, row),
     ].map(
-      ([severity, message, rule = lifecycle.retire.rule]): LedgerFinding => ({
+      ([severity, message, rule = row.rule ?? lifecycle.retire.rule]): LedgerFinding => ({
         severity,
         message,
         rule,
         subject: row.version === '*' ? row.subject : `${row.subject} ${row.version}`,
+        ...(row.because !== undefined && { because: row.because }),
         ...(row.place !== undefined && { place: row.place }),
       }),
     ),
@@ -72,6 +76,8 @@ function ofRemoval(lifecycle: Lifecycle, row: LedgerRow, host: Host): readonly T
     ]
   }
   const due = dueOf(lifecycle, row, host)
+  // What nobody promises may be there all the same.
+  if (lifecycle.retire.afterwards === 'unpromised') return []
   if (due === undefined || lifecycle.covers === undefined || compareVersions(due, lifecycle.covers.to) > 0)
     return []
   return [['warning', `due to go in ${due.text}, still there in ${lifecycle.covers.to.text}`]]
@@ -123,6 +129,20 @@ function ofStatus({ mature, covers }: Lifecycle, { introduced, statuses }: Ledge
   const lines = lineDistance(since.line, introduced.line)
   if (lines === undefined || lines >= mature.lines) return []
   return [['warning', `${mature.status} in ${since.text}, and there from ${introduced.text} on`, mature.rule]]
+}
+
+/** A row under a name that nothing in a document can have is misspelt, or only known from elsewhere. */
+function ofReach({ manifests }: Lifecycle, { subject }: LedgerRow): readonly Told[] {
+  const parts = manifests.flatMap((kind) => kind.parts)
+  if (parts.length === 0 || subject === '*' || manifests.some((kind) => kind.subject !== undefined)) return []
+  // Names have no spaces, or nobody could tell where one ends.
+  const words = (text: string): readonly string[] => text.split(' ')
+  const isReached = parts.some((part) => {
+    const pattern = words(part.subject).map((word) => word.replace(/\{\d+\}/g, '*'))
+    const written = words(subject)
+    return written.length === pattern.length && written.every((word, i) => isLike(word, pattern[i] ?? ''))
+  })
+  return isReached ? [] : [['note', 'nothing in a document is called so']]
 }
 
 /** The row that a replacement names: a subject, or a subject and its version. */

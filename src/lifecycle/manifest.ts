@@ -1,14 +1,8 @@
-import type { Place } from '../base/index.ts'
-import { valueAt } from '../document/index.ts'
-import type { Lifecycle, ManifestKind, MemberPath } from '../policy/index.ts'
+import type { Lifecycle, ManifestKind, ManifestPart, MemberPath } from '../policy/index.ts'
+import { partsIn } from './parts.ts'
+import { matches, textAt } from './unwrap.ts'
 
-/** A document that was read, and where in its text each value stands. */
-export interface ManifestSource {
-  readonly value: unknown
-  place(path: readonly PropertyKey[]): Place
-}
-
-/** A document of a known kind. */
+/** What a document of a known kind asks one host for. */
 export interface Manifest {
   readonly kind: ManifestKind
   readonly lifecycle: Lifecycle
@@ -22,57 +16,61 @@ export interface Manifest {
   readonly assumed: boolean
   /** Which of the kind's fields have no value. */
   readonly missing: readonly number[]
+  /** Where in the document it stands, and as what, when it is one of several things there. */
+  readonly part?: ManifestPart
+  readonly path: readonly (string | number)[]
+  /** True when it does not come with the host. */
+  readonly isOutside: boolean
 }
 
-/** Lists may hold lists, but nobody writes them deeper. */
-const deepestList = 8
-
-/** A document itself, or those that it wraps, each with the way to it. */
-export function* unwrapped(
+/**
+ * Reads a document by every ledger that knows its kind: the document itself, and the things in it. With `as` it is
+ * taken for that kind, whatever it looks like.
+ */
+export function recognise(
   value: unknown,
   lifecycles: readonly Lifecycle[],
-  path: readonly PropertyKey[] = [],
-): Iterable<{ readonly value: unknown; readonly path: readonly PropertyKey[] }> {
-  for (const { lists } of path.length > deepestList * 2 ? [] : lifecycles) {
-    const list = lists.find(({ match }) => matches(value, match))
-    const items = list && valueAt(value, list.each)
-    if (list === undefined || !Array.isArray(items)) continue
-    for (const [i, item] of items.entries()) yield* unwrapped(item, lifecycles, [...path, ...list.each, i])
-    return
-  }
-  yield { value, path }
+  as?: string,
+): readonly Manifest[] {
+  return lifecycles.flatMap((lifecycle) => {
+    const kind = lifecycle.manifests.find((each) => isOfKind(value, each, as))
+    return kind === undefined ? [] : manifestsOf(value, lifecycle, kind)
+  })
 }
 
-/** Reads a document as the first kind that it is of. */
-export function recognise(value: unknown, lifecycles: readonly Lifecycle[]): Manifest | undefined {
-  for (const lifecycle of lifecycles) {
-    for (const kind of lifecycle.manifests) {
-      const api = kind.api === undefined ? '' : textAt(value, kind.api.at)
-      if (!matches(value, kind.match) || !isOfGroup(api, kind)) continue
-      const name = textAt(value, kind.name)
-      const subject = kind.subject && textAt(value, kind.subject)
-      const missing = kind.fields.flatMap(({ at }, i) => (textAt(value, at) === undefined ? [i] : []))
-      const version = versionIn(value, kind)
-      return {
-        kind,
-        lifecycle,
-        api: api ?? '',
-        ...(name !== undefined && { name }),
-        ...(subject !== undefined && { subject }),
-        ...(version !== undefined && { version }),
-        assumed:
-          version !== undefined && kind.version !== undefined && textAt(value, kind.version) === undefined,
-        missing,
-      }
-    }
-  }
-  return undefined
+function isOfKind(value: unknown, kind: ManifestKind, as: string | undefined): boolean {
+  if (as !== undefined) return kind.id === as
+  const api = kind.api === undefined ? undefined : textAt(value, kind.api.at)
+  return matches(value, kind.match) && isOfGroup(api, kind)
 }
 
-function versionIn(value: unknown, kind: ManifestKind): string | undefined {
-  const { version: at, fields, aliases } = kind
+function manifestsOf(value: unknown, lifecycle: Lifecycle, kind: ManifestKind): readonly Manifest[] {
+  const api = kind.api === undefined ? undefined : textAt(value, kind.api.at)
+  const name = textAt(value, kind.name)
+  const subject = kind.subject && textAt(value, kind.subject)
+  const missing = kind.fields.flatMap(({ at }, i) => (textAt(value, at) === undefined ? [i] : []))
+  const version = versionIn(value, kind)
+  const named = name === undefined ? {} : { name }
+  const whole: Manifest = {
+    kind,
+    lifecycle,
+    api: api ?? '',
+    ...named,
+    ...(subject !== undefined && { subject }),
+    ...(version !== undefined && { version }),
+    assumed: version !== undefined && kind.version !== undefined && textAt(value, kind.version) === undefined,
+    missing,
+    path: [],
+    isOutside: false,
+  }
+  const common = { kind, lifecycle, api: api ?? '', ...named, assumed: true, missing: [] }
+  return [whole, ...[...partsIn(value, kind.parts)].map((found) => ({ ...common, ...found }))]
+}
+
+/** What is written, or what the host takes where nothing is. */
+function versionIn(value: unknown, { version: at, fields, aliases }: ManifestKind): string | undefined {
   if (at === undefined) return undefined
-  const written = textAt(value, at) ?? fields.find((field) => field.at.join('.') === at.join('.'))?.default
+  const written = textAt(value, at) ?? defaultOf(fields, at)
   const plain = written?.toLowerCase()
   return plain === undefined ? undefined : (aliases.get(plain) ?? plain)
 }
@@ -83,12 +81,5 @@ const isOfGroup = (api: string | undefined, { api: wanted }: ManifestKind): bool
 /** `apps` of `apps/v1`; nothing of `v1`. */
 const groupOf = (api: string): string => api.slice(0, Math.max(0, api.indexOf('/')))
 
-const matches = (value: unknown, match: ManifestKind['match']): boolean =>
-  match.every(({ at, is }) => textAt(value, at) === is)
-
-/** A text, or a whole number as one; an empty text is none. */
-function textAt(value: unknown, path: MemberPath): string | undefined {
-  const found = valueAt(value, path)
-  if (typeof found === 'number') return String(found)
-  return typeof found === 'string' && found !== '' ? found : undefined
-}
+const defaultOf = (fields: ManifestKind['fields'], at: MemberPath): string | undefined =>
+  fields.find((field) => field.at.join('.') === at.join('.'))?.default

@@ -1,18 +1,9 @@
-import type { Place } from '../base/index.ts'
 import type { Path } from '../document/index.ts'
-import { compareVersions, parseRange, type Scheme, type Version } from '../version/index.ts'
-import type { LedgerRow, LedgerRule, Lifecycle, ManifestKind, MemberPath, StatusSince } from './lifecycle.ts'
+import { compareVersions, parseRange, type Version } from '../version/index.ts'
+import { citedRules, matchOf, memberPath, type Surroundings } from './build-cited.ts'
+import type { LedgerRule } from './cited.ts'
+import type { LedgerRow, Lifecycle, ManifestKind, ManifestPart, StatusSince } from './lifecycle.ts'
 import type { LifecycleDocument } from './lifecycle-schema.ts'
-import type { SourceReference } from './policy.ts'
-
-/** What a ledger refers to in the rest of its policy. */
-export interface Surroundings {
-  readonly policy: string
-  readonly source: (name: string, path: Path) => Omit<SourceReference, 'section'> | undefined
-  readonly scheme: (component: string, path: Path) => Scheme | undefined
-  readonly complain: (path: Path, message: string, help?: string) => void
-  readonly place: (path: Path) => Place | undefined
-}
 
 /** Makes a ledger of its document: rules resolved, versions and ranges parsed. Undefined where it cannot go on. */
 export function buildLifecycle(
@@ -22,7 +13,11 @@ export function buildLifecycle(
 ): Lifecycle | undefined {
   const scheme = around.scheme(written.host, [...path, 'host'])
   if (scheme === undefined) return undefined
-  const rules = rulesOf(written, path, around)
+  const rules: ReadonlyMap<string, LedgerRule> = new Map(
+    [...citedRules<(typeof written.rules)[number]>(written, path, around)].map(
+      ([id, { written: _, ...rest }]) => [id, rest],
+    ),
+  )
   const nowhere: LedgerRule = { id: '', name: '', says: '', because: '', source: { title: '', ref: '' } }
   // A complaint makes the whole policy fail, so what stands in for the missing rule is never seen.
   const rule = (id: string, where: Path): LedgerRule => {
@@ -75,6 +70,7 @@ export function buildLifecycle(
   const manifests = written.manifests.map((kind, i): ManifestKind => {
     const here = [...path, 'manifests', i]
     return {
+      ...(kind.id !== undefined && { id: kind.id }),
       match: matchOf(kind.match),
       ...(kind.api && { api: apiOf(kind.api, [...here, 'api']) }),
       name: memberPath(kind.name),
@@ -92,8 +88,31 @@ export function buildLifecycle(
           ...(field.default !== undefined && { default: field.default }),
         }
       }),
+      parts: kind.parts.map((part, k) => partOf(part, [...here, 'parts', k])),
     }
   })
+
+  function partOf(part: LifecycleDocument['manifests'][number]['parts'][number], here: Path): ManifestPart {
+    const at = memberPath(part.at)
+    const stars = at.filter((step) => step === '*').length
+    const numbers = Array.from({ length: stars }, (_, i) => `{${i + 1}}`)
+    const subject = part.subject ?? numbers.join(' ')
+    for (const [name] of subject.matchAll(/\{\d+\}/g)) {
+      if (!numbers.includes(name))
+        around.complain([...here, 'subject'], `${name} stands for no \`*\``, `"${part.at}" has ${stars}`)
+    }
+    if (subject === '') around.complain([...here, 'at'], 'nothing tells what stands here', 'write `subject`')
+    const { outside } = part
+    return {
+      at,
+      subject,
+      unless: matchOf(part.unless),
+      ...(outside && {
+        outside: { has: memberPath(outside.has), rule: rule(outside.rule, [...here, 'outside', 'rule']) },
+      }),
+      unlisted: part.unlisted,
+    }
+  }
 
   const ledger = written.ledger.map((row, i): LedgerRow => {
     const here = [...path, 'ledger', i]
@@ -114,6 +133,7 @@ export function buildLifecycle(
       ...(row.modes !== undefined && { modes: row.modes }),
       statuses,
       ...(row.because !== undefined && { because: row.because }),
+      ...(row.rule !== undefined && { rule: rule(row.rule, [...here, 'rule']) }),
       ...(place !== undefined && { place }),
     }
   })
@@ -156,7 +176,7 @@ export function buildLifecycle(
   for (const member of ['exempt', 'keep'] as const) {
     for (const [i, each] of written.retire[member].entries()) status(each, [...path, 'retire', member, i])
   }
-  const { announce, coexist, remove, exempt, keep } = written.retire
+  const { announce, coexist, remove, afterwards, exempt, keep } = written.retire
   const mature = written.mature && {
     ...written.mature,
     rule: rule(written.mature.rule, [...path, 'mature', 'rule']),
@@ -172,6 +192,7 @@ export function buildLifecycle(
     images,
     rules,
     lists: written.lists.map(({ match, each }) => ({ match: matchOf(match), each: memberPath(each) })),
+    texts: written.texts.map(({ match, each }) => ({ match: matchOf(match), each: memberPath(each) })),
     manifests,
     registry: rule(written.registry, [...path, 'registry']),
     switched: rule(written.switched ?? written.registry, [...path, 'switched']),
@@ -181,6 +202,7 @@ export function buildLifecycle(
       announce,
       ...(coexist && { coexist }),
       ...(remove && { remove }),
+      afterwards,
       exempt,
       keep,
     },
@@ -190,24 +212,3 @@ export function buildLifecycle(
     ledger,
   }
 }
-
-function rulesOf(
-  written: LifecycleDocument,
-  path: Path,
-  { policy, source, complain }: Surroundings,
-): Map<string, LedgerRule> {
-  const rules = new Map<string, LedgerRule>()
-  for (const [i, { id, says, because, source: cited }] of written.rules.entries()) {
-    const found = written.sources[cited.in] ?? source(cited.in, [...path, 'rules', i, 'source', 'in'])
-    if (rules.has(id)) complain([...path, 'rules', i, 'id'], `there is another rule "${id}"`)
-    const { title = '', ref = '' } = found ?? {}
-    const section = cited.section === undefined ? {} : { section: cited.section }
-    rules.set(id, { id, name: `${policy}/${id}`, says, because, source: { title, ref, ...section } })
-  }
-  return rules
-}
-
-const memberPath = (text: string): MemberPath => text.split('.')
-
-const matchOf = (match: Readonly<Record<string, string>>): ManifestKind['match'] =>
-  Object.entries(match).map(([at, is]) => ({ at: memberPath(at), is }))

@@ -2,6 +2,8 @@ import { canonicalJson, type Diagnostic, fail, nearest, ok, parseBatch, type Res
 import type { Path } from '../document/index.ts'
 import { parseRange, type Range, type Scheme, semver, type Version } from '../version/index.ts'
 import { buildCatalogue } from './build-catalogue.ts'
+import type { Surroundings } from './build-cited.ts'
+import { buildLogs, buildSettings } from './build-configuration.ts'
 import { buildCrossing } from './build-crossing.ts'
 import { buildLifecycle } from './build-lifecycle.ts'
 import { buildScheme } from './build-scheme.ts'
@@ -65,7 +67,10 @@ class Builder {
     this.checkReadings()
     const catalogues = this.catalogues()
     this.checkRecipes()
-    const lifecycles = this.lifecycles()
+    const around = this.surroundings()
+    const lifecycles = this.lifecycles(around)
+    const settings = this.document.settings.map((each, i) => buildSettings(each, ['settings', i], around))
+    const logs = this.document.logs.map((each, i) => buildLogs(each, ['logs', i], around))
     const { about, homepage } = document.metadata
     return {
       name: document.metadata.name,
@@ -78,6 +83,8 @@ class Builder {
       catalogues,
       recipes: document.recipes,
       lifecycles,
+      settings,
+      logs,
       readings: this.options.readings ?? {},
       fingerprint: canonicalJson({
         rules: document.rules,
@@ -425,18 +432,23 @@ class Builder {
     }
   }
 
-  private lifecycles(): Lifecycle[] {
-    const sources = new Map(Object.entries(this.document.sources))
+  private lifecycles(around: Surroundings): Lifecycle[] {
     return this.document.lifecycle.flatMap((written, i) => {
-      const ledger = buildLifecycle(written, ['lifecycle', i], {
-        policy: this.document.metadata.name,
-        source: (name, path) => this.named(sources, name, 'source', path),
-        scheme: (name, path) => this.named(this.components, name, 'component', path)?.scheme,
-        complain: (path, message, help) => this.complain(path, message, help),
-        place: (path) => this.options.locate?.(path),
-      })
+      const ledger = buildLifecycle(written, ['lifecycle', i], around)
       return ledger === undefined ? [] : [ledger]
     })
+  }
+
+  /** What ledgers, settings and marks refer to in the rest of the policy. */
+  private surroundings(): Surroundings {
+    const sources = new Map(Object.entries(this.document.sources))
+    return {
+      policy: this.document.metadata.name,
+      source: (name, path) => this.named(sources, name, 'source', path),
+      scheme: (name, path) => this.named(this.components, name, 'component', path)?.scheme,
+      complain: (path, message, help) => this.complain(path, message, help),
+      place: (path) => this.options.locate?.(path),
+    }
   }
 
   private checkReadings(): void {

@@ -1,11 +1,19 @@
 export { type BuildOptions, buildPolicy } from './build.ts'
+export type { LedgerRule, Match, MemberPath, Wrapping } from './cited.ts'
+export type {
+  LogMark,
+  Logs,
+  Setting,
+  SettingRule,
+  Settings,
+  SettingsKind,
+} from './configuration.ts'
 export type {
   Absence,
   LedgerRow,
-  LedgerRule,
   Lifecycle,
   ManifestKind,
-  MemberPath,
+  ManifestPart,
   RequiredField,
   Span,
   StatusSince,

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { about, name, text, version } from '../document/index.ts'
 import { citation } from './citation-schema.ts'
+import { lists, match, sources, texts } from './configuration-schema.ts'
 
 /*
  * The part of the policy language about what manifests ask for: how they are recognised, what their host has
@@ -41,10 +42,38 @@ const field = z.strictObject({
   ),
 })
 
+const part = z.strictObject({
+  at: about(
+    text(),
+    'Where they stand: member names joined by dots, `*` for any name; a list counts as each of its items.',
+  ),
+  subject: z.optional(
+    about(
+      text(),
+      'What each is called in the ledger, `{1}` being what the first `*` stands for; left out, all of these in a row.',
+    ),
+  ),
+  unless: about(z._default(match(), {}), 'Left out is what has these values at paths inside it.'),
+  outside: z.optional(
+    about(
+      z.strictObject({
+        has: path('Where it says so; anything there is enough'),
+        rule: about(name(), 'The rule that promises nothing for it.'),
+      }),
+      'What comes from outside and not with the host, so that no ledger knows it.',
+    ),
+  ),
+  unlisted: about(
+    z._default(z.enum(['error', 'unknown', 'accepted']), 'unknown'),
+    'What it is that no row names; `accepted` is not mentioned.',
+  ),
+})
+
 const manifest = z.strictObject({
+  id: z.optional(about(name(), 'What a document of this kind is called, also by --as.')),
   match: about(
-    z.record(text(), text()),
-    'A document is of this kind when the text at every path is this: `kind: Component`.',
+    match(),
+    'A document is of this kind when the text at every path is this: `kind: Component`; `*` is anything.',
   ),
   api: z.optional(
     about(
@@ -73,6 +102,10 @@ const manifest = z.strictObject({
     'Spellings of a version that count as another: `v0: v1`. Upper and lower case are the same.',
   ),
   fields: about(z._default(z.array(field), []), 'Values that a manifest has to have.'),
+  parts: about(
+    z._default(z.array(part), []),
+    'Things inside a document that are judged one by one: blocks, or members that are set.',
+  ),
 })
 
 const row = z.strictObject({
@@ -100,6 +133,7 @@ const row = z.strictObject({
     ),
   ),
   because: z.optional(about(text(), 'What else is to be known.')),
+  rule: z.optional(about(name(), 'The rule that findings about it cite, where it has one of its own.')),
 })
 
 export const lifecycleSchema = z.strictObject({
@@ -127,33 +161,10 @@ export const lifecycleSchema = z.strictObject({
     ),
     'Builds of the host that have only what has a certain status; users choose with --image.',
   ),
-  sources: about(
-    z._default(
-      z.record(
-        name(),
-        z.strictObject({
-          title: about(text(), 'What the document is called.'),
-          ref: about(text(), 'Where it is found.'),
-          asOf: z.optional(about(text(), 'The day on which it was read.')),
-        }),
-      ),
-      {},
-    ),
-    'Documents that this ledger is taken from, beside the `sources` of the policy.',
-  ),
+  sources: sources(),
   rules: about(z.array(ledgerRule), 'What findings cite.'),
-  lists: about(
-    z._default(
-      z.array(
-        z.strictObject({
-          match: about(z.record(text(), text()), 'What a document that wraps others has, by path.'),
-          each: path('Where the list of them stands'),
-        }),
-      ),
-      [],
-    ),
-    'Documents that hold other documents.',
-  ),
+  lists: lists(),
+  texts: texts(),
   manifests: about(z._default(z.array(manifest), []), 'The kinds of documents that the host reads.'),
   registry: about(name(), 'The rule that nothing is loaded but what the host has.'),
   switched: z.optional(
@@ -173,6 +184,10 @@ export const lifecycleSchema = z.strictObject({
       coexist: z.optional(span('How long a thing and its replacement are there together')),
       remove: z.optional(
         span('How long after the announcement it is gone; left out, only recorded removals count'),
+      ),
+      afterwards: about(
+        z._default(z.enum(['gone', 'unpromised']), 'gone'),
+        'What is after `remove` where no record tells: it is gone, or nobody promises that it is there.',
       ),
       exempt: about(z._default(z.array(text()), []), 'Statuses that all this does not bind.'),
       keep: about(

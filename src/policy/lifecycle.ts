@@ -1,18 +1,6 @@
 import type { Place } from '../base/index.ts'
 import type { Range, Version } from '../version/index.ts'
-
-/** What findings about manifests and ledgers cite. */
-export interface LedgerRule {
-  readonly id: string
-  /** `policy/id`: how findings cite the rule. */
-  readonly name: string
-  readonly says: string
-  readonly because: string
-  readonly source: { readonly title: string; readonly ref: string; readonly section?: string }
-}
-
-/** Member names from the root of a document. */
-export type MemberPath = readonly string[]
+import type { LedgerRule, Match, MemberPath, Wrapping } from './cited.ts'
 
 export type Absence = 'error' | 'warning' | 'note' | 'accepted'
 
@@ -24,9 +12,21 @@ export interface RequiredField {
   readonly default?: string
 }
 
+/** Things inside a document that are judged one by one. */
+export interface ManifestPart {
+  /** Member names; `*` is any. */
+  readonly at: MemberPath
+  /** `{1}` stands for the name that the first `*` stands for. */
+  readonly subject: string
+  readonly unless: Match
+  readonly outside?: { readonly has: MemberPath; readonly rule: LedgerRule }
+  readonly unlisted: 'error' | 'unknown' | 'accepted'
+}
+
 /** How documents of one kind are recognised and read. */
 export interface ManifestKind {
-  readonly match: readonly { readonly at: MemberPath; readonly is: string }[]
+  readonly id?: string
+  readonly match: Match
   readonly api?: {
     readonly at: MemberPath
     /** An empty text is the group of versions without a slash. */
@@ -39,6 +39,7 @@ export interface ManifestKind {
   /** Spellings in lower case. */
   readonly aliases: ReadonlyMap<string, string>
   readonly fields: readonly RequiredField[]
+  readonly parts: readonly ManifestPart[]
 }
 
 /** How long something takes: in lines and months, whichever is longer. */
@@ -65,11 +66,12 @@ export interface LedgerRow {
   /** Oldest first. */
   readonly statuses: readonly StatusSince[]
   readonly because?: string
+  readonly rule?: LedgerRule
   readonly place?: Place
 }
 
 /** What one host loads from manifests, since when and until when. */
-export interface Lifecycle {
+export interface Lifecycle extends Wrapping {
   readonly id: string
   readonly host: string
   /** Components that load the same manifests. */
@@ -78,7 +80,6 @@ export interface Lifecycle {
   readonly modes: readonly string[]
   readonly images: ReadonlyMap<string, { readonly registers: readonly string[]; readonly rule: LedgerRule }>
   readonly rules: ReadonlyMap<string, LedgerRule>
-  readonly lists: readonly { readonly match: ManifestKind['match']; readonly each: MemberPath }[]
   readonly manifests: readonly ManifestKind[]
   readonly registry: LedgerRule
   /** What findings cite about things that are there in some modes only. */
@@ -90,6 +91,8 @@ export interface Lifecycle {
     readonly announce: Span
     readonly coexist?: Span
     readonly remove?: Span
+    /** What is after `remove` where no record tells. */
+    readonly afterwards: 'gone' | 'unpromised'
     readonly exempt: readonly string[]
     readonly keep: readonly string[]
   }

@@ -1,5 +1,6 @@
 import type { Batch, Place } from '../base/index.ts'
 import type { Range, Scheme, Unit, Version } from '../version/index.ts'
+import type { Logs, Settings } from './configuration.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { Recipe } from './schema.ts'
 
@@ -293,6 +294,8 @@ export interface Policy {
   readonly catalogues: ReadonlyMap<string, Catalogue>
   readonly recipes: readonly Recipe[]
   readonly lifecycles: readonly Lifecycle[]
+  readonly settings: readonly Settings[]
+  readonly logs: readonly Logs[]
   /** The readings that were chosen, by rule id. */
   readonly readings: Readonly<Record<string, string>>
   /** Canonical text of rules and catalogue: what a plan's digest covers. */

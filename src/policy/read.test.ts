@@ -115,7 +115,9 @@ describe('problems stand in the file that has them', () => {
     [
       'a kind of file that cannot be included',
       { catalogue: meshPolicy },
-      ['dir/catalogue.yaml:3:7 "kind" is "Policy" | one of: Catalogue, Recipes, Lifecycle, Rules'],
+      [
+        'dir/catalogue.yaml:3:7 "kind" is "Policy" | one of: Catalogue, Recipes, Lifecycle, Configuration, Rules',
+      ],
     ],
     [
       'a misspelt kind',
@@ -125,7 +127,9 @@ describe('problems stand in the file that has them', () => {
     [
       'no kind',
       { recipes: meshRecipes.replace('kind: Recipes\n', '') },
-      ['dir/recipes.yaml:1:1 "kind" is missing | one of: Catalogue, Recipes, Lifecycle, Rules'],
+      [
+        'dir/recipes.yaml:1:1 "kind" is missing | one of: Catalogue, Recipes, Lifecycle, Configuration, Rules',
+      ],
     ],
     [
       'a list in place of an included document',

@@ -29,6 +29,8 @@ export function readPolicy(
     catalogue: [...document.value.catalogue],
     recipes: [...document.value.recipes],
     lifecycle: [...document.value.lifecycle],
+    settings: [...document.value.settings],
+    logs: [...document.value.logs],
     rules: [...document.value.rules],
     sources: { ...document.value.sources },
   }
@@ -45,7 +47,7 @@ export function readPolicy(
       problems.push(...included.problem)
       continue
     }
-    for (const list of ['catalogue', 'recipes', 'lifecycle', 'rules'] as const) {
+    for (const list of ['catalogue', 'recipes', 'lifecycle', 'settings', 'logs', 'rules'] as const) {
       for (const k of included.value[list].keys()) {
         origins.set(`${list}/${merged[list].length + k}`, { source: included.value.source, path: [list, k] })
       }
@@ -53,6 +55,8 @@ export function readPolicy(
     merged.catalogue.push(...included.value.catalogue)
     merged.recipes.push(...included.value.recipes)
     merged.lifecycle.push(...included.value.lifecycle)
+    merged.settings.push(...included.value.settings)
+    merged.logs.push(...included.value.logs)
     merged.rules.push(...included.value.rules)
     // The policy's own sources stand where both name one.
     merged.sources = { ...included.value.sources, ...merged.sources }
@@ -68,7 +72,7 @@ export function readPolicy(
   })
 }
 
-type Lists = 'catalogue' | 'recipes' | 'lifecycle' | 'rules' | 'sources'
+type Lists = 'catalogue' | 'recipes' | 'lifecycle' | 'settings' | 'logs' | 'rules' | 'sources'
 type Included = Pick<PolicyDocument, Lists> & { source: Source }
 
 function readIncluded(text: string, file: string): Result<Included, readonly Diagnostic[]> {
@@ -76,6 +80,14 @@ function readIncluded(text: string, file: string): Result<Included, readonly Dia
   if (!source.ok) return source
   const read = validate(includedSchema, source.value)
   if (!read.ok) return read
-  const nothing = { catalogue: [], recipes: [], lifecycle: [], rules: [], sources: {} }
+  const nothing = {
+    catalogue: [],
+    recipes: [],
+    lifecycle: [],
+    settings: [],
+    logs: [],
+    rules: [],
+    sources: {},
+  }
   return ok({ ...nothing, ...read.value, source: source.value })
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { about, date, name, reference, text, version } from '../document/index.ts'
 import { citation } from './citation-schema.ts'
+import { logsSchema, settingsSchema } from './configuration-schema.ts'
 import { crossingMembers } from './crossing-schema.ts'
 import { lifecycleSchema } from './lifecycle-schema.ts'
 import { schemeSchema } from './scheme-schema.ts'
@@ -433,6 +434,11 @@ export const policySchema = z.strictObject({
     z._default(z.array(lifecycleSchema), []),
     'What is loaded from manifests, since when and until when.',
   ),
+  settings: about(
+    z._default(z.array(settingsSchema), []),
+    'What users should not set, whatever version runs.',
+  ),
+  logs: about(z._default(z.array(logsSchema), []), 'Marks that programs leave in their logs.'),
 })
 
 const catalogueSchema = z.strictObject({
@@ -456,6 +462,14 @@ const lifecyclesSchema = z.strictObject({
   lifecycle: about(z.array(lifecycleSchema), 'What is loaded from manifests, since when and until when.'),
 })
 
+const configurationSchema = z.strictObject({
+  $schema: z.optional(text()),
+  apiVersion: z.literal(apiVersion),
+  kind: z.literal('Configuration'),
+  settings: about(z._default(z.array(settingsSchema), []), 'What users should not set.'),
+  logs: about(z._default(z.array(logsSchema), []), 'Marks that programs leave in their logs.'),
+})
+
 const rulesSchema = z.strictObject({
   $schema: z.optional(text()),
   apiVersion: z.literal(apiVersion),
@@ -469,6 +483,7 @@ export const includedSchema = z.discriminatedUnion('kind', [
   catalogueSchema,
   recipesSchema,
   lifecyclesSchema,
+  configurationSchema,
   rulesSchema,
 ])
 
@@ -489,6 +504,7 @@ export function policyJsonSchema(kind: 'Policy' | PolicyDocumentKind): unknown {
     Recipes: recipesSchema,
     Lifecycle: lifecyclesSchema,
     Rules: rulesSchema,
+    Configuration: configurationSchema,
   }
   return z.toJSONSchema(schemas[kind], { io: 'input', target: 'draft-2020-12' })
 }

@@ -26,7 +26,7 @@ export const folders: Readonly<Record<string, FolderRule>> = {
   },
   document: {
     imports: ['base'],
-    packages: ['yaml', 'zod'],
+    packages: ['toml-eslint-parser', 'yaml', 'zod'],
     because: 'reading text with positions is the same for every kind of document',
   },
   policy: {

@@ -80,9 +80,9 @@ describe('files and folders', () => {
     ],
     [['scan', folder, '--policy', 'dapr', '--at', '1.12.0', '--image', 'big'], 'stablecomponents'],
     [['scan', folder, '--policy', 'dappr', '--at', '1.12.0'], 'did you mean "dapr"'],
-    [['scan', folder, '--policy', 'spire', '--at', '1.12.0'], 'knows no manifests'],
+    [['scan', folder, '--policy', 'etcd', '--at', '1.12.0'], 'knows no manifests'],
     [['scan', folder, '--policy', 'dapr'], '--at'],
-    [['lifecycle', 'lint', '--policy', 'spire'], 'has no ledger'],
+    [['lifecycle', 'lint', '--policy', 'etcd'], 'has no ledger'],
   ])('refuses %j', (argv, message) => {
     const { code, err } = interlock(argv)
     expect([code, err]).toEqual([2, expect.stringContaining(message)])

@@ -20,15 +20,10 @@ const compare = 'comparing two interfaces: did the release keep its promise'
 
 /** What no policy answers yet, and what it waits for. */
 export const pending: Readonly<Record<string, string>> = {
-  M9: "scanning Helm values, CLI configuration and environment for a user's own pin",
   M14: release,
   M15: compare,
   M16: compare,
   M17: release,
-  S12: 'the ledger of plugin promises',
-  S12b: 'the ledger of plugin promises',
-  S13: 'external plugins as components whose versions nobody can read',
-  S14: 'the ledger of plugin promises',
   D1: release,
   D2: release,
   D3: release,
