@@ -2,7 +2,16 @@ import { nearest, placeText } from '../base/index.ts'
 import { isFile, loadPolicy, readPolicyText, shippedPolicies } from '../connect/index.ts'
 import { plural, sourceText, wrap } from '../explain/index.ts'
 import { fleetJsonSchema } from '../fleet/index.ts'
-import { buildPolicy, type Policy, policyJsonSchema, type Rule, waiversJsonSchema } from '../policy/index.ts'
+import {
+  buildPolicy,
+  type Examples,
+  type LedgerExamples,
+  type LedgerRule,
+  type Policy,
+  policyJsonSchema,
+  type Rule,
+  waiversJsonSchema,
+} from '../policy/index.ts'
 import { lint, testExamples } from '../vet/index.ts'
 import { type ExitCode, InputProblem, type Io, paintOf, wrong } from './io.ts'
 
@@ -32,8 +41,10 @@ export function showPolicy(reference: string, format: 'text' | 'json', io: Io): 
   const isRule = id !== undefined && /^[a-z][a-z0-9-]*$/.test(name) && !isFile(reference)
   const policy = load(isRule ? name : reference, io)
   const rule = isRule ? policy.rules.find((candidate) => candidate.id === id) : undefined
-  if (isRule && rule === undefined) {
-    const ids = policy.rules.map((candidate) => candidate.id)
+  const ledgerRule =
+    isRule && rule === undefined ? ledgerRules(policy).find((each) => each.id === id) : undefined
+  if (isRule && rule === undefined && ledgerRule === undefined) {
+    const ids = [...policy.rules, ...ledgerRules(policy)].map((candidate) => candidate.id)
     const guess = nearest(id, ids)
     const help =
       guess === undefined ? `interlock policy show ${policy.name} lists them` : `did you mean "${guess}"?`
@@ -42,13 +53,24 @@ export function showPolicy(reference: string, format: 'text' | 'json', io: Io): 
   if (format === 'json') {
     const read = readPolicyText(policy.name, io.folders)
     const document = read.ok ? read.value.document : undefined
-    const shown = rule === undefined ? document : document?.rules.find(({ id }) => id === rule.id)
+    const written = [
+      ...(document?.rules ?? []),
+      ...(document?.lifecycle ?? []).flatMap((ledger) => ledger.rules),
+    ]
+    const shown = isRule ? written.find((each) => each.id === id) : document
     io.write(`${JSON.stringify(shown, null, 2)}\n`)
+    return 0
+  }
+  if (ledgerRule !== undefined) {
+    io.write(`${ledgerRuleText(ledgerRule, io).join('\n')}\n`)
     return 0
   }
   io.write(rule === undefined ? policyText(policy, io) : `${ruleText(rule, io).join('\n')}\n`)
   return 0
 }
+
+const ledgerRules = ({ lifecycles }: Policy): readonly LedgerRule[] =>
+  lifecycles.flatMap(({ rules }) => [...rules.values()])
 
 function policyText(policy: Policy, io: Io): string {
   const paint = paintOf(io)
@@ -67,6 +89,12 @@ function policyText(policy: Policy, io: Io): string {
   for (const rule of policy.rules) {
     lines.push(
       `  ${paint.strong(rule.id)}  ${paint.faint(`${rule.kind}, ${tags(rule)}`)}`,
+      ...wrap(`      ${rule.says}`, 80, 6),
+    )
+  }
+  for (const rule of ledgerRules(policy)) {
+    lines.push(
+      `  ${paint.strong(rule.id)}  ${paint.faint('of a ledger')}`,
       ...wrap(`      ${rule.says}`, 80, 6),
     )
   }
@@ -95,15 +123,26 @@ function ruleText(rule: Rule, io: Io): string[] {
     for (const { name } of rule.reading.others)
       lines.push(`           --reading ${rule.id}=${name} chooses the other reading`)
   }
-  for (const [label, texts] of [
-    ['holds', rule.examples.holds],
-    ['fails', rule.examples.fails],
-    ['unknown', rule.examples.unknown],
-  ] as const) {
-    for (const [i, text] of texts.entries())
-      lines.push(`${i === 0 ? `\n  ${label.padEnd(8)}` : '          '} ${text}`)
-  }
-  return lines
+  return [...lines, ...exampleLines(rule.examples)]
+}
+
+function ledgerRuleText(rule: LedgerRule, io: Io): string[] {
+  return [
+    paintOf(io).strong(rule.name),
+    ...wrap(`  ${rule.says}   (of a ledger)`, 80, 2),
+    '',
+    ...wrap(`  ${rule.because}`, 80, 2),
+    '',
+    `  source   ${sourceText(rule.source)}`,
+    `           ${rule.source.ref}`,
+    ...exampleLines(rule.examples),
+  ]
+}
+
+function exampleLines(examples: Partial<Examples & LedgerExamples>): string[] {
+  return (['holds', 'warns', 'fails', 'unknown', 'untested'] as const).flatMap((label) =>
+    (examples[label] ?? []).map((text, i) => `${i === 0 ? `\n  ${label.padEnd(8)}` : '          '} ${text}`),
+  )
 }
 
 /** Tries the examples of policies; every one is a test. */
@@ -130,7 +169,7 @@ export function testPolicies(references: readonly string[], format: 'text' | 'js
     if (format === 'json') continue
     const symbol = wrongOnes.length === 0 ? paint.good('✓') : paint.bad('✗')
     io.write(
-      `${symbol} ${policy.name}   ${plural(results.length, 'example')} of ${plural(policy.rules.length, 'rule')}, ${wrongOnes.length} failed\n`,
+      `${symbol} ${policy.name}   ${plural(results.length, 'example')} of ${plural(policy.rules.length + ledgerRules(policy).length, 'rule')}, ${wrongOnes.length} failed\n`,
     )
     for (const { rule, text, expected, found } of wrongOnes) {
       const where = rule.place === undefined ? '' : `${placeText(rule.place)}: `

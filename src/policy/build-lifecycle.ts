@@ -23,7 +23,14 @@ export function buildLifecycle(
   const scheme = around.scheme(written.host, [...path, 'host'])
   if (scheme === undefined) return undefined
   const rules = rulesOf(written, path, around)
-  const nowhere: LedgerRule = { id: '', name: '', says: '', because: '', source: { title: '', ref: '' } }
+  const nowhere: LedgerRule = {
+    id: '',
+    name: '',
+    says: '',
+    because: '',
+    source: { title: '', ref: '' },
+    examples: { holds: [], warns: [], fails: [], unknown: [] },
+  }
   // A complaint makes the whole policy fail, so what stands in for the missing rule is never seen.
   const rule = (id: string, where: Path): LedgerRule => {
     const found = rules.get(id)
@@ -184,15 +191,24 @@ export function buildLifecycle(
 function rulesOf(
   written: LifecycleDocument,
   path: Path,
-  { policy, source, complain }: Surroundings,
+  { policy, source, complain, place }: Surroundings,
 ): Map<string, LedgerRule> {
   const rules = new Map<string, LedgerRule>()
-  for (const [i, { id, says, because, source: cited }] of written.rules.entries()) {
+  for (const [i, { id, says, because, source: cited, examples }] of written.rules.entries()) {
     const found = written.sources[cited.in] ?? source(cited.in, [...path, 'rules', i, 'source', 'in'])
     if (rules.has(id)) complain([...path, 'rules', i, 'id'], `there is another rule "${id}"`)
     const { title = '', ref = '' } = found ?? {}
     const section = cited.section === undefined ? {} : { section: cited.section }
-    rules.set(id, { id, name: `${policy}/${id}`, says, because, source: { title, ref, ...section } })
+    const where = place([...path, 'rules', i])
+    rules.set(id, {
+      id,
+      name: `${policy}/${id}`,
+      says,
+      because,
+      source: { title, ref, ...section },
+      examples,
+      ...(where !== undefined && { place: where }),
+    })
   }
   return rules
 }

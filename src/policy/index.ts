@@ -1,6 +1,7 @@
 export { type BuildOptions, buildPolicy } from './build.ts'
 export type {
   Absence,
+  LedgerExamples,
   LedgerRow,
   LedgerRule,
   Lifecycle,
@@ -17,6 +18,7 @@ export type {
   ConductRule,
   EdgeRow,
   EdgesRule,
+  Examples,
   FollowsRule,
   GateRule,
   Mode,

@@ -1,22 +1,28 @@
-import { fail, isNonEmpty, ok, type Result } from '../base/index.ts'
+import { fail, isNonEmpty, ok, type Place, type Result } from '../base/index.ts'
 import { isStateRule, judgeStateRule, type Outcome, Sight, type StateReport, worse } from '../check/index.ts'
 import { type Group, parseShorthand, read, summarise } from '../fleet/index.ts'
 import { negotiate, type Peer } from '../negotiate/index.ts'
 import { type Stage, walk } from '../plan/index.ts'
 import type { Policy, Rule, SettleRule } from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
+import { type ExampleOutcome, judgeLedgerExample } from './ledger.ts'
 
 /** What became of one example of a rule. */
 export interface ExampleResult {
-  readonly rule: Rule
+  readonly rule: { readonly name: string; readonly place?: Place }
   readonly text: string
-  readonly expected: Outcome
+  readonly expected: ExampleOutcome
   /** What the rule says, or why the example cannot be read. */
-  readonly found: Outcome | { readonly problem: string }
+  readonly found: ExampleOutcome | { readonly problem: string }
 }
 
-/** Tries every example of every rule: each is judged by its rule alone. */
-export function testExamples(policy: Policy): readonly ExampleResult[] {
+/** Tries every example of every rule, those of ledgers included: each is judged by its rule alone. */
+export const testExamples = (policy: Policy): readonly ExampleResult[] => [
+  ...testRules(policy),
+  ...testLedgers(policy),
+]
+
+function testRules(policy: Policy): readonly ExampleResult[] {
   return policy.rules.flatMap((rule) => {
     const { holds, fails, unknown, untested } = rule.examples
     const groups = [
@@ -32,6 +38,26 @@ export function testExamples(policy: Policy): readonly ExampleResult[] {
       }),
     )
   })
+}
+
+function testLedgers(policy: Policy): readonly ExampleResult[] {
+  return policy.lifecycles.flatMap((lifecycle) =>
+    [...lifecycle.rules.values()].flatMap((rule) => {
+      const { holds, warns, fails, unknown } = rule.examples
+      const groups = [
+        ['holds', holds],
+        ['warned of', warns],
+        ['broken', fails],
+        ['unknown', unknown],
+      ] as const
+      return groups.flatMap(([expected, texts]) =>
+        texts.map((text): ExampleResult => {
+          const found = judgeLedgerExample(rule, lifecycle, policy, text)
+          return { rule, text, expected, found: found.ok ? found.value : { problem: found.problem } }
+        }),
+      )
+    }),
+  )
 }
 
 interface Situation {

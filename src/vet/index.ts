@@ -8,4 +8,5 @@ export {
   type VerdictDiff,
 } from './diff.ts'
 export { type ExampleResult, judgeExample, testExamples } from './examples.ts'
+export type { ExampleOutcome } from './ledger.ts'
 export { type LintFinding, lint } from './lint.ts'

@@ -1,6 +1,6 @@
 import { groupBy, type Place } from '../base/index.ts'
 import { judgeAloneVersion, judgeMove, judgePair, tiedComponents } from '../check/index.ts'
-import type { Policy, Rule, WindowRule } from '../policy/index.ts'
+import type { LedgerRule, Policy, Rule, WindowRule } from '../policy/index.ts'
 import type { Version } from '../version/index.ts'
 
 /** Something that is wrong with a policy itself, or looks so. */
@@ -18,6 +18,7 @@ export interface LintFinding {
 export function lint(policy: Policy): readonly LintFinding[] {
   return [
     ...policy.rules.flatMap(withoutExamples),
+    ...policy.lifecycles.flatMap(({ rules }) => [...rules.values()].flatMap(ledgerWithoutExamples)),
     ...unjudged(policy),
     ...contradictions(policy),
     ...deadEnds(policy),
@@ -25,7 +26,11 @@ export function lint(policy: Policy): readonly LintFinding[] {
   ]
 }
 
-const about = (rule: Rule, severity: LintFinding['severity'], message: string): LintFinding => ({
+const about = (
+  rule: Pick<Rule, 'name' | 'place'>,
+  severity: LintFinding['severity'],
+  message: string,
+): LintFinding => ({
   severity,
   message,
   rule: rule.name,
@@ -46,6 +51,17 @@ function withoutExamples(rule: Rule): LintFinding[] {
     found.push(about(rule, 'warning', 'no example shows what is unknown'))
   }
   return found
+}
+
+/** A rule of a ledger either only warns, or refuses, or cannot tell: one example of the three will do. */
+function ledgerWithoutExamples(rule: LedgerRule): LintFinding[] {
+  const { holds, warns, fails, unknown } = rule.examples
+  return [
+    ...(holds.length === 0 ? [about(rule, 'warning', 'no example shows when it holds')] : []),
+    ...(warns.length + fails.length + unknown.length === 0
+      ? [about(rule, 'warning', 'no example shows when it is broken')]
+      : []),
+  ]
 }
 
 /** Rules that only permit, or set no limit, cannot be broken. */

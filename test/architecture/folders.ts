@@ -58,8 +58,8 @@ export const folders: Readonly<Record<string, FolderRule>> = {
     because: 'what a manifest asks for is judged by the ledger alone, whatever else runs',
   },
   vet: {
-    imports: ['base', 'version', 'policy', 'fleet', 'check', 'plan', 'negotiate'],
-    because: 'a policy is tested by judging its own examples, states and plans alike',
+    imports: ['base', 'version', 'policy', 'fleet', 'check', 'plan', 'negotiate', 'lifecycle'],
+    because: 'a policy is tested by judging its own examples: states, plans and manifests alike',
   },
   explain: {
     imports: ['base', 'fleet'],
