@@ -36,6 +36,7 @@ export function waive<R extends Pick<CheckResult, 'findings' | 'verdict'>>(
   }
 }
 
-const isFor = ({ rule, scope }: Waiver, finding: Finding): boolean =>
+const isFor = ({ rule, scope, subject }: Waiver, finding: Finding): boolean =>
   rule === finding.rule?.name &&
+  subject === undefined &&
   (scope === undefined || finding.scope === scope || finding.scope.startsWith(`${scope}/`))

@@ -41,17 +41,18 @@ export function scanDocument(result: ScanResult, notes: ScanNotes): unknown {
 }
 
 /** What `lifecycle lint` found, as --format json prints it. */
-export function ledgerDocument(policy: string, rows: number, findings: readonly LedgerFinding[]): unknown {
+export function ledgerDocument(policy: string, rows: number, findings: readonly LedgerFinding[]): object {
   return {
     apiVersion: contractVersion,
     kind: 'LedgerLintResult',
     policy,
     rows,
-    findings: findings.map(({ rule, severity, subject, message, place }) => ({
+    findings: findings.map(({ rule, severity, subject, message, because, place }) => ({
       rule: rule.name,
       severity,
       subject,
       message,
+      because: because ?? null,
       file: place?.file ?? null,
       line: place?.line ?? null,
     })),

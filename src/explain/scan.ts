@@ -146,11 +146,12 @@ export function ledgerText(
   for (const [rule, same] of groupBy(findings, (finding) => finding.rule)) {
     lines.push('', ...withNote(`  ${rule.says}`, rule.name, pageWidth, 2))
     lines.push(...wrap(`  ${sourceText(rule.source)}`, pageWidth, 2).map(paint.faint))
-    for (const { severity, subject, message, place } of same) {
+    for (const { severity, subject, message, because, place } of same) {
       const where = place === undefined ? '' : `${place.file}:${place.line}`
       lines.push(
         ...withNote(`  ${symbol[severity]} ${subject}: ${message}`, paint.faint(where), pageWidth, 4),
       )
+      if (because !== undefined && severity !== 'note') lines.push(...wrap(`    ${because}`, pageWidth, 4))
     }
   }
   return `${lines.join('\n')}\n`

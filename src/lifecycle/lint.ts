@@ -10,6 +10,8 @@ export interface LedgerFinding {
   readonly rule: LedgerRule
   readonly subject: string
   readonly message: string
+  /** What the row itself has to say. */
+  readonly because?: string
   readonly place?: Place
 }
 
@@ -27,6 +29,7 @@ export function lintLedger(lifecycle: Lifecycle, host: Host): readonly LedgerFin
         message,
         rule,
         subject: row.version === '*' ? row.subject : `${row.subject} ${row.version}`,
+        ...(row.because !== undefined && { because: row.because }),
         ...(row.place !== undefined && { place: row.place }),
       }),
     ),
