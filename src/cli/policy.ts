@@ -12,7 +12,7 @@ import {
   type Rule,
   waiversJsonSchema,
 } from '../policy/index.ts'
-import { lint, testExamples } from '../vet/index.ts'
+import { lint, readingsWithExamples, testExamples } from '../vet/index.ts'
 import { type ExitCode, InputProblem, type Io, paintOf, wrong } from './io.ts'
 
 export function listPolicies(format: 'text' | 'json', io: Io): ExitCode {
@@ -113,17 +113,24 @@ function ruleText(rule: Rule, io: Io): string[] {
   const paint = paintOf(io)
   const lines = [
     paint.strong(rule.name),
-    `  ${rule.says}   (${tags(rule)})`,
+    ...wrap(`  ${rule.says}   (${tags(rule)})`, 80, 2),
     '',
     ...wrap(`  ${rule.because}`, 80, 2),
   ]
   lines.push('', `  source   ${sourceText(rule.source)}`, `           ${rule.source.ref}`)
   if (rule.reading !== undefined) {
     lines.push('', ...wrap(`  read as  ${rule.reading.name}: ${rule.reading.because}`, 80, 11))
-    for (const { name } of rule.reading.others)
+    for (const { name, because } of rule.reading.others) {
+      lines.push('', ...wrap(`  or as    ${name}: ${because}`, 80, 11))
       lines.push(`           --reading ${rule.id}=${name} chooses the other reading`)
+    }
   }
-  return [...lines, ...exampleLines(rule.examples)]
+  const others = readingsWithExamples(rule).flatMap(({ name, rule: other }) => [
+    '',
+    `  read as ${name}`,
+    ...exampleLines(other.examples).map((line) => line.replace(/^\n/, '')),
+  ])
+  return [...lines, ...exampleLines(rule.examples), ...others]
 }
 
 function ledgerRuleText(rule: LedgerRule, io: Io): string[] {
@@ -159,9 +166,10 @@ export function testPolicies(references: readonly string[], format: 'text' | 'js
     documents.push({
       policy: policy.name,
       examples: results.length,
-      failed: wrongOnes.map(({ rule, text, expected, found }) => ({
+      failed: wrongOnes.map(({ rule, reading, text, expected, found }) => ({
         rule: rule.name,
         text,
+        ...(reading !== undefined && { reading }),
         expected,
         found,
       })),
@@ -171,11 +179,12 @@ export function testPolicies(references: readonly string[], format: 'text' | 'js
     io.write(
       `${symbol} ${policy.name}   ${plural(results.length, 'example')} of ${plural(policy.rules.length + ledgerRules(policy).length, 'rule')}, ${wrongOnes.length} failed\n`,
     )
-    for (const { rule, text, expected, found } of wrongOnes) {
+    for (const { rule, reading, text, expected, found } of wrongOnes) {
+      const read = reading === undefined ? '' : ` read as ${reading}`
       const where = rule.place === undefined ? '' : `${placeText(rule.place)}: `
       const says =
         typeof found === 'string' ? `it ${found === 'holds' ? 'holds' : `is ${found}`}` : found.problem
-      io.write(`  ${where}${rule.name}\n    ${text}\n    should be ${expected}, but ${says}\n`)
+      io.write(`  ${where}${rule.name}${read}\n    ${text}\n    should be ${expected}, but ${says}\n`)
     }
   }
   if (format === 'json') io.write(`${JSON.stringify(documents, null, 2)}\n`)

@@ -11,6 +11,7 @@ import {
 import { buildLifecycle } from './build-lifecycle.ts'
 import { buildScheme } from './build-scheme.ts'
 import { buildSettle } from './build-settle.ts'
+import { buildTable } from './build-table.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { Catalogue, Component, Operand, Policy, Release, Rule } from './policy.ts'
 import type { Locate } from './read.ts'
@@ -174,7 +175,9 @@ class Builder {
       reading: {
         name,
         because: choices.get(name)?.because ?? '',
-        others: [...read].filter(([other]) => other !== name).map(([other, rule]) => ({ name: other, rule })),
+        others: [...read]
+          .filter(([other]) => other !== name)
+          .map(([other, rule]) => ({ name: other, because: choices.get(other)?.because ?? '', rule })),
       },
     }
   }
@@ -276,11 +279,13 @@ class Builder {
           of: this.component(written.of, [...path, 'of']),
           instances: written.instances,
         }
-      case 'table': {
-        const of = written.of.map((name, i) => this.component(name, [...path, 'of', i]))
-        const rows = written.rows.map((row, i) => this.tableRow(row, of, [...path, 'rows', i]))
-        return { ...common, kind: 'table', of, rows, else: written.else }
-      }
+      case 'table':
+        return buildTable(written, common, path, {
+          component: (name, at) => this.component(name, at),
+          column: (of, name, at) => this.named(new Map(of.map((one) => [one, one])), name, 'column', at),
+          version: (text, component, at) => this.version(text, component, at),
+          complain: (at, message, help) => this.complain(at, message, help),
+        })
       case 'follows': {
         const of = this.component(written.of, [...path, 'of'])
         const by = this.component(written.by, [...path, 'by'])
@@ -322,24 +327,6 @@ class Builder {
         return of && { ...common, kind: 'status', of, refuse: written.refuse }
       }
     }
-  }
-
-  private tableRow(
-    row: Readonly<Record<string, string | number | readonly (string | number)[]>>,
-    of: readonly string[],
-    path: Path,
-  ): ReadonlyMap<string, readonly Version[]> {
-    const columns = new Map(of.map((name) => [name, name]))
-    const found = new Map<string, readonly Version[]>()
-    for (const [name, written] of Object.entries(row)) {
-      if (this.named(columns, name, 'column', [...path, name]) === undefined) continue
-      const texts = Array.isArray(written) ? written : [written]
-      found.set(
-        name,
-        texts.flatMap((text) => this.version(String(text), name, [...path, name]) ?? []),
-      )
-    }
-    return found
   }
 
   private version(text: string, component: string, path: Path): Version | undefined {

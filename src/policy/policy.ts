@@ -47,7 +47,7 @@ export interface Examples {
 export interface Reading {
   readonly name: string
   readonly because: string
-  readonly others: readonly { readonly name: string; readonly rule: Rule }[]
+  readonly others: readonly { readonly name: string; readonly because: string; readonly rule: Rule }[]
 }
 
 /** Distances of `n` units; `any` is no bound. */
@@ -136,6 +136,10 @@ export interface TableRule extends RuleCommon {
   /** Per row and component, the versions that go together. */
   readonly rows: readonly ReadonlyMap<string, readonly Version[]>[]
   readonly else: Exclude<VerdictName, 'supported'>
+  /** The day on which the table was complete, when known. */
+  readonly asOf?: string
+  /** Columns that may come from a row within so many lines of the key's own. */
+  readonly skew?: { readonly key: string; readonly of: readonly string[]; readonly lines: number }
 }
 
 export interface FollowsRule extends RuleCommon {

@@ -197,6 +197,20 @@ const table = z.strictObject({
     z._default(z.enum(['untested', 'unknown', 'unsupported']), 'unsupported'),
     'The verdict on a combination that is in no row. Of components that are absent nothing is asked.',
   ),
+  asOf: z.optional(about(date(), 'The day on which the table was complete.')),
+  skew: z.optional(
+    about(
+      z.strictObject({
+        key: about(name(), 'The column that rows are counted by.'),
+        of: about(z.array(name()).check(z.minLength(1)), 'The columns that may come from a row nearby.'),
+        lines: about(
+          z.int().check(z.minimum(1)),
+          'How many lines of `key` such a row may be away, both ways.',
+        ),
+      }),
+      'Columns that need not come from the very row of `key`: any row within so many lines will do.',
+    ),
+  ),
   readings,
 })
 

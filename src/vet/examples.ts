@@ -11,6 +11,8 @@ import { type ExampleOutcome, judgeLedgerExample } from './ledger.ts'
 export interface ExampleResult {
   readonly rule: { readonly name: string; readonly place?: Place }
   readonly text: string
+  /** The reading that the example is of, where it is not the one in use. */
+  readonly reading?: string
   readonly expected: ExampleOutcome
   /** What the rule says, or why the example cannot be read. */
   readonly found: ExampleOutcome | { readonly problem: string }
@@ -22,22 +24,34 @@ export const testExamples = (policy: Policy): readonly ExampleResult[] => [
   ...testLedgers(policy),
 ]
 
-function testRules(policy: Policy): readonly ExampleResult[] {
-  return policy.rules.flatMap((rule) => {
-    const { holds, fails, unknown, untested } = rule.examples
-    const groups = [
-      ['holds', holds],
-      ['broken', fails],
-      ['unknown', unknown],
-      ['untested', untested],
-    ] as const
-    return groups.flatMap(([expected, texts]) =>
-      texts.map((text): ExampleResult => {
-        const found = judgeExample(rule, policy, text)
-        return { rule, text, expected, found: found.ok ? found.value : { problem: found.problem } }
-      }),
-    )
-  })
+const testRules = (policy: Policy): readonly ExampleResult[] =>
+  policy.rules.flatMap((rule) => [
+    ...testRule(rule, policy),
+    ...readingsWithExamples(rule).flatMap(({ name, rule: other }) =>
+      testRule(other, policy).map((result) => ({ ...result, reading: name })),
+    ),
+  ])
+
+/** The readings not in use that set examples of their own; those of the rule are about the one in use. */
+export const readingsWithExamples = (rule: Rule): NonNullable<Rule['reading']>['others'] => {
+  const own = JSON.stringify(rule.examples)
+  return (rule.reading?.others ?? []).filter(({ rule: other }) => JSON.stringify(other.examples) !== own)
+}
+
+function testRule(rule: Rule, policy: Policy): readonly ExampleResult[] {
+  const { holds, fails, unknown, untested } = rule.examples
+  const groups = [
+    ['holds', holds],
+    ['broken', fails],
+    ['unknown', unknown],
+    ['untested', untested],
+  ] as const
+  return groups.flatMap(([expected, texts]) =>
+    texts.map((text): ExampleResult => {
+      const found = judgeExample(rule, policy, text)
+      return { rule, text, expected, found: found.ok ? found.value : { problem: found.problem } }
+    }),
+  )
 }
 
 function testLedgers(policy: Policy): readonly ExampleResult[] {

@@ -2,6 +2,7 @@ import { groupBy, type Place } from '../base/index.ts'
 import { judgeAloneVersion, judgeMove, judgePair, tiedComponents } from '../check/index.ts'
 import type { LedgerRule, Policy, Rule, WindowRule } from '../policy/index.ts'
 import type { Version } from '../version/index.ts'
+import { readingsWithExamples } from './examples.ts'
 
 /** Something that is wrong with a policy itself, or looks so. */
 export interface LintFinding {
@@ -43,6 +44,13 @@ function withoutExamples(rule: Rule): LintFinding[] {
   // A silent rule never holds. One that does not know what belongs together may have nothing yet that does.
   const canHold = rule.kind !== 'silent' && !(rule.kind === 'follows' && unknown.length > 0)
   if (canHold && holds.length === 0) found.push(about(rule, 'warning', 'no example shows when it holds'))
+  for (const { name, rule: other } of readingsWithExamples(rule)) {
+    const { examples } = other
+    if (examples.holds.length === 0)
+      found.push(about(rule, 'warning', `no example shows when "${name}" holds`))
+    if (examples.fails.length + examples.unknown.length + examples.untested.length === 0)
+      found.push(about(rule, 'warning', `no example shows when "${name}" is broken`))
+  }
   const others = [...fails, ...unknown, ...untested]
   if (canFail(rule) && others.length === 0) {
     found.push(about(rule, 'warning', 'no example shows when it is broken'))

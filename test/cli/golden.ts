@@ -95,6 +95,7 @@ export const goldenCases: readonly GoldenCase[] = [
     line: 'verify -',
     stdin: plan('--policy spire server=0.11.3x3 agent=0.11.3x4 --to 1.0.0'),
   },
+  { name: 'explain-readings', line: 'explain dapr/packaged-together' },
   { name: 'policy-list', line: 'policy list' },
   { name: 'policy-show', line: 'policy show spire' },
   { name: 'policy-show-rule', line: 'policy show spire/agent-skew' },

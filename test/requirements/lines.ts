@@ -47,7 +47,6 @@ export const pending: Readonly<Record<string, string>> = {
   D20: release,
   D31: 'the table of Quickstarts',
   DX2: release,
-  DX4: 'SDKs beyond the table of combinations',
   DX6: 'the table of tested upgrade paths, with its waypoints',
   DX11: 'rules across policies',
   U11: release,
