@@ -1,6 +1,6 @@
 import { nearest, placeText } from '../base/index.ts'
 import { isFile, loadPolicy, readPolicyText, shippedPolicies } from '../connect/index.ts'
-import { plural, sourceText, wrap } from '../explain/index.ts'
+import { plural, releaseRuleLines, sourceText, wrap } from '../explain/index.ts'
 import { fleetJsonSchema } from '../fleet/index.ts'
 import {
   buildPolicy,
@@ -130,7 +130,7 @@ function ruleText(rule: Rule, io: Io): string[] {
     `  read as ${name}`,
     ...exampleLines(other.examples).map((line) => line.replace(/^\n/, '')),
   ])
-  return [...lines, ...exampleLines(rule.examples), ...others]
+  return [...lines, ...releaseRuleLines(rule), ...exampleLines(rule.examples), ...others]
 }
 
 function ledgerRuleText(rule: LedgerRule, io: Io): string[] {
@@ -168,8 +168,8 @@ export function testPolicies(references: readonly string[], format: 'text' | 'js
       examples: results.length,
       failed: wrongOnes.map(({ rule, reading, text, expected, found }) => ({
         rule: rule.name,
-        text,
         ...(reading !== undefined && { reading }),
+        text,
         expected,
         found,
       })),

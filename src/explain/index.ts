@@ -15,6 +15,7 @@ export { negotiationText } from './negotiate.ts'
 export type { CheckNotes, PlanNotes } from './notes.ts'
 export { colourPaint, type Paint, plainPaint } from './paint.ts'
 export { planText, warningText, whyText } from './plan.ts'
+export { catalogueText, releaseRuleLines, releaseSentence } from './release.ts'
 export { ledgerText, type ScanNotes, scanSentence, scanText } from './scan.ts'
 export { type Drift, faultSentence, isWrong, type VerifyResult, verifyText } from './verify.ts'
 export {

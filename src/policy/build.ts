@@ -9,6 +9,7 @@ import {
   type Version,
 } from '../version/index.ts'
 import { buildLifecycle } from './build-lifecycle.ts'
+import { buildReleaseRule } from './build-release.ts'
 import { buildScheme } from './build-scheme.ts'
 import { buildSettle } from './build-settle.ts'
 import { buildTable } from './build-table.ts'
@@ -318,6 +319,18 @@ class Builder {
           scheme: (name, at) => this.named(this.schemes, name, 'scheme', at),
           complain: (at, message, help) => this.complain(at, message, help),
         })
+      case 'promise':
+      case 'documented':
+      case 'cadence':
+      case 'listed':
+      case 'accompanied':
+      case 'definition':
+        return buildReleaseRule(written, common, path, {
+          component: (name, at) => this.named(this.components, name, 'component', at)?.scheme,
+          operand: (text, at) => this.operand(text, at),
+          table: (name, at) => this.namedTable(name, at),
+          complain: (at, message, help) => this.complain(at, message, help),
+        })
       case 'silent': {
         const of = this.operand(written.of, [...path, 'of'])
         return of && { ...common, kind: 'silent', of }
@@ -327,6 +340,13 @@ class Builder {
         return of && { ...common, kind: 'status', of, refuse: written.refuse }
       }
     }
+  }
+
+  private namedTable(id: string, path: Path): readonly string[] | undefined {
+    const tables = this.document.rules.flatMap((rule) =>
+      rule.kind === 'table' ? [[rule.id, rule.of] as const] : [],
+    )
+    return this.named(new Map(tables), id, 'table', path)
   }
 
   private version(text: string, component: string, path: Path): Version | undefined {
@@ -433,7 +453,8 @@ class Builder {
   private catalogue(written: CatalogueDocument, scheme: Scheme, path: Path, report: boolean): Catalogue {
     const template = written.tag ?? '{version}'
     const listed: { readonly release: Release; readonly path: Path }[] = []
-    for (const [i, { version: text, date, tag, status, because, delivers }] of written.releases.entries()) {
+    for (const [i, row] of written.releases.entries()) {
+      const { version: text, date, tag, status, because, brings, documents, delivers } = row
       const version = scheme.parse(String(text))
       if (!version.ok) {
         const { at, expected } = version.problem
@@ -445,8 +466,12 @@ class Builder {
           )
         continue
       }
+      const place = this.options.locate?.([...path, 'releases', i])
       const release = {
         version: version.value,
+        ...(brings !== undefined && { brings }),
+        ...(documents !== undefined && { documents: new Map(Object.entries(documents)) }),
+        ...(place !== undefined && { place }),
         ...(date !== undefined && { date }),
         tag: tag ?? template.replace('{version}', version.value.text),
         ...(status !== undefined && { status }),

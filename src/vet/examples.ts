@@ -6,13 +6,14 @@ import { type Stage, walk } from '../plan/index.ts'
 import type { Policy, Rule, SettleRule } from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
 import { type ExampleOutcome, judgeLedgerExample } from './ledger.ts'
+import { isReleaseRule, judgeReleaseExample } from './release.ts'
 
 /** What became of one example of a rule. */
 export interface ExampleResult {
   readonly rule: { readonly name: string; readonly place?: Place }
-  readonly text: string
   /** The reading that the example is of, where it is not the one in use. */
   readonly reading?: string
+  readonly text: string
   readonly expected: ExampleOutcome
   /** What the rule says, or why the example cannot be read. */
   readonly found: ExampleOutcome | { readonly problem: string }
@@ -92,6 +93,8 @@ interface Situation {
  */
 export function judgeExample(rule: Rule, policy: Policy, text: string): Result<Outcome, string> {
   if (rule.kind === 'settle') return judgeHandshake(rule, policy, text)
+  if (isReleaseRule(rule)) return judgeReleaseExample(rule, policy, text)
+  if (rule.kind === 'definition') return fail('a definition is not judged, so it has no examples')
   const situation = readSituation(policy, text)
   if (!situation.ok) return situation
   return ok(judge(rule, policy, situation.value))

@@ -41,6 +41,8 @@ const about = (
 function withoutExamples(rule: Rule): LintFinding[] {
   const { holds, fails, unknown, untested } = rule.examples
   const found: LintFinding[] = []
+  // A definition is never judged.
+  if (rule.kind === 'definition') return []
   // A silent rule never holds. One that does not know what belongs together may have nothing yet that does.
   const canHold = rule.kind !== 'silent' && !(rule.kind === 'follows' && unknown.length > 0)
   if (canHold && holds.length === 0) found.push(about(rule, 'warning', 'no example shows when it holds'))
@@ -79,6 +81,8 @@ function canFail(rule: Rule): boolean {
       return false
     case 'rollout':
       return rule.most !== undefined
+    case 'promise':
+      return rule.brings !== 'breaking' || rule.gratuitous === 'error'
     case 'window':
       return rule.behind !== 'any' || rule.ahead !== 'any'
     default:
@@ -92,7 +96,9 @@ function unjudged(policy: Policy): LintFinding[] {
       (rule) =>
         (rule.kind === 'window' && (rule.of.component === name || rule.to.component === name)) ||
         (rule.kind === 'table' && rule.of.includes(name)) ||
-        (rule.kind === 'follows' && (rule.by === name || rule.of === name)),
+        (rule.kind === 'follows' && (rule.by === name || rule.of === name)) ||
+        // Unknown by what the policy says, not for want of a rule.
+        (rule.kind === 'silent' && rule.of.component === name && rule.of.range === undefined),
     )
     const message = `no rule speaks of ${name} beside others: with it in the fleet, the verdict is always unknown`
     return isJudged ? [] : [{ severity: 'warning', message }]

@@ -16,37 +16,15 @@ export const platforms = {
 } as const
 
 const release = 'release rules: tags, branches and notes'
-const compare = 'comparing two interfaces: did the release keep its promise'
 
 /** What no policy answers yet, and what it waits for. */
 export const pending: Readonly<Record<string, string>> = {
   M8: 'coordinated stages across a major',
   M9: "scanning Helm values, CLI configuration and environment for a user's own pin",
-  M14: release,
-  M15: compare,
-  M16: compare,
-  M17: release,
   S12: 'the ledger of plugin promises',
   S12b: 'the ledger of plugin promises',
   S13: 'external plugins as components whose versions nobody can read',
   S14: 'the ledger of plugin promises',
-  D1: release,
-  D2: release,
-  D3: release,
-  D4: 'the components of the HTTP and gRPC API; their scheme exists',
-  D5: 'the components of the HTTP and gRPC API; their scheme exists',
-  D6: release,
-  D8: 'the components of the HTTP and gRPC API; their scheme exists',
-  D10: compare,
-  D11: compare,
-  D12: 'the components of the HTTP and gRPC API; their scheme exists',
-  D16: compare,
-  D17: compare,
-  D18: release,
-  D19: compare,
-  D20: release,
-  D31: 'the table of Quickstarts',
-  DX2: release,
   DX6: 'the table of tested upgrade paths, with its waypoints',
   DX11: 'rules across policies',
   U11: release,

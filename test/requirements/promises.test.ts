@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest'
+import { interlock, words } from '../cli/command.ts'
+import { expectRow, type Row } from './rows.ts'
+
+/* What the policies promise of a version number, line by line, asked on the command line. */
+
+const compare = (line: string, of: string, versions: string, ...says: string[]): Row => ({
+  line,
+  ask: `version compare --policy ${of.replace('/', ' --component ')} ${versions}`,
+  code: 0,
+  says,
+})
+
+const promises: readonly Row[] = [
+  compare(
+    'M14 a patch is fixes',
+    'mirrord/cli',
+    '3.236.0 3.236.1',
+    'fixes only at most',
+    'mirrord/patch-fixes',
+  ),
+  compare('M14 of every component', 'mirrord/license-server', '3.136.0 3.136.2', 'mirrord/patch-fixes'),
+  compare(
+    'M15 a minor is compatible',
+    'mirrord/operator',
+    '3.150.0 3.151.0',
+    'a minor release apart',
+    'compatible changes at most',
+    'backward compatible across components',
+    'mirrord/minor-compatible',
+  ),
+  compare('M15 in either direction', 'mirrord/operator', '3.151.0 3.150.0', 'mirrord/minor-compatible'),
+  compare(
+    'M16 a major may break',
+    'mirrord/agent',
+    '3.250.0 4.0.0',
+    'a major release apart',
+    'breaking changes at most',
+    'mirrord/major-may-break',
+  ),
+  compare(
+    'D10 an HTTP API that is going to be deprecated takes a new major',
+    'dapr/http-api',
+    'v1.0 v2.0',
+    'a version of the API that is going to be deprecated',
+    'dapr/http-api-major',
+  ),
+  compare(
+    'D11 any other change may take a minor',
+    'dapr/http-api',
+    'v1.0 v1.1',
+    'a change of the JSON schema of a message',
+    'dapr/http-api-minor',
+  ),
+  compare(
+    'D12 of an experimental API nothing is promised',
+    'dapr/http-api',
+    'v1.0-alpha1 v2.0-alpha1',
+    'nothing is promised',
+    'dapr/http-api-major',
+  ),
+  ...['sdk-go', 'cli', 'dashboard', 'sdk-js'].map((component) =>
+    compare(
+      `D16 ${component}: a change that breaks takes a new major`,
+      `dapr/${component}`,
+      '1.14.0 2.0.0',
+      'changing a parameter of a client method',
+      'dapr/major-for-breaking',
+    ),
+  ),
+  compare(
+    'D17 a minor: features',
+    'dapr/sdk-go',
+    '1.13.0 1.14.0',
+    'a new feature',
+    'dapr/minor-for-features',
+  ),
+  compare(
+    'D17 a patch: hot fixes',
+    'dapr/sdk-go',
+    '1.14.0 1.14.1',
+    'a fix of a defect; a fix for the sake of security',
+    'dapr/patch-for-fixes',
+  ),
+  compare('DX7 before 1.0 nothing is promised', 'dapr/sdk-rust', '0.16.1 0.17.0', 'projects before 1.0'),
+  compare(
+    'D19 an implementation takes a new version for what breaks',
+    'dapr/component',
+    'v1 v2',
+    'changing an existing method of the State Store',
+    'dapr/component-major',
+  ),
+  compare(
+    'U25 nothing breaks within a major',
+    'uxp',
+    'v1.2.0-up.1 v1.3.0-up.1',
+    'compatible changes at most',
+    'uxp/nothing-breaks-within-a-major',
+  ),
+  compare('U26 nor is a marker fixes only', 'uxp', 'v1.3.0-up.1 v1.3.0-up.2', 'compatible changes at most'),
+]
+
+describe('what the step between two versions may bring', () => {
+  it.each(promises)('$line: $ask', expectRow)
+
+  it('U25 of two majors the policy does not say it', () => {
+    const { out } = interlock(words('version compare --policy uxp v1.20.5-up.1 v2.0.0-up.1'))
+    expect(out).toContain('the policy does not say what that may bring')
+  })
+
+  it('D17 both numbers are legal for a fix: a minor promises no more than that nothing breaks', () => {
+    const { out } = interlock(words('explain dapr/minor-for-features'))
+    expect(out).toContain('sdk-go=1.13.0 then sdk-go=1.14.0 brings fixes')
+    expect(out.replace(/\s+/g, ' ')).toContain('Fixes are named under the minor and under the patch')
+  })
+
+  it('D16 a major for nothing is a note, D19 and D10 a fault', () => {
+    const ofRule = (line: string): string =>
+      (
+        JSON.parse(interlock(words(`${line} --format json`)).out) as { promises: { gratuitous: string }[] }
+      ).promises
+        .map(({ gratuitous }) => gratuitous)
+        .join()
+    expect(ofRule('version compare --policy dapr --component sdk-go 1.14.0 2.0.0')).toBe('note')
+    expect(ofRule('version compare --policy dapr --component component v1 v2')).toBe('error')
+    expect(ofRule('version compare --policy dapr --component http-api v1.0 v2.0')).toBe('error')
+  })
+
+  it('as a document it has all that a comparison of interfaces needs', () => {
+    const { out } = interlock(
+      words('version compare --policy dapr --component sdk-go 1.14.0 2.0.0 --format json'),
+    )
+    expect(JSON.parse(out)).toMatchObject({
+      differs: 'major',
+      promises: [
+        {
+          rule: 'dapr/major-for-breaking',
+          brings: 'breaking',
+          exempt: null,
+          counts: [{ id: 'client-method-parameter', interface: 'client library' }],
+        },
+      ],
+    })
+  })
+})
+
+interface Judged {
+  readonly verdict: string
+  readonly scoreboard: readonly { rule: string; obeyed: number; violated: number; legacy: number }[]
+  readonly findings: readonly { rule: string; version: string; message: string; line: number }[]
+}
+
+const judged = (policy: string) => {
+  const { code, out } = interlock(words(`catalogue lint --policy ${policy} --format json`))
+  return { code, ...(JSON.parse(out) as Judged) }
+}
+
+describe('M17 breaking changes are documented', () => {
+  it('M17 majors that are older than the page owe nothing', () => {
+    const { code, scoreboard, findings } = judged('mirrord')
+    expect({ code, findings }).toEqual({ code: 0, findings: [] })
+    expect(scoreboard.find(({ rule }) => rule === 'mirrord/breaking-is-documented')).toMatchObject({
+      violated: 0,
+      legacy: 2,
+    })
+  })
+
+  it('M17 one without the other is not enough: the rule says where both are looked for', () => {
+    const { out } = interlock(words('explain mirrord/breaking-is-documented'))
+    expect(out).toMatch(/notes +the release notes: https:/)
+    expect(out).toMatch(/upgrade +the upgrade documentation: https:/)
+    expect(out).toMatch(/fails +operator=3.187.0 then operator=4.0.0 on 2027-01-15 with notes\n/)
+  })
+})
