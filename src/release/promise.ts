@@ -13,7 +13,7 @@ export interface Promised {
   /** The first number in which they differ; undefined where they are equal. */
   readonly bump: Bump | undefined
   readonly rules: readonly { readonly rule: PromiseRule; readonly exempt?: Exemption }[]
-  /** Whether any rule promises anything of this component, whatever differs. */
+  /** Whether the policy promises anything of any number, so that its silence here is worth a word. */
   readonly isSpokenOf: boolean
 }
 
@@ -32,7 +32,7 @@ export function promisesOf(policy: Policy, component: string, a: Version, b: Ver
     const exempt = exemptionOf(rule, component, a) ?? exemptionOf(rule, component, b)
     return [{ rule, ...(exempt !== undefined && { exempt }) }]
   })
-  return { bump, rules, isSpokenOf: spoken.length > 0 }
+  return { bump, rules, isSpokenOf: policy.rules.some(({ kind }) => kind === 'promise') }
 }
 
 /** Why a rule promises nothing of a version; undefined where it does. */

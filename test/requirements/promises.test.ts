@@ -155,6 +155,32 @@ const judged = (policy: string) => {
   return { code, ...(JSON.parse(out) as Judged) }
 }
 
+describe('what the step is not said to bring', () => {
+  it.each([
+    [
+      'M4 a chart is a vehicle: nothing is promised of its numbers',
+      'mirrord --component operator-chart 1.56.0 1.57.0',
+    ],
+    ['D14 the runtime is in none of those promises', 'dapr 1.17.0 1.18.0'],
+  ])('%s', (_, ask) => {
+    const { code, out } = interlock(words(`version compare --policy ${ask}`))
+    expect(code).toBe(0)
+    expect(out).toContain('? the policy does not say what that may bring')
+  })
+
+  it('of a policy without such rules, it is not mentioned', () => {
+    expect(interlock(words('version compare --policy spire 1.1.0 1.2.0')).out).toBe('1.1.0 < 1.2.0\n')
+  })
+})
+
+it('D12 that a version is experimental is in the document too', () => {
+  const ask = 'version explain --policy dapr --component http-api v1.0-beta1 v1.0 --format json'
+  expect(JSON.parse(interlock(words(ask)).out)).toMatchObject([
+    { version: '1.0-beta1', called: 'experimental', exempt: [{ rule: 'dapr/http-api-major' }] },
+    { version: '1.0', isPrerelease: false },
+  ])
+})
+
 describe('M17 breaking changes are documented', () => {
   it('M17 majors that are older than the page owe nothing', () => {
     const { code, scoreboard, findings } = judged('mirrord')
@@ -163,6 +189,17 @@ describe('M17 breaking changes are documented', () => {
       violated: 0,
       legacy: 2,
     })
+  })
+
+  it('M17 an entry that is missing breaks the rule, in a catalogue that has such a release', () => {
+    const { code, findings } = judged('examples/harbour/policy.yaml')
+    expect(code).toBe(1)
+    expect(
+      findings.filter(({ rule }) => rule === 'harbour/breaking-is-told').map(({ message }) => message),
+    ).toEqual([
+      'ferry 1.1.0 (2025-03-03) is missing from the upgrade guide (https://harbour.example/upgrade)',
+      'crane 2.0.0 (2025-06-02) is missing from the upgrade guide (https://harbour.example/upgrade)',
+    ])
   })
 
   it('M17 one without the other is not enough: the rule says where both are looked for', () => {
