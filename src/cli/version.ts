@@ -8,7 +8,16 @@ import {
   type WrittenVersion,
 } from '../explain/index.ts'
 import { type Component, type Policy, releaseOf } from '../policy/index.ts'
-import { companyOf, definitionsOf, exemptionOf, promisesOf } from '../release/index.ts'
+import {
+  changeNamed,
+  companyOf,
+  definitionsOf,
+  exemptionOf,
+  judgeChange,
+  type NamedChange,
+  promisesOf,
+  type StepVerdict,
+} from '../release/index.ts'
 import {
   compareVersions,
   decidingPart,
@@ -23,12 +32,15 @@ interface VersionOptions {
   readonly policy: string | undefined
   readonly component: string | undefined
   readonly format: 'text' | 'json'
+  /** A change that the step between two versions brings. */
+  readonly brings: string | undefined
 }
 
 interface Given {
   readonly policy?: string
   readonly component?: string
   readonly format?: 'text' | 'json'
+  readonly brings?: string
 }
 
 /** Adds `version sort|explain|compare` to the command line. */
@@ -43,7 +55,8 @@ export function addVersionCommands(program: Command, io: Io, done: (code: ExitCo
 Examples:
   git tag | interlock version sort --policy NAME -
   interlock version explain --policy NAME v1.2.3
-  interlock version compare --policy NAME v1.2.3-rc.1 v1.2.3`,
+  interlock version compare --policy NAME v1.2.3-rc.1 v1.2.3
+  interlock version compare --policy NAME v1.2.3 v1.3.0 --brings breaking`,
     )
   const add = (name: string, description: string): Command =>
     version
@@ -56,10 +69,11 @@ Examples:
       )
       .addOption(new Option('--format <format>', 'how to answer').choices(['text', 'json']).default('text'))
       .showHelpAfterError(`(interlock version ${name} --help explains it)`)
-  const optionsOf = ({ policy, component, format = 'text' }: Given): VersionOptions => ({
+  const optionsOf = ({ policy, component, format = 'text', brings }: Given): VersionOptions => ({
     policy,
     component,
     format,
+    brings,
   })
   const several = 'versions; - reads more from the standard input, one a line'
   add('sort', 'Versions from the oldest to the newest, one a line.')
@@ -74,6 +88,10 @@ Examples:
   )
     .argument('<a>')
     .argument('<b>')
+    .option(
+      '--brings <change>',
+      'may the step bring it: fixes, compatible, breaking, or a change that a rule names',
+    )
     .action((a: string, b: string, given: Given) => done(compareTwo(a, b, optionsOf(given), io)))
 }
 
@@ -107,6 +125,10 @@ function explainVersions(texts: readonly string[], options: VersionOptions, io: 
 function compareTwo(a: string, b: string, options: VersionOptions, io: Io): ExitCode {
   const { policy, component } = componentOf(options, [a, b], io)
   const [left, right] = readAll([a, b], component).map(({ version }) => version) as [Version, Version]
+  const change = options.brings === undefined ? undefined : changeOf(options.brings, policy)
+  if (change !== undefined && compareVersions(left, right) === 0)
+    throw wrong(`--brings: ${a} and ${b} are one version, and nothing lies between them`)
+  const step = change && judgeChange(policy, component.name, [left, right], change.kind)
   const comparison: Comparison = {
     a,
     b,
@@ -114,18 +136,40 @@ function compareTwo(a: string, b: string, options: VersionOptions, io: Io): Exit
     deciding: decidingPart(left, right, component.scheme),
     semver: semverOrder(left.text, right.text),
     promised: promisesOf(policy, component.name, left, right),
+    ...(change && step && { step: { name: options.brings ?? '', change, verdict: step } }),
   }
   if (options.format === 'text') io.write(comparisonText(comparison, paintOf(io)))
   else io.write(json(comparisonDocument(comparison)))
-  return 0
+  return step === undefined ? 0 : stepCode(step)
 }
 
-function comparisonDocument({ promised, deciding, semver, ...rest }: Comparison): unknown {
+function changeOf(name: string, policy: Policy): NamedChange {
+  const change = changeNamed(policy, name)
+  if (!change.ok) throw wrong(`--brings: ${change.problem}`)
+  return change.value
+}
+
+function stepCode(step: StepVerdict): ExitCode {
+  switch (step.kind) {
+    case 'allowed':
+    case 'exempt':
+      return 0
+    case 'gratuitous':
+      return step.isFault ? 1 : 0
+    case 'too-much':
+      return 1
+    case 'unknown':
+      return 3
+  }
+}
+
+function comparisonDocument({ promised, deciding, semver, step, ...rest }: Comparison): unknown {
   return {
     ...rest,
     deciding: deciding ?? null,
     semver: semver ?? null,
     differs: promised.bump ?? null,
+    ...(step !== undefined && { step: stepDocument(step) }),
     promises: promised.rules.map(({ rule, exempt }) => ({
       rule: rule.name,
       brings: rule.brings,
@@ -134,6 +178,17 @@ function comparisonDocument({ promised, deciding, semver, ...rest }: Comparison)
       counts: rule.counts,
       source: { ...rule.source, says: rule.says },
     })),
+  }
+}
+
+function stepDocument({ name, change, verdict }: NonNullable<Comparison['step']>): unknown {
+  const needs = verdict.kind === 'too-much' ? verdict.needs : undefined
+  return {
+    brings: name,
+    kind: change.kind,
+    verdict: verdict.kind,
+    rule: verdict.kind === 'unknown' ? null : verdict.rule.name,
+    needs: needs === undefined ? null : { bump: needs.bump, rule: needs.rule.name },
   }
 }
 

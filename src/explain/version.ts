@@ -1,5 +1,5 @@
 import type { DefinitionRule, Exemption, PromiseRule } from '../policy/index.ts'
-import type { Company, Promised } from '../release/index.ts'
+import type { Company, NamedChange, Promised, StepVerdict } from '../release/index.ts'
 import type { Deciding, Disagreement, ParseProblem, Version } from '../version/index.ts'
 import { plural, table, withNote, wrap } from './layout.ts'
 import type { Paint } from './paint.ts'
@@ -33,6 +33,8 @@ export interface Comparison {
   readonly semver: number | undefined
   /** What the policy promises of the step between them. */
   readonly promised: Promised
+  /** Whether the step may bring what was asked for. */
+  readonly step?: { readonly name: string; readonly change: NamedChange; readonly verdict: StepVerdict }
 }
 
 const width = 80
@@ -107,7 +109,7 @@ function pointed(text: string, at: number, word: string, symbol: string): string
 /** `1.4.0-rc.1 < 1.4.0`, what decides, and whether plain SemVer agrees. */
 export function comparisonText(comparison: Comparison, paint: Paint): string {
   const { a, b, order, deciding, semver, promised } = comparison
-  const lines = [paint.strong(`${a} ${signOf(order)} ${b}`)]
+  const lines = [...stepLines(comparison, paint), paint.strong(`${a} ${signOf(order)} ${b}`)]
   if (deciding !== undefined) {
     const [left, right] = deciding.values.map((value) => value ?? 'none')
     const isAbsent = deciding.values.includes(undefined)
@@ -140,6 +142,43 @@ function promisedLines({ bump, rules, isSpokenOf }: Promised, paint: Paint): str
   if (first !== undefined) lines.push('', `  interlock explain ${first.rule.name}`)
   return lines
 }
+
+/** Whether the step may bring what was asked for, and which number would do if not. */
+function stepLines({ promised, step }: Comparison, paint: Paint): string[] {
+  if (step === undefined || promised.bump === undefined) return []
+  const { name, change, verdict } = step
+  const number = `a ${bumpText[promised.bump]}`
+  const what =
+    change.says === undefined ? changeWords[change.kind] : `"${change.says}" (${name}, ${change.kind})`
+  const told = (symbol: string, text: string, rule: string): string[] => [
+    ...withNote(`${symbol} ${text}`, rule, width, 2),
+    '',
+  ]
+  switch (verdict.kind) {
+    case 'allowed':
+      return told(paint.good('✓'), `${number} may bring ${what}`, verdict.rule.name)
+    case 'exempt':
+      return told(paint.good('✓'), `${number} may bring ${what}: ${verdict.because}`, verdict.rule.name)
+    case 'gratuitous': {
+      const symbol = verdict.isFault ? paint.bad('✗') : paint.unsure('!')
+      return told(symbol, `${number} for ${what} alone: a smaller number would do`, verdict.rule.name)
+    }
+    case 'too-much': {
+      const { rule, needs } = verdict
+      const refused = withNote(`${paint.bad('✗')} ${number} may not bring ${what}`, rule.name, width, 2)
+      if (needs === undefined) return [...refused, '']
+      return [...refused, ...withNote(`  it needs a ${bumpText[needs.bump]}`, needs.rule.name, width, 2), '']
+    }
+    case 'unknown':
+      return told(paint.unsure('?'), `the policy does not say whether ${number} may bring ${what}`, '')
+  }
+}
+
+const changeWords = {
+  fixes: 'fixes',
+  compatible: 'compatible changes',
+  breaking: 'breaking changes',
+} as const
 
 /** Where tools that know only SemVer would sort otherwise; '' where they would not. */
 export function disagreementText(

@@ -1,3 +1,4 @@
+export { changeNamed, judgeChange, type NamedChange, type Need, type StepVerdict } from './change.ts'
 export type { ReleaseFinding, ReleaseReason, ReleaseSeverity } from './finding.ts'
 export { type CatalogueLint, lintCatalogue, type Scores } from './lint.ts'
 export {

@@ -1,7 +1,7 @@
-import { fail, nearest, ok, type Result } from '../base/index.ts'
+import { fail, ok, type Result } from '../base/index.ts'
 import type { Outcome } from '../check/index.ts'
-import type { Change, Policy, Release, ReleaseRule, Rule } from '../policy/index.ts'
-import { lintCatalogue } from '../release/index.ts'
+import type { Policy, Release, ReleaseRule, Rule } from '../policy/index.ts'
+import { changeNamed, lintCatalogue } from '../release/index.ts'
 import { compareVersions } from '../version/index.ts'
 
 const kinds: ReadonlySet<string> = new Set<ReleaseRule['kind']>([
@@ -58,7 +58,7 @@ function readRelease(
     )
   const version = scheme.parse(written)
   if (!version.ok) return fail(`"${written}" is no version of ${component}`)
-  const brings = brought === undefined ? ok(undefined) : changeOf(brought, policy)
+  const brings = brought === undefined ? ok(undefined) : changeNamed(policy, brought)
   if (!brings.ok) return brings
   const documents = new Map((pages ?? '').split(/\s+and\s+/).map((page) => [page, 'the example']))
   const release: Release = {
@@ -67,23 +67,7 @@ function readRelease(
     delivers: new Map(),
     documents,
     ...(date !== undefined && { date }),
-    ...(brings.value !== undefined && { brings: brings.value }),
+    ...(brings.value !== undefined && { brings: brings.value.kind }),
   }
   return ok({ component, release })
-}
-
-/** A kind of change, or a change that some rule names as being of a kind. */
-function changeOf(name: string, { rules }: Policy): Result<Change, string> {
-  if (name === 'fixes' || name === 'compatible' || name === 'breaking') return ok(name)
-  const named = new Map(
-    rules.flatMap((rule) =>
-      rule.kind === 'promise' ? rule.counts.map(({ id }) => [id, rule.brings] as const) : [],
-    ),
-  )
-  const kind = named.get(name)
-  if (kind !== undefined) return ok(kind)
-  const guess = nearest(name, ['fixes', 'compatible', 'breaking', ...named.keys()])
-  return fail(
-    `"${name}" is no change that a rule names${guess === undefined ? '' : `: did you mean "${guess}"?`}`,
-  )
 }

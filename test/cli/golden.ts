@@ -100,6 +100,10 @@ export const goldenCases: readonly GoldenCase[] = [
   { name: 'catalogue-lint-unknown', line: 'catalogue lint --policy spire' },
   { name: 'version-compare', line: 'version compare --policy dapr --component sdk-go 1.14.2 2.0.0' },
   {
+    name: 'version-compare-brings',
+    line: 'version compare --policy dapr --component sdk-go 1.13.0 1.14.0 --brings client-method-parameter',
+  },
+  {
     name: 'version-compare-exempt',
     line: 'version compare --policy dapr --component sdk-rust 0.16.1 0.17.0',
   },

@@ -155,6 +155,150 @@ const judged = (policy: string) => {
   return { code, ...(JSON.parse(out) as Judged) }
 }
 
+const step = (line: string, of: string, ask: string, code: Row['code'], says: string): Row => ({
+  line,
+  ask: `version compare --policy ${of.replace('/', ' --component ')} ${ask.replace(' brings ', ' --brings ')}`,
+  code,
+  says: [says],
+})
+
+const steps: readonly Row[] = [
+  step(
+    'M14 a patch with features',
+    'mirrord/cli',
+    '3.236.0 3.236.1 brings compatible',
+    1,
+    'it needs a minor release',
+  ),
+  step(
+    'M15 a minor that breaks',
+    'mirrord/operator',
+    '3.150.0 3.151.0 brings breaking',
+    1,
+    'it needs a major release',
+  ),
+  step(
+    'M16 a major that breaks',
+    'mirrord/operator',
+    '3.151.0 4.0.0 brings breaking',
+    0,
+    '✓ a major release may bring',
+  ),
+  step(
+    'D10 a minor for it',
+    'dapr/http-api',
+    'v1.0 v1.1 brings api-deprecation',
+    1,
+    'it needs a major release',
+  ),
+  step(
+    'D11 a message changes its schema',
+    'dapr/http-api',
+    'v1.0 v1.1 brings json-schema',
+    0,
+    '✓ a minor release',
+  ),
+  step(
+    'D11 which needs no major',
+    'dapr/http-api',
+    'v1.0 v2.0 brings json-schema',
+    1,
+    'a smaller number would do',
+  ),
+  step(
+    'D12 an experimental API',
+    'dapr/http-api',
+    'v1.0-alpha1 v2.0-alpha1 brings json-schema',
+    0,
+    'experimental',
+  ),
+  step(
+    'D16 in a minor',
+    'dapr/sdk-go',
+    '1.13.0 1.14.0 brings client-method-parameter',
+    1,
+    'it needs a major release',
+  ),
+  step(
+    'D16 in a major',
+    'dapr/sdk-go',
+    '1.13.0 2.0.0 brings client-method-parameter',
+    0,
+    '✓ a major release may',
+  ),
+  step(
+    'D16 a major for nothing is told',
+    'dapr/sdk-go',
+    '1.13.0 2.0.0 brings fixes',
+    0,
+    '! a major release for fixes',
+  ),
+  step('D17 a fix in a minor', 'dapr/cli', '1.16.0 1.17.0 brings hot-fix', 0, '✓ a minor release may bring'),
+  step(
+    'D17 a fix in a patch',
+    'dapr/cli',
+    '1.16.0 1.16.1 brings security-fix',
+    0,
+    '✓ a patch release may bring',
+  ),
+  step('D17 a feature in a patch', 'dapr/cli', '1.16.0 1.16.1 brings feature', 1, 'it needs a minor release'),
+  step(
+    'D19 for a changed method',
+    'dapr/component',
+    'v1 v2 brings state-store-method',
+    0,
+    '✓ a major release may',
+  ),
+  step('D19 and for nothing less', 'dapr/component', 'v1 v2 brings fixes', 1, 'dapr/component-major'),
+  step('D27 nor for an addition', 'dapr/component', 'v1 v2 brings compatible', 1, 'dapr/component-major'),
+  step(
+    'U26 a marker with features',
+    'uxp',
+    'v1.3.0-up.1 v1.3.0-up.2 brings compatible',
+    0,
+    '✓ a release of the same',
+  ),
+  step(
+    'U25 a minor that breaks',
+    'uxp',
+    'v1.2.0-up.1 v1.3.0-up.1 brings breaking',
+    1,
+    'may not bring breaking changes',
+  ),
+  step(
+    'D14 the runtime promises nothing',
+    'dapr/runtime',
+    '1.16.0 1.17.0 brings breaking',
+    3,
+    'does not say whether',
+  ),
+]
+
+describe('whether the step may bring a change', () => {
+  it.each(steps)('$line: $ask', expectRow)
+
+  it.each([
+    ['a change that no rule names', 'breakin', 'did you mean "breaking"?'],
+    ['one version', 'fixes', 'are one version'],
+  ])('of %s is wrong input', (_, change, says) => {
+    const ask = `version compare --policy dapr --component cli 1.16.0 v1.16.0 --brings ${change}`
+    expect(interlock(words(ask))).toMatchObject({ code: 2, err: expect.stringContaining(says) as unknown })
+  })
+
+  it('as a document it names the number that would do', () => {
+    const ask = 'version compare --policy dapr --component cli 1.16.0 1.16.1 --brings feature --format json'
+    expect(JSON.parse(interlock(words(ask)).out)).toMatchObject({
+      step: {
+        brings: 'feature',
+        kind: 'compatible',
+        verdict: 'too-much',
+        rule: 'dapr/patch-for-fixes',
+        needs: { bump: 'minor', rule: 'dapr/minor-for-features' },
+      },
+    })
+  })
+})
+
 describe('what the step is not said to bring', () => {
   it.each([
     [
