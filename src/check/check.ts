@@ -139,15 +139,13 @@ function otherReadings(
   sight: Sight<Group>,
   breaches: readonly StateBreach<Group>[],
 ): Finding[] {
-  const broken = new Set(
-    breaches.filter((breach) => breach.judgement.outcome === 'broken').map(({ part }) => part),
-  )
+  const told = new Set(breaches.map(({ part }) => part))
   return (rule.reading?.others ?? []).flatMap(({ name, rule: other }) => {
     if (!isStateRule(other)) return []
     const report: StateReport<Group> = { breaches: [], read: new Set() }
     judgeStateRule(other, policy, sight, report)
     const gap = report.breaches.filter(
-      ({ part, judgement }) => judgement.outcome === 'broken' && !broken.has(part),
+      ({ part, judgement }) => judgement.outcome === 'broken' && !told.has(part),
     )
     const reason: Reason = { kind: 'other-reading', reading: rule.reading?.name ?? '', other: name }
     return grouped(rule, gap).map((found) => ({ ...found, severity: 'warning' as const, reason }))

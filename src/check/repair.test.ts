@@ -76,6 +76,21 @@ describe('versions to change to', () => {
   })
 })
 
+describe('a repair ends in what somebody vouches for', () => {
+  it.each([
+    ['is no version beyond the table', 'hub=1.2.0 leaf=1.1.5', ['1: hub@default 1.2.0×1 → 1.1.0']],
+    ['whatever is nearer', 'hub=1.1.0 leaf=1.2.5', ['1: hub@default 1.1.0×1 → 1.2.0']],
+    ['beside a question that was open before', 'hub=1.2.0,? leaf=1.1.5', ['1: hub@default 1.2.0×1 → 1.1.0']],
+  ])('%s', (_, fleet, expected) => {
+    const rows = [
+      { hub: '1.1.0', leaf: '1.1.5' },
+      { hub: '1.2.0', leaf: '1.2.5' },
+    ]
+    const table = { id: 'packaged', kind: 'table', of: ['hub', 'leaf'], rows }
+    expect(repairs(fleet, made({ rules: [table], releases: '1.1.0 1.2.0 1.2.1 1.3.0' }))).toEqual(expected)
+  })
+})
+
 describe('where the search would take long, no repair is named', () => {
   it('for more parts than a reader takes in', () => {
     const versions = Array.from({ length: 13 }, (_, i) => `1.${i * 3}.0`).join(',')

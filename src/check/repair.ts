@@ -79,7 +79,11 @@ function findVersions(
   const groups = [...new Set(chosen.map(({ group }) => group))]
   const options = groups.map((group) => candidates(group, chosen, policies))
   const assigned = new Map<Group, Version>()
-  const isFine = (): boolean => {
+  const nameOf = ({ rule, component, reason }: Finding): string =>
+    [rule?.name, component, reason.kind].join(' ')
+  const openBefore = new Set(judge(cluster).flatMap((one) => (one.severity === 'unknown' ? nameOf(one) : [])))
+  // No error may be left, and no new question: what nobody can vouch for mends nothing.
+  const isFine = (isWhole: boolean): boolean => {
     trials.left--
     const changed = cluster.flatMap((group) => {
       const to = assigned.get(group)
@@ -88,7 +92,9 @@ function findVersions(
       const moved: Part = { reading: { kind: 'known', version: to }, count: 1, frozen: false, instances: [] }
       return [{ ...group, parts: [...stays, moved] }]
     })
-    return judge(changed).every(({ severity }) => severity !== 'error')
+    return judge(changed).every((one) =>
+      one.severity === 'unknown' && isWhole ? openBefore.has(nameOf(one)) : one.severity !== 'error',
+    )
   }
   const assign = (i: number): boolean => {
     const group = groups[i]
@@ -97,7 +103,7 @@ function findVersions(
       if (trials.left <= 0) return false
       assigned.set(group, version)
       // Groups not assigned yet are absent meanwhile: what breaks without them breaks with them.
-      if (isFine() && assign(i + 1)) return true
+      if (isFine(i + 1 === groups.length) && assign(i + 1)) return true
     }
     assigned.delete(group)
     return false

@@ -57,6 +57,64 @@ describe('a table of combinations', () => {
   })
 })
 
+describe('a table of which some columns may be off', () => {
+  const table = {
+    ...common,
+    id: 'packaged',
+    kind: 'table',
+    of: ['hub', 'leaf', 'store'],
+    rows: ['1.0', '1.1', '1.2', '1.3', '1.4'].map((line) => ({
+      hub: `${line}.0`,
+      leaf: `${line}.5`,
+      store: `${line}.7`,
+    })),
+    skew: { key: 'hub', of: ['leaf'], lines: 2 },
+  }
+  const policy = made({ rules: [table], components: ['hub', 'leaf', 'store'] })
+
+  it.each([
+    ['hub=1.2.0 leaf=1.2.5', 'supported', []],
+    ['hub=1.2.0 leaf=1.0.5', 'supported', []],
+    ['hub=1.2.0 leaf=1.4.5', 'supported', []],
+    ['hub=1.3.0 leaf=1.0.5', 'unsupported', ['leaf 1.0.5: not-in-table']],
+    ['hub=1.1.0 leaf=1.4.5', 'unsupported', ['leaf 1.4.5: not-in-table']],
+    ['hub=1.2.0 leaf=1.0.5 store=1.2.7', 'supported', []],
+    // The other columns stay where they are.
+    ['hub=1.2.0 leaf=1.2.5 store=1.1.7', 'unsupported', ['store 1.1.7: not-in-table']],
+    ['hub=1.2.0 store=1.1.7', 'unsupported', ['store 1.1.7: not-in-table']],
+    // Without the key there is no row to be near to.
+    ['leaf=1.2.5 store=1.2.7', 'supported', []],
+    ['leaf=1.1.5 store=1.2.7', 'unsupported', ['store 1.2.7: not-in-table']],
+    // Which line a version of no row belongs to is not known, whether it is newer than all or between them.
+    ['hub=1.2.0 leaf=1.2.6', 'unknown', ['leaf 1.2.6: no-row']],
+    ['hub=1.2.0 leaf=1.9.0', 'unknown', ['leaf 1.9.0: beyond-table']],
+    ['hub=1.2.1 leaf=1.2.5', 'unsupported', ['hub 1.2.1: not-in-table']],
+    ['hub=1.2.0 leaf=1.0.5,1.4.5', 'supported', []],
+    ['hub=1.1.0,1.2.0 leaf=1.4.5', 'unsupported', ['leaf 1.4.5: not-in-table']],
+  ])('%s: %s', (fleet, verdict, findings) => {
+    expect(judged(policy, fleet)).toEqual({ verdict, findings })
+  })
+
+  it.each([
+    [{ key: 'hub', of: ['hub'], lines: 2 }, 'cannot be off itself'],
+    [{ key: 'hub', of: ['laef'], lines: 2 }, 'did you mean'],
+    [{ key: 'hbu', of: ['leaf'], lines: 2 }, 'is no column'],
+  ])('%j is refused', (skew, problem) => {
+    expect(() => made({ rules: [{ ...table, skew }], components: ['hub', 'leaf', 'store'] })).toThrow(problem)
+  })
+
+  it('what is fine by one reading and not known by the one in use is not told to be fine', () => {
+    const readings = {
+      default: 'near',
+      choices: { near: { because: 'x', set: { skew: table.skew } }, exact: { because: 'x', set: {} } },
+    }
+    const { skew: _, ...exact } = table
+    const read = made({ rules: [{ ...exact, readings }], components: ['hub', 'leaf', 'store'] })
+    expect(judged(read, 'hub=1.2.0 leaf=1.2.6').findings).toEqual(['leaf 1.2.6: no-row'])
+    expect(judged(read, 'hub=1.2.0 leaf=1.1.5').findings).toEqual(['leaf 1.1.5: other-reading'])
+  })
+})
+
 describe('what a feature needs', () => {
   const policy = made({
     rules: [

@@ -1,5 +1,5 @@
 import type { FollowsRule, NeedsRule, Policy, TableRule } from '../policy/index.ts'
-import { compareVersions, rangeContains, type Version } from '../version/index.ts'
+import { compareVersions, lineDistance, rangeContains, type Version } from '../version/index.ts'
 import { deliveredOf } from './delivered.ts'
 import { type Judgement, outcomeOf } from './judgement.ts'
 import {
@@ -70,10 +70,7 @@ function judgeColumns<G extends Present>(
   if (judgement.outcome === 'holds') return
   for (const tuple of combinations(columns)) {
     for (const { known } of tuple) report.read.add(known.part)
-    const isIn = (cells: typeof tuple): boolean =>
-      rule.rows.some((row) =>
-        cells.every(({ component, known }) => hasVersion(row.get(component), known.version)),
-      )
+    const isIn = (cells: typeof tuple): boolean => isInRow(rule, cells) || isNear(rule, cells, tuple)
     if (isIn(tuple)) continue
     // The smallest thing to tell: a version in no row at all, else two that no row has together, else the ends.
     const alone = tuple.find((cell) => !isIn([cell]))
@@ -84,17 +81,64 @@ function judgeColumns<G extends Present>(
     if (last === undefined) continue
     // The table ends somewhere: of what is newer than all of it, it says nothing.
     // Nor does it rule out what stands alone: that is no combination yet.
-    const isBeyond = alone !== undefined && (tuple.length === 1 || isNewerThanAll(rule, alone))
+    // And which line a version of no row belongs to, nobody can tell.
+    const isApart = alone !== undefined && rule.skew?.of.includes(alone.component) === true
+    const isBeyond = alone !== undefined && (tuple.length === 1 || isApart || isNewerThanAll(rule, alone))
     report.breaches.push({
       rule,
       group: last.group,
       part: last.known.part,
       ...(first !== undefined && { to: { group: first.group, part: first.known.part } }),
       judgement: isBeyond
-        ? { outcome: 'unknown', reason: { kind: tuple.length === 1 ? 'no-row' : 'beyond-table' } }
+        ? {
+            outcome: 'unknown',
+            reason: { kind: isNewerThanAll(rule, last) && tuple.length > 1 ? 'beyond-table' : 'no-row' },
+          }
         : judgement,
     })
   }
+}
+
+const isInRow = <G extends Present>(rule: TableRule, cells: readonly Cell<G>[]): boolean =>
+  rule.rows.some((row) =>
+    cells.every(({ component, known }) => hasVersion(row.get(component), known.version)),
+  )
+
+/**
+ * Whether the columns that may be off come from rows within so many lines of the key, beside a row that has the rest.
+ * Of cells without the key, only a tuple that has it elsewhere is asked: then each of them for itself.
+ */
+function isNear<G extends Present>(
+  rule: TableRule,
+  cells: readonly Cell<G>[],
+  tuple: readonly Cell<G>[],
+): boolean {
+  const { skew, rows } = rule
+  const key = tuple.find(({ component }) => component === skew?.key)
+  if (skew === undefined || key === undefined) return false
+  const mayBeOff = ({ component }: Cell<G>): boolean => skew.of.includes(component)
+  if (
+    !isInRow(
+      rule,
+      cells.filter((cell) => !mayBeOff(cell)),
+    )
+  )
+    return false
+  const asked = cells.includes(key)
+  return cells.filter(mayBeOff).every(({ component, known }) =>
+    rows.some((row) => {
+      if (!hasVersion(row.get(component), known.version)) return false
+      return (
+        !asked ||
+        row.get(skew.key)?.some((version) => isWithin(version, key.known.version, skew.lines)) === true
+      )
+    }),
+  )
+}
+
+function isWithin(a: Version, b: Version, lines: number): boolean {
+  const distance = lineDistance(a.line, b.line)
+  return distance !== undefined && Math.abs(distance) <= lines
 }
 
 const isNewerThanAll = <G extends Present>(rule: TableRule, { component, known }: Cell<G>): boolean =>

@@ -1,7 +1,7 @@
 import { type Diagnostic, placeText, type Result } from '../base/index.ts'
 import { readText } from '../connect/index.ts'
 import { plural } from '../explain/index.ts'
-import { readWaivers, type Waivable, waive } from '../policy/index.ts'
+import { readWaivers, type Waivable, type Waiver, waive } from '../policy/index.ts'
 import { InputProblem, wrong } from './io.ts'
 
 /** What the user lives with, by the files that say so. */
@@ -63,6 +63,36 @@ export function setAside<F>(
     left = fresh
   }
   return { findings: left, notes, hasExpired }
+}
+
+/** The same for the findings of a lint, which are about rows and releases instead of scopes. */
+export function setAsideFindings<F>(
+  findings: readonly F[],
+  file: string | undefined,
+  today: string,
+  about: (finding: F) => { readonly rule: string; readonly subject: string },
+): { readonly kept: readonly F[]; readonly notes: readonly string[]; readonly hasExpired: boolean } {
+  if (file === undefined) return { kept: findings, notes: [], hasExpired: false }
+  const read = readWaivers(textOf(file), file)
+  if (!read.ok) throw new InputProblem(read.problem)
+  const used = new Set<Waiver>()
+  const isOver = ({ until }: Waiver): boolean => until < today
+  const kept = findings.filter((finding) => {
+    const { rule, subject } = about(finding)
+    const waiver = read.value.find(
+      (one) => !isOver(one) && one.rule === rule && (one.subject ?? subject) === subject,
+    )
+    if (waiver !== undefined) used.add(waiver)
+    return waiver === undefined
+  })
+  const nameOf = ({ rule, subject }: Waiver): string => (subject === undefined ? rule : `${rule}, ${subject}`)
+  const notes = read.value.map((waiver) => {
+    if (isOver(waiver))
+      return `the waiver of ${nameOf(waiver)} ended on ${waiver.until} (${placeText(waiver.place)}): decide again`
+    if (used.has(waiver)) return `waived until ${waiver.until}: ${nameOf(waiver)} (${waiver.reason})`
+    return `nothing is left to waive for ${nameOf(waiver)} (${placeText(waiver.place)}): remove it`
+  })
+  return { kept, notes, hasExpired: read.value.some(isOver) }
 }
 
 function textOf(file: string): string {

@@ -1,9 +1,11 @@
 import { nearest, placeText } from '../base/index.ts'
 import { isFile, loadPolicy, otherPolicies, readPolicyText, shippedPolicies } from '../connect/index.ts'
-import { plural, sourceText, table, wrap } from '../explain/index.ts'
+import { plural, releaseRuleLines, sourceText, table, wrap } from '../explain/index.ts'
 import { fleetJsonSchema } from '../fleet/index.ts'
 import {
   buildPolicy,
+  type Examples,
+  type LedgerExamples,
   type LedgerRule,
   type Lifecycle,
   type Policy,
@@ -11,7 +13,7 @@ import {
   type Rule,
   waiversJsonSchema,
 } from '../policy/index.ts'
-import { lint, testExamples } from '../vet/index.ts'
+import { lint, readingsWithExamples, testExamples } from '../vet/index.ts'
 import { type ExitCode, InputProblem, type Io, paintOf, wrong } from './io.ts'
 
 export function listPolicies(format: 'text' | 'json', io: Io): ExitCode {
@@ -96,6 +98,7 @@ function ledgerRuleText(
     '',
     ...wrap(`  ledger   ${id}: ${setting.join('; ')}`, 80, 11),
     `           interlock scan manifests/ --policy ${policy.name} --at VERSION`,
+    ...exampleLines(rule.examples),
   ]
 }
 
@@ -114,6 +117,9 @@ function citedText(rule: LedgerRule, io: Io): string[] {
     ...source,
   ]
 }
+
+const ledgerRules = ({ lifecycles }: Policy): readonly LedgerRule[] =>
+  lifecycles.flatMap(({ rules }) => [...rules.values()])
 
 function policyText(policy: Policy, io: Io): string {
   const paint = paintOf(io)
@@ -164,25 +170,30 @@ function ruleText(rule: Rule, io: Io): string[] {
   const paint = paintOf(io)
   const lines = [
     paint.strong(rule.name),
-    `  ${rule.says}   (${tags(rule)})`,
+    ...wrap(`  ${rule.says}   (${tags(rule)})`, 80, 2),
     '',
     ...wrap(`  ${rule.because}`, 80, 2),
   ]
   lines.push('', `  source   ${sourceText(rule.source)}`, `           ${rule.source.ref}`)
   if (rule.reading !== undefined) {
     lines.push('', ...wrap(`  read as  ${rule.reading.name}: ${rule.reading.because}`, 80, 11))
-    for (const { name } of rule.reading.others)
+    for (const { name, because } of rule.reading.others) {
+      lines.push('', ...wrap(`  or as    ${name}: ${because}`, 80, 11))
       lines.push(`           --reading ${rule.id}=${name} chooses the other reading`)
+    }
   }
-  for (const [label, texts] of [
-    ['holds', rule.examples.holds],
-    ['fails', rule.examples.fails],
-    ['unknown', rule.examples.unknown],
-  ] as const) {
-    for (const [i, text] of texts.entries())
-      lines.push(`${i === 0 ? `\n  ${label.padEnd(8)}` : '          '} ${text}`)
-  }
-  return lines
+  const others = readingsWithExamples(rule).flatMap(({ name, rule: other }) => [
+    '',
+    `  read as ${name}`,
+    ...exampleLines(other.examples).map((line) => line.replace(/^\n/, '')),
+  ])
+  return [...lines, ...releaseRuleLines(rule), ...exampleLines(rule.examples), ...others]
+}
+
+function exampleLines(examples: Partial<Examples & LedgerExamples>): string[] {
+  return (['holds', 'warns', 'fails', 'unknown', 'untested'] as const).flatMap((label) =>
+    (examples[label] ?? []).map((text, i) => `${i === 0 ? `\n  ${label.padEnd(8)}` : '          '} ${text}`),
+  )
 }
 
 /** Tries the examples of policies; every one is a test. */
@@ -199,8 +210,9 @@ export function testPolicies(references: readonly string[], format: 'text' | 'js
     documents.push({
       policy: policy.name,
       examples: results.length,
-      failed: wrongOnes.map(({ rule, text, expected, found }) => ({
+      failed: wrongOnes.map(({ rule, reading, text, expected, found }) => ({
         rule: rule.name,
+        ...(reading !== undefined && { reading }),
         text,
         expected,
         found,
@@ -209,13 +221,14 @@ export function testPolicies(references: readonly string[], format: 'text' | 'js
     if (format === 'json') continue
     const symbol = wrongOnes.length === 0 ? paint.good('✓') : paint.bad('✗')
     io.write(
-      `${symbol} ${policy.name}   ${plural(results.length, 'example')} of ${plural(policy.rules.length, 'rule')}, ${wrongOnes.length} failed\n`,
+      `${symbol} ${policy.name}   ${plural(results.length, 'example')} of ${plural(policy.rules.length + ledgerRules(policy).length, 'rule')}, ${wrongOnes.length} failed\n`,
     )
-    for (const { rule, text, expected, found } of wrongOnes) {
+    for (const { rule, reading, text, expected, found } of wrongOnes) {
+      const read = reading === undefined ? '' : ` read as ${reading}`
       const where = rule.place === undefined ? '' : `${placeText(rule.place)}: `
       const says =
         typeof found === 'string' ? `it ${found === 'holds' ? 'holds' : `is ${found}`}` : found.problem
-      io.write(`  ${where}${rule.name}\n    ${text}\n    should be ${expected}, but ${says}\n`)
+      io.write(`  ${where}${rule.name}${read}\n    ${text}\n    should be ${expected}, but ${says}\n`)
     }
   }
   if (format === 'json') io.write(`${JSON.stringify(documents, null, 2)}\n`)

@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander'
+import { addCatalogueCommands } from './catalogue.ts'
 import { runCheck } from './check.ts'
 import { completionScript, shells } from './completion.ts'
 import { type DiffOptions, runDiff } from './diff.ts'
@@ -350,6 +351,7 @@ Examples:
     })
 
   addScanCommands(program, io, done)
+  addCatalogueCommands(program, io, done)
   addVersionCommands(program, io, done)
 
   program

@@ -11,7 +11,15 @@ import {
 } from '../connect/index.ts'
 import { ledgerDocument, readScanBaseline, scanDocument, scanSarif } from '../contract/index.ts'
 import { readConfigurations } from '../document/index.ts'
-import { ledgerText, plural, type ScanNotes, scanJunit, scanMarkdown, scanText } from '../explain/index.ts'
+import {
+  ledgerText,
+  plural,
+  type ScanNotes,
+  scanJunit,
+  scanMarkdown,
+  scanText,
+  wrap,
+} from '../explain/index.ts'
 import {
   type Host,
   type LogResult,
@@ -28,7 +36,7 @@ import {
 import { buildPolicy, type Lifecycle, type Policy } from '../policy/index.ts'
 import type { Version } from '../version/index.ts'
 import { type ExitCode, InputProblem, type Io, paintOf, wrong } from './io.ts'
-import { type LivingOptions, setAside, type Ways } from './living.ts'
+import { type LivingOptions, setAside, setAsideFindings, type Ways } from './living.ts'
 import { programVersion } from './release.ts'
 
 const formats = ['text', 'json', 'markdown', 'sarif', 'junit'] as const
@@ -322,8 +330,14 @@ function policyNamed(reference: string, io: Io): Policy {
   return policy.value
 }
 
+interface LintOptions {
+  readonly policy: string
+  readonly waivers?: string
+  readonly format: 'text' | 'json'
+}
+
 /** Holds the ledgers of a policy against the terms that the same policy sets. */
-function lintLedgers(reference: string, format: 'text' | 'json', io: Io): ExitCode {
+function lintLedgers({ policy: reference, waivers, format }: LintOptions, io: Io): ExitCode {
   const known = policyNamed(reference, io)
   // From its text, so that findings can tell where they stand.
   const read = readPolicyText(reference, io.folders)
@@ -335,11 +349,24 @@ function lintLedgers(reference: string, format: 'text' | 'json', io: Io): ExitCo
     : read
   const policy = built.ok ? built.value : known
   if (policy.lifecycles.length === 0) throw wrong(`the policy ${policy.name} has no ledger`)
-  const findings = policy.lifecycles.flatMap((each) => lintLedger(each, hostOf(policy, each.host)))
+  const {
+    kept: findings,
+    notes,
+    hasExpired,
+  } = setAsideFindings(
+    policy.lifecycles.flatMap((each) => lintLedger(each, hostOf(policy, each.host))),
+    waivers,
+    io.today,
+    ({ rule, subject }) => ({ rule: rule.name, subject }),
+  )
   const rows = policy.lifecycles.reduce((total, { ledger }) => total + ledger.length, 0)
-  if (format === 'json') io.write(`${JSON.stringify(ledgerDocument(policy.name, rows, findings), null, 2)}\n`)
-  else io.write(ledgerText(policy.name, rows, findings, paintOf(io)))
-  return findings.some(({ severity }) => severity === 'error') ? 1 : 0
+  if (format === 'json')
+    io.write(`${JSON.stringify({ ...ledgerDocument(policy.name, rows, findings), notes }, null, 2)}\n`)
+  else {
+    io.write(ledgerText(policy.name, rows, findings, paintOf(io)))
+    for (const note of notes) io.write(`\n${wrap(`  ${note}`, 80, 2).join('\n')}\n`)
+  }
+  return hasExpired || findings.some(({ severity }) => severity === 'error') ? 1 : 0
 }
 
 /** The commands about manifests and ledgers. */
@@ -416,8 +443,7 @@ Exit codes:
     .command('lint')
     .description('Holds the ledger of a policy against the terms that it sets: notice, coexistence, removal.')
     .requiredOption('-p, --policy <name>', 'a shipped policy, or a file')
+    .option('--waivers <file>', 'findings to live with, each with a reason and a last day')
     .addOption(format('text', 'json'))
-    .action((given: { policy: string; format: 'text' | 'json' }) =>
-      done(lintLedgers(given.policy, given.format, io)),
-    )
+    .action((given: LintOptions) => done(lintLedgers(given, io)))
 }

@@ -43,7 +43,7 @@ export function scanDocument(result: ScanResult, notes: ScanNotes): unknown {
 }
 
 /** What `lifecycle lint` found, as --format json prints it. */
-export function ledgerDocument(policy: string, rows: number, findings: readonly LedgerFinding[]): unknown {
+export function ledgerDocument(policy: string, rows: number, findings: readonly LedgerFinding[]): object {
   return {
     apiVersion: contractVersion,
     kind: 'LedgerLintResult',

@@ -117,7 +117,12 @@ function jsonSource(text: string, file: string): Source | undefined {
   const json = readJson(text, mostNodes, deepest)
   if (json === undefined) return undefined
   const place = placesIn(text, file)
-  return { file, format: 'yaml', value: json.value, place: (path, part = 'value') => place(json.offsetOf(path, part)) }
+  return {
+    file,
+    format: 'yaml',
+    value: json.value,
+    place: (path, part = 'value') => place(json.offsetOf(path, part)),
+  }
 }
 
 function* readComposed(

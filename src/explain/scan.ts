@@ -217,7 +217,8 @@ export function ledgerText(
       lines.push(
         ...withNote(`  ${symbol[severity]} ${subject}: ${message}`, paint.faint(where), pageWidth, 4),
       )
-      if (because !== undefined) lines.push(...wrap(`    ${because}`, pageWidth, 4).map(paint.faint))
+      if (because !== undefined && severity !== 'note')
+        lines.push(...wrap(`    ${because}`, pageWidth, 4).map(paint.faint))
     }
   }
   return `${lines.join('\n')}\n`

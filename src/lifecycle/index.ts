@@ -8,6 +8,7 @@ export {
   scanVerdict,
 } from './finding.ts'
 export type { Setting } from './judge.ts'
+export { standing } from './ledger.ts'
 export { type LedgerFinding, lintLedger } from './lint.ts'
 export { type LogResult, scanLog } from './logs.ts'
 export { type Migration, migrationsOf } from './migrations.ts'

@@ -11,6 +11,7 @@ const rule = {
   because: 'so',
   source: { title: 'The mill book', ref: 'here' },
   strength: 'recommended',
+  examples: { holds: [], warns: [], fails: [], unknown: [] },
 } as const
 
 const logs: readonly Logs[] = [

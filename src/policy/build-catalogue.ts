@@ -1,4 +1,4 @@
-import { nearest } from '../base/index.ts'
+import { nearest, type Place } from '../base/index.ts'
 import type { Path } from '../document/index.ts'
 import { compareVersions, type Scheme, type Version } from '../version/index.ts'
 import type { Catalogue, Release } from './policy.ts'
@@ -9,6 +9,7 @@ export interface CatalogueSurroundings {
   readonly component: (name: string, path: Path) => boolean
   readonly version: (text: string, component: string, path: Path) => Version | undefined
   readonly complain: (path: Path, message: string, help?: string) => void
+  readonly place: (path: Path) => Place | undefined
   /** Of components that share a list, only the first tells what is wrong with it. */
   readonly isFirst: boolean
 }
@@ -22,7 +23,8 @@ export function buildCatalogue(
 ): Catalogue {
   const template = written.tag ?? '{version}'
   const listed: { readonly release: Release; readonly path: Path }[] = []
-  for (const [i, { version: text, date, tag, status, because, delivers }] of written.releases.entries()) {
+  for (const [i, row] of written.releases.entries()) {
+    const { version: text, date, tag, status, because, brings, documents, delivers } = row
     const version = scheme.parse(String(text))
     if (!version.ok) {
       const { at, expected } = version.problem
@@ -34,8 +36,12 @@ export function buildCatalogue(
         )
       continue
     }
+    const place = around.place([...path, 'releases', i])
     const release = {
       version: version.value,
+      ...(brings !== undefined && { brings }),
+      ...(documents !== undefined && { documents: new Map(Object.entries(documents)) }),
+      ...(place !== undefined && { place }),
       ...(date !== undefined && { date }),
       tag: tag ?? template.replace('{version}', version.value.text),
       ...(status !== undefined && { status }),

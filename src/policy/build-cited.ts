@@ -15,7 +15,10 @@ export interface Surroundings {
 
 type WrittenRule = Pick<LedgerRule, 'id' | 'says' | 'because'> & {
   readonly source: { readonly in: string; readonly section?: string | undefined }
+  readonly examples?: LedgerRule['examples']
 }
+
+const noExamples: LedgerRule['examples'] = { holds: [], warns: [], fails: [], unknown: [] }
 
 interface Citing<R> {
   readonly rules: readonly R[]
@@ -26,7 +29,7 @@ interface Citing<R> {
 export function citedRules<R extends WrittenRule>(
   written: Citing<R>,
   path: Path,
-  { policy, source, complain }: Surroundings,
+  { policy, source, complain, place }: Surroundings,
 ): Map<string, LedgerRule & { readonly written: R }> {
   const rules = new Map<string, LedgerRule & { readonly written: R }>()
   for (const [i, each] of written.rules.entries()) {
@@ -34,6 +37,7 @@ export function citedRules<R extends WrittenRule>(
     const found = written.sources[cited.in] ?? source(cited.in, [...path, 'rules', i, 'source', 'in'])
     if (rules.has(id)) complain([...path, 'rules', i, 'id'], `there is another rule "${id}"`)
     const { title = '', ref = '' } = found ?? {}
+    const where = place([...path, 'rules', i])
     const section = cited.section === undefined ? {} : { section: cited.section }
     rules.set(id, {
       id,
@@ -41,6 +45,8 @@ export function citedRules<R extends WrittenRule>(
       says,
       because,
       source: { title, ref, ...section },
+      examples: each.examples ?? noExamples,
+      ...(where !== undefined && { place: where }),
       written: each,
     })
   }

@@ -18,7 +18,14 @@ export function buildLifecycle(
       ([id, { written: _, ...rest }]) => [id, rest],
     ),
   )
-  const nowhere: LedgerRule = { id: '', name: '', says: '', because: '', source: { title: '', ref: '' } }
+  const nowhere: LedgerRule = {
+    id: '',
+    name: '',
+    says: '',
+    because: '',
+    source: { title: '', ref: '' },
+    examples: { holds: [], warns: [], fails: [], unknown: [] },
+  }
   // A complaint makes the whole policy fail, so what stands in for the missing rule is never seen.
   const rule = (id: string, where: Path): LedgerRule => {
     const found = rules.get(id)

@@ -6,8 +6,10 @@ import type { Surroundings } from './build-cited.ts'
 import { buildLogs, buildSettings } from './build-configuration.ts'
 import { buildCrossing } from './build-crossing.ts'
 import { buildLifecycle } from './build-lifecycle.ts'
+import { buildReleaseRule } from './build-release.ts'
 import { buildScheme } from './build-scheme.ts'
 import { buildSettle } from './build-settle.ts'
+import { buildTable } from './build-table.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { Catalogue, Component, Operand, Policy, Rule } from './policy.ts'
 import type { Locate } from './read.ts'
@@ -191,7 +193,9 @@ class Builder {
       reading: {
         name,
         because: choices.get(name)?.because ?? '',
-        others: [...read].filter(([other]) => other !== name).map(([other, rule]) => ({ name: other, rule })),
+        others: [...read]
+          .filter(([other]) => other !== name)
+          .map(([other, rule]) => ({ name: other, because: choices.get(other)?.because ?? '', rule })),
       },
     }
   }
@@ -325,11 +329,13 @@ class Builder {
           of: this.component(written.of, [...path, 'of']),
           instances: written.instances,
         }
-      case 'table': {
-        const of = written.of.map((name, i) => this.component(name, [...path, 'of', i]))
-        const rows = written.rows.map((row, i) => this.tableRow(row, of, [...path, 'rows', i]))
-        return { ...common, kind: 'table', of, rows, else: written.else }
-      }
+      case 'table':
+        return buildTable(written, common, path, {
+          component: (name, at) => this.component(name, at),
+          column: (of, name, at) => this.named(new Map(of.map((one) => [one, one])), name, 'column', at),
+          version: (text, component, at) => this.version(text, component, at),
+          complain: (at, message, help) => this.complain(at, message, help),
+        })
       case 'follows': {
         const of = this.component(written.of, [...path, 'of'])
         const by = this.component(written.by, [...path, 'by'])
@@ -369,6 +375,18 @@ class Builder {
           scheme: (name, at) => this.named(this.schemes, name, 'scheme', at),
           complain: (at, message, help) => this.complain(at, message, help),
         })
+      case 'promise':
+      case 'documented':
+      case 'cadence':
+      case 'listed':
+      case 'accompanied':
+      case 'definition':
+        return buildReleaseRule(written, common, path, {
+          component: (name, at) => this.named(this.components, name, 'component', at)?.scheme,
+          operand: (text, at) => this.operand(text, at),
+          table: (name, at) => this.namedTable(name, at),
+          complain: (at, message, help) => this.complain(at, message, help),
+        })
       case 'silent': {
         const of = this.operand(written.of, [...path, 'of'])
         return of && { ...common, kind: 'silent', of }
@@ -380,22 +398,11 @@ class Builder {
     }
   }
 
-  private tableRow(
-    row: Readonly<Record<string, string | number | readonly (string | number)[]>>,
-    of: readonly string[],
-    path: Path,
-  ): ReadonlyMap<string, readonly Version[]> {
-    const columns = new Map(of.map((name) => [name, name]))
-    const found = new Map<string, readonly Version[]>()
-    for (const [name, written] of Object.entries(row)) {
-      if (this.named(columns, name, 'column', [...path, name]) === undefined) continue
-      const texts = Array.isArray(written) ? written : [written]
-      found.set(
-        name,
-        texts.flatMap((text) => this.version(String(text), name, [...path, name]) ?? []),
-      )
-    }
-    return found
+  private namedTable(id: string, path: Path): readonly string[] | undefined {
+    const tables = this.document.rules.flatMap((rule) =>
+      rule.kind === 'table' ? [[rule.id, rule.of] as const] : [],
+    )
+    return this.named(new Map(tables), id, 'table', path)
   }
 
   private version(text: string, component: string, path: Path): Version | undefined {
@@ -489,6 +496,7 @@ class Builder {
             component: (other, at) => this.named(this.components, other, 'component', at) !== undefined,
             version: (text, other, at) => this.version(text, other, at),
             complain: (at, message, help) => this.complain(at, message, help),
+            place: (at) => this.options.locate?.(at),
             isFirst: k === 0,
           }),
         )

@@ -1,3 +1,5 @@
+import type { Place } from '../base/index.ts'
+
 /* What ledgers, settings and marks in logs have in common. */
 
 /** What findings about manifests and ledgers cite. */
@@ -8,6 +10,15 @@ export interface LedgerRule {
   readonly says: string
   readonly because: string
   readonly source: { readonly title: string; readonly ref: string; readonly section?: string }
+  readonly examples: LedgerExamples
+  readonly place?: Place
+}
+
+export interface LedgerExamples {
+  readonly holds: readonly string[]
+  readonly warns: readonly string[]
+  readonly fails: readonly string[]
+  readonly unknown: readonly string[]
 }
 
 /** Member names from the root of a document. */

@@ -1,5 +1,5 @@
 export { type BuildOptions, buildPolicy } from './build.ts'
-export type { LedgerRule, Match, MemberPath, Wrapping } from './cited.ts'
+export type { LedgerExamples, LedgerRule, Match, MemberPath, Wrapping } from './cited.ts'
 export type {
   LogMark,
   Logs,
@@ -19,16 +19,25 @@ export type {
   StatusSince,
 } from './lifecycle.ts'
 export type {
+  AccompaniedRule,
   Bound,
+  CadenceRule,
   Catalogue,
+  Change,
   Component,
   ComponentName,
   ConductRule,
   CrossingRule,
+  DefinitionRule,
+  DocumentedRule,
   EdgeRow,
   EdgesRule,
+  Edition,
+  Examples,
+  Exemption,
   FollowsRule,
   GateRule,
+  ListedRule,
   Mode,
   MoveRule,
   NeedsRule,
@@ -36,9 +45,11 @@ export type {
   OrderRule,
   PairwiseRule,
   Policy,
+  PromiseRule,
   Reading,
   RedundancyRule,
   Release,
+  ReleaseRule,
   RequiresRule,
   RolloutRule,
   Rule,

@@ -28,6 +28,18 @@ const ledgerRule = z.strictObject({
   says: about(text(), 'The rule in one short sentence, as findings quote it.'),
   source: citation(),
   because: about(text(), 'Why the rule is so, in words of your own.'),
+  examples: about(
+    z._default(
+      z.strictObject({
+        holds: about(z._default(z.array(text()), []), 'What the rule has nothing against.'),
+        warns: about(z._default(z.array(text()), []), 'What the rule warns of.'),
+        fails: about(z._default(z.array(text()), []), 'What breaks the rule.'),
+        unknown: about(z._default(z.array(text()), []), 'What the rule cannot tell.'),
+      }),
+      { holds: [], warns: [], fails: [], unknown: [] },
+    ),
+    'Things that are loaded, `sieve.fine v1 at 1.4.0`, or manifests, `kind=Sieve spec.type=sieve.fine at 1.4.0`, where `in MODE` and `with IMAGE` may follow; without `at`, whether a row of the ledger was retired as promised: `sieve.fine v1`. Each one is a test.',
+  ),
 })
 
 const field = z.strictObject({

@@ -1,5 +1,5 @@
 import type { Batch, Place } from '../base/index.ts'
-import type { Range, Scheme, Unit, Version } from '../version/index.ts'
+import type { Bump, Range, Scheme, Unit, Version } from '../version/index.ts'
 import type { Logs, Settings } from './configuration.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { Recipe } from './schema.ts'
@@ -58,7 +58,7 @@ export interface Examples {
 export interface Reading {
   readonly name: string
   readonly because: string
-  readonly others: readonly { readonly name: string; readonly rule: Rule }[]
+  readonly others: readonly { readonly name: string; readonly because: string; readonly rule: Rule }[]
 }
 
 /** Distances of `n` units; `any` is no bound. */
@@ -187,6 +187,10 @@ export interface TableRule extends RuleCommon {
   /** Per row and component, the versions that go together. */
   readonly rows: readonly ReadonlyMap<string, readonly Version[]>[]
   readonly else: Exclude<VerdictName, 'supported'>
+  /** The day on which the table was complete, when known. */
+  readonly asOf?: string
+  /** Columns that may come from a row within so many lines of the key's own. */
+  readonly skew?: { readonly key: string; readonly of: readonly string[]; readonly lines: number }
 }
 
 export interface FollowsRule extends RuleCommon {
@@ -236,6 +240,73 @@ export interface SettleRule extends RuleCommon {
   }[]
 }
 
+/** What a release brings, least first. */
+export type Change = 'fixes' | 'compatible' | 'breaking'
+
+/** A rule that is in force on some days only: policies have editions. ISO dates, both included. */
+export interface Edition {
+  readonly from?: string
+  readonly until?: string
+}
+
+export interface PromiseRule extends RuleCommon {
+  readonly kind: 'promise'
+  readonly of: readonly string[]
+  readonly bump: readonly Bump[]
+  /** The most that such a step may bring. */
+  readonly brings: Change
+  readonly gratuitous: 'accepted' | 'note' | 'error'
+  /** Changes that the policy itself names as being of the kind that it brings. */
+  readonly counts: readonly { readonly id: string; readonly interface: string; readonly says: string }[]
+  readonly exempt: readonly Exemption[]
+}
+
+/** Steps of which nothing is promised: from versions in a range, or from those that are not final. */
+export interface Exemption {
+  /** By component; without ranges and `unfinished`, every step. */
+  readonly versions?: ReadonlyMap<string, Range>
+  readonly unfinished: boolean
+  readonly because: string
+}
+
+export interface DocumentedRule extends RuleCommon, Edition {
+  readonly kind: 'documented'
+  readonly of: readonly string[]
+  readonly bump: readonly Bump[]
+  readonly pages: ReadonlyMap<string, { readonly title: string; readonly ref: string }>
+}
+
+export interface CadenceRule extends RuleCommon, Edition {
+  readonly kind: 'cadence'
+  readonly of: string
+  readonly unit: 'line' | 'major'
+  readonly days: number
+}
+
+export interface ListedRule extends RuleCommon, Edition {
+  readonly kind: 'listed'
+  readonly of: Operand
+  /** The id of the rule with the table. */
+  readonly in: string
+  readonly columns: readonly string[]
+}
+
+export interface AccompaniedRule extends RuleCommon, Edition {
+  readonly kind: 'accompanied'
+  readonly of: Operand
+  readonly by: string
+  readonly unit: 'release' | 'line'
+}
+
+/** What the policy defines or permits: explained, never judged. */
+export interface DefinitionRule extends RuleCommon {
+  readonly kind: 'definition'
+  readonly of: readonly string[]
+}
+
+/** Judges releases of the catalogue: no state, move or plan is asked by it. */
+export type ReleaseRule = PromiseRule | DocumentedRule | CadenceRule | ListedRule | AccompaniedRule
+
 /** Judges what is present together, in any moment or at rest. */
 export type StateRule =
   | WindowRule
@@ -253,7 +324,7 @@ export type MoveRule = StepRule | EdgesRule
 /** Judges the order and manner of a plan's stages. */
 export type ConductRule = OrderRule | GateRule | RolloutRule | RedundancyRule | CrossingRule
 
-export type Rule = StateRule | MoveRule | ConductRule | SettleRule
+export type Rule = StateRule | MoveRule | ConductRule | SettleRule | ReleaseRule | DefinitionRule
 
 export interface Component {
   readonly name: string
@@ -269,8 +340,13 @@ export interface Release {
   readonly tag: string
   readonly status?: 'recalled'
   readonly because?: string
+  /** What it brought, where somebody looked. */
+  readonly brings?: Change
+  /** Where documents speak of it, by their name. */
+  readonly documents?: ReadonlyMap<string, string>
   /** Versions of other components that come with it. */
   readonly delivers: ReadonlyMap<string, Version>
+  readonly place?: Place
 }
 
 /** The known releases of one component, oldest version first. */

@@ -4,6 +4,15 @@ import { citation } from './citation-schema.ts'
 import { logsSchema, settingsSchema } from './configuration-schema.ts'
 import { crossingMembers } from './crossing-schema.ts'
 import { lifecycleSchema } from './lifecycle-schema.ts'
+import {
+  accompaniedMembers,
+  cadenceMembers,
+  changeKinds,
+  definitionMembers,
+  documentedMembers,
+  listedMembers,
+  promiseMembers,
+} from './release-schema.ts'
 import { schemeSchema } from './scheme-schema.ts'
 import { settleMembers } from './settle-schema.ts'
 
@@ -234,6 +243,20 @@ const table = z.strictObject({
     z._default(z.enum(['untested', 'unknown', 'unsupported']), 'unsupported'),
     'The verdict on a combination that is in no row. Of components that are absent nothing is asked.',
   ),
+  asOf: z.optional(about(date(), 'The day on which the table was complete.')),
+  skew: z.optional(
+    about(
+      z.strictObject({
+        key: about(name(), 'The column that rows are counted by.'),
+        of: about(z.array(name()).check(z.minLength(1)), 'The columns that may come from a row nearby.'),
+        lines: about(
+          z.int().check(z.minimum(1)),
+          'How many lines of `key` such a row may be away, both ways.',
+        ),
+      }),
+      'Columns that need not come from the very row of `key`: any row within so many lines will do.',
+    ),
+  ),
   readings,
 })
 
@@ -291,6 +314,28 @@ const support = z.strictObject({
 
 const settle = z.strictObject({ ...common, kind: z.literal('settle'), ...settleMembers, readings })
 
+const promise = z.strictObject({ ...common, kind: z.literal('promise'), ...promiseMembers, readings })
+const documented = z.strictObject({
+  ...common,
+  kind: z.literal('documented'),
+  ...documentedMembers,
+  readings,
+})
+const cadence = z.strictObject({ ...common, kind: z.literal('cadence'), ...cadenceMembers, readings })
+const listed = z.strictObject({ ...common, kind: z.literal('listed'), ...listedMembers, readings })
+const accompanied = z.strictObject({
+  ...common,
+  kind: z.literal('accompanied'),
+  ...accompaniedMembers,
+  readings,
+})
+const definition = z.strictObject({
+  ...common,
+  kind: z.literal('definition'),
+  ...definitionMembers,
+  readings,
+})
+
 const silent = z.strictObject({
   ...common,
   kind: z.literal('silent'),
@@ -326,6 +371,12 @@ export const ruleSchema = z.discriminatedUnion('kind', [
   about(settle, 'The protocol that two components settle on when they meet, and what it lets them do.'),
   about(silent, 'What the policy declines to say; the verdict is unknown.'),
   about(status, 'Releases that must not run.'),
+  about(promise, 'What the step from one version to another may bring; told by `version compare`.'),
+  about(documented, 'Releases that owe a document; judged by `catalogue lint`, as the three that follow.'),
+  about(cadence, 'How long publishers wait between lines.'),
+  about(listed, 'Releases that a table has to list.'),
+  about(accompanied, 'Releases that another component has a release for.'),
+  about(definition, 'What the policy defines or permits: explained, never judged.'),
 ])
 
 const component = z.strictObject({
@@ -341,6 +392,12 @@ const release = z.strictObject({
     about(z.enum(['recalled']), 'recalled: withdrawn by its publisher, never a stop or target.'),
   ),
   because: z.optional(about(text(), 'Why it has that status.')),
+  brings: z.optional(
+    about(z.enum(changeKinds), 'What it brought, where somebody looked: fixes, compatible or breaking.'),
+  ),
+  documents: z.optional(
+    about(z.record(name(), text()), 'Where documents that rules ask for speak of it, by their name.'),
+  ),
   delivers: z.optional(about(z.record(name(), version()), 'Versions of other components that come with it.')),
 })
 

@@ -82,6 +82,7 @@ const numberedScheme = z.strictObject({
     z._default(z.array(z.string().check(z.regex(/^[a-z]+$/, 'a word of lower-case letters'))), []),
     'Words for what is not final, least mature first: with [alpha, beta], `v1alpha1`, `v1.0-beta2`, `v1.0alpha`.',
   ),
+  called: z.optional(about(text(), 'What a version with such a word is called: `experimental`.')),
 })
 
 /** How the versions of a component are written. */

@@ -9,6 +9,8 @@ export interface Waiver {
   readonly rule: string
   /** Only in this scope and those inside it; everywhere when left out. */
   readonly scope?: string
+  /** Only of this row of a ledger or this release; of every one when left out. */
+  readonly subject?: string
   readonly reason: string
   /** The last day on which it counts, ISO date. */
   readonly until: string
@@ -29,6 +31,12 @@ const waiversSchema = z.strictObject({
           'The rule, as findings cite it: POLICY/RULE.',
         ),
         scope: z.optional(about(text(), 'The scope, with those inside it; everywhere when left out.')),
+        subject: z.optional(
+          about(
+            text(),
+            'The row of a ledger (`sieve.fine v1`) or the release (`server 1.2.3`) that a lint finding is about; every one when left out.',
+          ),
+        ),
         reason: about(text(), 'Why the finding is lived with.'),
         until: about(date(), 'The last day on which the waiver counts.'),
       }),
@@ -47,9 +55,10 @@ export function readWaivers(content: string, file: string): Result<readonly Waiv
   if (!source.ok) return source
   const document = validate(waiversSchema, source.value)
   if (!document.ok) return document
-  const waivers = document.value.waivers.map(({ rule, scope, reason, until }, i): Waiver => {
+  const waivers = document.value.waivers.map(({ rule, scope, subject, reason, until }, i): Waiver => {
     const place = source.value.place(['waivers', i])
-    return { rule, ...(scope !== undefined && { scope }), reason, until, place }
+    const only = { ...(scope !== undefined && { scope }), ...(subject !== undefined && { subject }) }
+    return { rule, ...only, reason, until, place }
   })
   const impossible = waivers.findIndex(({ until }) => Number.isNaN(Date.parse(until)))
   if (impossible < 0) return ok(waivers)

@@ -1,3 +1,4 @@
+export { type Bump, bumpBetween } from './difference.ts'
 export { type NumberedOptions, numbered } from './numbered.ts'
 export {
   type Deciding,

@@ -37,6 +37,13 @@ describe('what is read', () => {
     expect(parsed(version.text, scheme)).toEqual(version)
   })
 
+  it('what is not final has a word of its own, where the scheme has one', () => {
+    const scheme = numbered({ numbers: 2, suffixes, called: 'experimental' })
+    expect(parsed('v1.0alpha', scheme).called).toBe('experimental')
+    expect(parsed('v1.0', scheme).called).toBeUndefined()
+    expect(parsed('v1.0alpha', two).called).toBeUndefined()
+  })
+
   it('a longer word is meant where it begins like a shorter one', () => {
     const scheme = numbered({ suffixes: ['pre', 'preview'] })
     expect(compareVersions(parsed('v1pre9', scheme), parsed('v1preview1', scheme))).toBeLessThan(0)

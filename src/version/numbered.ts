@@ -8,6 +8,8 @@ export interface NumberedOptions {
   readonly numbers?: 1 | 2
   /** The words that mark a version as not final, least mature first: `v1alpha1`, `v1.0-beta2`. */
   readonly suffixes?: readonly string[]
+  /** What a version with such a word is called: `experimental`. */
+  readonly called?: string | undefined
 }
 
 /**
@@ -15,13 +17,16 @@ export interface NumberedOptions {
  * `alpha` comes before `alpha1`. The dash before a suffix may be there or not; canonically two numbers have it and
  * one has not. Lines are majors.
  */
-export function numbered({ numbers = 1, suffixes = [] }: NumberedOptions = {}): Scheme {
+export function numbered({ numbers = 1, suffixes = [], called }: NumberedOptions = {}): Scheme {
   const places = linePlaces({ line: 'major' })
   // Of two words of which one begins like the other, the longer one is meant.
   const words = [...suffixes].sort((a, b) => b.length - a.length)
   return {
     name: 'numbered',
-    parse: (text) => parseNumbered(text, numbers, suffixes, words),
+    parse: (text) => {
+      const read = parseNumbered(text, numbers, suffixes, words)
+      return read.ok && read.value.isPrerelease && called !== undefined ? ok({ ...read.value, called }) : read
+    },
     parseLine: (text) => parseLineName(text, places),
   }
 }

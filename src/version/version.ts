@@ -23,6 +23,8 @@ export interface Version {
   readonly major: Line
   /** A pre-release of any kind: it comes before the release of the same numbers. */
   readonly isPrerelease: boolean
+  /** What the scheme calls a version that is not final, where it has a word for it. */
+  readonly called?: string
   /** A build from a working tree (`1.16.0-dev-abc123`): what it contains is not known. */
   readonly isDevelopment: boolean
   /** What the version sorts by, most significant part first. */

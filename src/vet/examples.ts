@@ -1,37 +1,78 @@
-import { fail, isNonEmpty, ok, type Result } from '../base/index.ts'
+import { fail, isNonEmpty, ok, type Place, type Result } from '../base/index.ts'
 import { isStateRule, judgeStateRule, type Outcome, Sight, type StateReport, worse } from '../check/index.ts'
 import { type FleetRow, type Group, parseShorthand, read, summarise } from '../fleet/index.ts'
 import { negotiate, type Peer } from '../negotiate/index.ts'
 import { type Stage, type WalkedTask, walk } from '../plan/index.ts'
 import type { Policy, Rule, SettleRule } from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
+import { type ExampleOutcome, judgeLedgerExample } from './ledger.ts'
+import { isReleaseRule, judgeReleaseExample } from './release.ts'
 
 /** What became of one example of a rule. */
 export interface ExampleResult {
-  readonly rule: Rule
+  readonly rule: { readonly name: string; readonly place?: Place }
+  /** The reading that the example is of, where it is not the one in use. */
+  readonly reading?: string
   readonly text: string
-  readonly expected: Outcome
+  readonly expected: ExampleOutcome
   /** What the rule says, or why the example cannot be read. */
-  readonly found: Outcome | { readonly problem: string }
+  readonly found: ExampleOutcome | { readonly problem: string }
 }
 
-/** Tries every example of every rule: each is judged by its rule alone. */
-export function testExamples(policy: Policy): readonly ExampleResult[] {
-  return policy.rules.flatMap((rule) => {
-    const { holds, fails, unknown, untested } = rule.examples
-    const groups = [
-      ['holds', holds],
-      ['broken', fails],
-      ['unknown', unknown],
-      ['untested', untested],
-    ] as const
-    return groups.flatMap(([expected, texts]) =>
-      texts.map((text): ExampleResult => {
-        const found = judgeExample(rule, policy, text)
-        return { rule, text, expected, found: found.ok ? found.value : { problem: found.problem } }
-      }),
-    )
-  })
+/** Tries every example of every rule, those of ledgers included: each is judged by its rule alone. */
+export const testExamples = (policy: Policy): readonly ExampleResult[] => [
+  ...testRules(policy),
+  ...testLedgers(policy),
+]
+
+const testRules = (policy: Policy): readonly ExampleResult[] =>
+  policy.rules.flatMap((rule) => [
+    ...testRule(rule, policy),
+    ...readingsWithExamples(rule).flatMap(({ name, rule: other }) =>
+      testRule(other, policy).map((result) => ({ ...result, reading: name })),
+    ),
+  ])
+
+/** The readings not in use that set examples of their own; those of the rule are about the one in use. */
+export const readingsWithExamples = (rule: Rule): NonNullable<Rule['reading']>['others'] => {
+  const own = JSON.stringify(rule.examples)
+  return (rule.reading?.others ?? []).filter(({ rule: other }) => JSON.stringify(other.examples) !== own)
+}
+
+function testRule(rule: Rule, policy: Policy): readonly ExampleResult[] {
+  const { holds, fails, unknown, untested } = rule.examples
+  const groups = [
+    ['holds', holds],
+    ['broken', fails],
+    ['unknown', unknown],
+    ['untested', untested],
+  ] as const
+  return groups.flatMap(([expected, texts]) =>
+    texts.map((text): ExampleResult => {
+      const found = judgeExample(rule, policy, text)
+      return { rule, text, expected, found: found.ok ? found.value : { problem: found.problem } }
+    }),
+  )
+}
+
+function testLedgers(policy: Policy): readonly ExampleResult[] {
+  return policy.lifecycles.flatMap((lifecycle) =>
+    [...lifecycle.rules.values()].flatMap((rule) => {
+      const { holds, warns, fails, unknown } = rule.examples
+      const groups = [
+        ['holds', holds],
+        ['warned of', warns],
+        ['broken', fails],
+        ['unknown', unknown],
+      ] as const
+      return groups.flatMap(([expected, texts]) =>
+        texts.map((text): ExampleResult => {
+          const found = judgeLedgerExample(rule, lifecycle, policy, text)
+          return { rule, text, expected, found: found.ok ? found.value : { problem: found.problem } }
+        }),
+      )
+    }),
+  )
 }
 
 interface Situation {
@@ -59,6 +100,8 @@ interface Move {
  */
 export function judgeExample(rule: Rule, policy: Policy, text: string): Result<Outcome, string> {
   if (rule.kind === 'settle') return judgeHandshake(rule, policy, text)
+  if (isReleaseRule(rule)) return judgeReleaseExample(rule, policy, text)
+  if (rule.kind === 'definition') return fail('a definition is not judged, so it has no examples')
   const situation = readSituation(policy, text)
   if (!situation.ok) return situation
   return ok(judge(rule, policy, situation.value))

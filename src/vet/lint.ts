@@ -1,7 +1,8 @@
 import { groupBy, type Place } from '../base/index.ts'
 import { judgeAloneVersion, judgeMove, judgePair, tiedComponents } from '../check/index.ts'
-import type { Policy, Rule, WindowRule } from '../policy/index.ts'
+import type { LedgerRule, Policy, Rule, WindowRule } from '../policy/index.ts'
 import type { Version } from '../version/index.ts'
+import { readingsWithExamples } from './examples.ts'
 
 /** Something that is wrong with a policy itself, or looks so. */
 export interface LintFinding {
@@ -18,6 +19,7 @@ export interface LintFinding {
 export function lint(policy: Policy): readonly LintFinding[] {
   return [
     ...policy.rules.flatMap(withoutExamples),
+    ...policy.lifecycles.flatMap(({ rules }) => [...rules.values()].flatMap(ledgerWithoutExamples)),
     ...unjudged(policy),
     ...contradictions(policy),
     ...deadEnds(policy),
@@ -25,7 +27,11 @@ export function lint(policy: Policy): readonly LintFinding[] {
   ]
 }
 
-const about = (rule: Rule, severity: LintFinding['severity'], message: string): LintFinding => ({
+const about = (
+  rule: Pick<Rule, 'name' | 'place'>,
+  severity: LintFinding['severity'],
+  message: string,
+): LintFinding => ({
   severity,
   message,
   rule: rule.name,
@@ -35,9 +41,18 @@ const about = (rule: Rule, severity: LintFinding['severity'], message: string): 
 function withoutExamples(rule: Rule): LintFinding[] {
   const { holds, fails, unknown, untested } = rule.examples
   const found: LintFinding[] = []
+  // A definition is never judged.
+  if (rule.kind === 'definition') return []
   // A silent rule never holds. One that does not know what belongs together may have nothing yet that does.
   const canHold = rule.kind !== 'silent' && !(rule.kind === 'follows' && unknown.length > 0)
   if (canHold && holds.length === 0) found.push(about(rule, 'warning', 'no example shows when it holds'))
+  for (const { name, rule: other } of readingsWithExamples(rule)) {
+    const { examples } = other
+    if (examples.holds.length === 0)
+      found.push(about(rule, 'warning', `no example shows when "${name}" holds`))
+    if (examples.fails.length + examples.unknown.length + examples.untested.length === 0)
+      found.push(about(rule, 'warning', `no example shows when "${name}" is broken`))
+  }
   const others = [...fails, ...unknown, ...untested]
   if (canFail(rule) && others.length === 0) {
     found.push(about(rule, 'warning', 'no example shows when it is broken'))
@@ -46,6 +61,17 @@ function withoutExamples(rule: Rule): LintFinding[] {
     found.push(about(rule, 'warning', 'no example shows what is unknown'))
   }
   return found
+}
+
+/** A rule of a ledger either only warns, or refuses, or cannot tell: one example of the three will do. */
+function ledgerWithoutExamples(rule: LedgerRule): LintFinding[] {
+  const { holds, warns, fails, unknown } = rule.examples
+  return [
+    ...(holds.length === 0 ? [about(rule, 'warning', 'no example shows when it holds')] : []),
+    ...(warns.length + fails.length + unknown.length === 0
+      ? [about(rule, 'warning', 'no example shows when it is broken')]
+      : []),
+  ]
 }
 
 /** Rules that only permit, or set no limit, cannot be broken. */
@@ -57,6 +83,8 @@ function canFail(rule: Rule): boolean {
       return rule.most !== undefined
     case 'crossing':
       return rule.together || rule.before.length + rule.after.length > 0
+    case 'promise':
+      return rule.brings !== 'breaking' || rule.gratuitous === 'error'
     case 'window':
       return rule.behind !== 'any' || rule.ahead !== 'any'
     default:
@@ -70,7 +98,9 @@ function unjudged(policy: Policy): LintFinding[] {
       (rule) =>
         (rule.kind === 'window' && (rule.of.component === name || rule.to.component === name)) ||
         (rule.kind === 'table' && rule.of.includes(name)) ||
-        (rule.kind === 'follows' && (rule.by === name || rule.of === name)),
+        (rule.kind === 'follows' && (rule.by === name || rule.of === name)) ||
+        // Unknown by what the policy says, not for want of a rule.
+        (rule.kind === 'silent' && rule.of.component === name && rule.of.range === undefined),
     )
     const message = `no rule speaks of ${name} beside others: with it in the fleet, the verdict is always unknown`
     return isJudged ? [] : [{ severity: 'warning', message }]

@@ -11,7 +11,17 @@ export interface FolderRule {
   readonly because: string
 }
 
-const results = ['lifecycle', 'version', 'policy', 'fleet', 'check', 'plan', 'forecast', 'negotiate']
+const results = [
+  'lifecycle',
+  'release',
+  'version',
+  'policy',
+  'fleet',
+  'check',
+  'plan',
+  'forecast',
+  'negotiate',
+]
 
 /** The data flow. A new folder needs a row here, with its reason. */
 export const folders: Readonly<Record<string, FolderRule>> = {
@@ -62,9 +72,13 @@ export const folders: Readonly<Record<string, FolderRule>> = {
     imports: ['base', 'document', 'version', 'policy', 'fleet'],
     because: 'what a manifest asks for is judged by the ledger alone, whatever else runs',
   },
+  release: {
+    imports: ['base', 'version', 'policy'],
+    because: 'a release is judged by what the policy promises of releases, wherever it runs',
+  },
   vet: {
-    imports: ['base', 'version', 'policy', 'fleet', 'check', 'plan', 'negotiate'],
-    because: 'a policy is tested by judging its own examples, states and plans alike',
+    imports: ['base', 'version', 'policy', 'fleet', 'check', 'plan', 'negotiate', 'lifecycle', 'release'],
+    because: 'a policy is tested by judging its own examples: states, plans and manifests alike',
   },
   explain: {
     imports: ['base', 'fleet'],
@@ -95,6 +109,7 @@ export const folders: Readonly<Record<string, FolderRule>> = {
       'forecast',
       'lifecycle',
       'negotiate',
+      'release',
       'vet',
       'explain',
       'contract',

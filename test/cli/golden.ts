@@ -108,6 +108,22 @@ export const goldenCases: readonly GoldenCase[] = [
     name: 'forecast-markdown',
     line: 'forecast --policy kubernetes --as-of 2026-10-15 kube-apiserver=1.33.9,1.34.8 --format markdown',
   },
+  { name: 'catalogue-lint', line: 'catalogue lint --policy examples/harbour/policy.yaml' },
+  { name: 'catalogue-lint-kept', line: 'catalogue lint --policy mirrord' },
+  { name: 'catalogue-lint-unknown', line: 'catalogue lint --policy spire' },
+  { name: 'version-compare', line: 'version compare --policy dapr --component sdk-go 1.14.2 2.0.0' },
+  {
+    name: 'version-compare-brings',
+    line: 'version compare --policy dapr --component sdk-go 1.13.0 1.14.0 --brings client-method-parameter',
+  },
+  {
+    name: 'version-compare-exempt',
+    line: 'version compare --policy dapr --component sdk-rust 0.16.1 0.17.0',
+  },
+  { name: 'version-explain-experimental', line: 'version explain --policy dapr v1.0-alpha1' },
+  { name: 'explain-ledger-rule', line: 'explain dapr/component-retirement' },
+  { name: 'explain-readings', line: 'explain dapr/packaged-together' },
+  { name: 'explain-promise', line: 'explain dapr/minor-for-features' },
   { name: 'policy-list', line: 'policy list' },
   { name: 'policy-show', line: 'policy show spire' },
   { name: 'policy-show-rule', line: 'policy show spire/agent-skew' },
@@ -128,6 +144,7 @@ export const goldenCases: readonly GoldenCase[] = [
   { name: 'help-policy-test', line: 'policy test --help' },
   { name: 'help-policy-lint', line: 'policy lint --help' },
   { name: 'help-policy-schema', line: 'policy schema --help' },
+  { name: 'help-catalogue-lint', line: 'catalogue lint --help' },
   { name: 'help-completion', line: 'completion --help' },
 ]
 

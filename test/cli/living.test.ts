@@ -78,3 +78,35 @@ describe('a baseline', () => {
     expect(err).toContain('odd.json:1:')
   })
 })
+
+describe('a waiver of a row of a ledger', () => {
+  it.each([
+    ['that it names', 'subject: grpc-invoke, ', '2026-12-31', 0],
+    ['and of every other, where it names none', '', '2026-12-31', 0],
+    ['of another name', 'subject: grpc-call, ', '2026-12-31', 1],
+    ['whose day is over', 'subject: grpc-invoke, ', '2026-06-14', 1],
+  ])('%s', (_, subject, until, code) => {
+    const path = waivers(
+      `  - { rule: dapr/feature-retirement, ${subject}reason: so it was, until: "${until}" }\n`,
+    )
+    const answer = interlock(words(`lifecycle lint --policy dapr --waivers ${path}`), { today: '2026-06-15' })
+    expect(answer.code).toBe(code)
+  })
+
+  it('sets nothing aside in a check', () => {
+    const path = waivers(
+      '  - { rule: spire/agent-not-newer, subject: agent 1.2.3, reason: no, until: "2026-12-31" }\n',
+    )
+    expect(check(`${newer} --waivers ${path}`).code).toBe(1)
+  })
+
+  it('is told of, and so is why the row is as it is', () => {
+    const path = waivers(
+      '  - { rule: dapr/feature-retirement, subject: grpc-invoke, reason: so it was, until: "2026-12-31" }\n',
+    )
+    expect(interlock(words('lifecycle lint --policy dapr')).out).toContain('nothing exempts it')
+    expect(interlock(words(`lifecycle lint --policy dapr --waivers ${path}`)).out).toContain(
+      'waived until 2026-12-31: dapr/feature-retirement, grpc-invoke (so it was)',
+    )
+  })
+})

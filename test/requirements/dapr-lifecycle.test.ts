@@ -56,6 +56,14 @@ const form: readonly Row[] = [
     1,
     'manifest-api-version',
   ),
+  row('D8b a configuration', 'apiVersion: dapr.io/v1alpha1\nkind: Configuration\n', '1.13.0', 0, '1 of 1'),
+  row(
+    'D8b a configuration of a version that only subscriptions have',
+    'apiVersion: dapr.io/v2alpha1\nkind: Configuration\n',
+    '1.13.0',
+    1,
+    'manifest-api-version',
+  ),
   row('D24 the type selects', component('pubsub.hazelcast', 'v1'), '1.13.0', 1, 'pubsub.hazelcast v1'),
   row('D24 the version selects', component('state.etcd', 'v2'), '1.13.0', 0),
   row(

@@ -27,6 +27,37 @@ const rows: readonly Row[] = [
   supported('DX3 1.16.4 with CLI 1.16.5', 'runtime=1.16.4 cli=1.16.5'),
   unsupported('DX3 1.16.4 with CLI 1.16.0', 'runtime=1.16.4 cli=1.16.0', 'packaged-together'),
   unknown('DX3 what is newer than the table', 'runtime=1.18.2 cli=1.18.0', 'newer than everything'),
+  unsupported('DX4 read as the table has it', 'runtime=1.17.2 sdk-go=1.13.0', 'dapr/packaged-together'),
+  ...[
+    ['an SDK of the minor before', 'runtime=1.17.2 sdk-go=1.13.0'],
+    ['and the one before that', 'runtime=1.17.2 sdk-go=1.12.0'],
+    ['a newer SDK with a runtime two minors older', 'runtime=1.15.0 sdk-go=1.14.2 --as-of 2026-03-19'],
+    ['each SDK for itself', 'runtime=1.17.2 sdk-go=1.12.0 sdk-python=1.16.0 cli=1.17.0'],
+  ].map(([what, fleet]) =>
+    supported(
+      `DX4 read as skew: ${what}`,
+      `${fleet} --reading packaged-together=skew`,
+      'not if it means "packaged"',
+    ),
+  ),
+  ...[
+    ['not three minors older', 'runtime=1.17.2 sdk-go=1.11.0'],
+    ['nor three newer', 'runtime=1.14.4 sdk-go=1.14.2'],
+    ['a CLI is no SDK', 'runtime=1.16.4 cli=1.16.0'],
+  ].map(([what, fleet]) =>
+    unsupported(
+      `DX4 read as skew: ${what}`,
+      `${fleet} --reading packaged-together=skew`,
+      'packaged-together',
+    ),
+  ),
+  unknown(
+    'DX4 an SDK in no row belongs to no known minor',
+    'runtime=1.17.2 sdk-go=1.13.7 --reading packaged-together=skew',
+    'in no row',
+  ),
+  unknown('DX4 beyond the table', 'runtime=1.17.2 sdk-go=1.99.0', 'newer than everything in the table'),
+  unsupported('DX4 in no row, as the table has it', 'runtime=1.17.2 sdk-go=1.13.7', 'packaged-together'),
   supported('DX5 patch to patch', 'runtime=1.6.0 --to 1.6.4'),
   supported('DX5 one minor to the next', 'runtime=1.16.4 --to runtime=1.17.2'),
   untested(

@@ -16,32 +16,9 @@ export const platforms = {
 } as const
 
 const release = 'release rules: tags, branches and notes'
-const compare = 'comparing two interfaces: did the release keep its promise'
 
 /** What no policy answers yet, and what it waits for. */
 export const pending: Readonly<Record<string, string>> = {
-  M14: release,
-  M15: compare,
-  M16: compare,
-  M17: release,
-  D1: release,
-  D2: release,
-  D3: release,
-  D4: 'the components of the HTTP and gRPC API; their scheme exists',
-  D5: 'the components of the HTTP and gRPC API; their scheme exists',
-  D6: release,
-  D8: 'the components of the HTTP and gRPC API; their scheme exists',
-  D10: compare,
-  D11: compare,
-  D12: 'the components of the HTTP and gRPC API; their scheme exists',
-  D16: compare,
-  D17: compare,
-  D18: release,
-  D19: compare,
-  D20: release,
-  D31: 'the table of Quickstarts',
-  DX2: release,
-  DX4: 'SDKs beyond the table of combinations',
   U11: release,
   U12: release,
   U13: release,
