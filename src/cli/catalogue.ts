@@ -5,7 +5,7 @@ import { catalogueText, wrap } from '../explain/index.ts'
 import { buildPolicy, type Policy } from '../policy/index.ts'
 import { type CatalogueLint, lintCatalogue } from '../release/index.ts'
 import { type ExitCode, InputProblem, type Io, paintOf } from './io.ts'
-import { setAsideFindings } from './living.ts'
+import { withoutWaived } from './living.ts'
 
 interface CatalogueOptions {
   readonly policy: string
@@ -46,7 +46,7 @@ Exit codes:
 function lintReleases({ policy: reference, waivers, format }: CatalogueOptions, io: Io): ExitCode {
   const policy = locatedPolicy(reference, io)
   const found = lintCatalogue(policy)
-  const { kept, notes, hasExpired } = setAsideFindings(
+  const { kept, notes, hasExpired } = withoutWaived(
     found.rules.flatMap(({ findings }) => findings),
     waivers,
     io.today,

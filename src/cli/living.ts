@@ -35,64 +35,41 @@ export function setAside<F>(
   today: string,
   ways: Ways<F>,
 ): Lived<F> {
-  const notes: string[] = []
-  let left = findings
-  let hasExpired = false
-  if (options.waivers !== undefined) {
-    const read = readWaivers(textOf(options.waivers), options.waivers)
-    if (!read.ok) throw new InputProblem(read.problem)
-    const { kept, waived, expired, unused } = waive(left, ways.seen, read.value, today)
-    left = kept
-    hasExpired = expired.length > 0
-    for (const waiver of new Set(waived.map((one) => one.waiver))) {
-      notes.push(`waived until ${waiver.until}: ${waiver.rule} (${waiver.reason})`)
-    }
-    for (const { rule, until, place } of expired) {
-      notes.push(`the waiver of ${rule} ended on ${until} (${placeText(place)}): decide again`)
-    }
-    for (const { rule, place } of unused) {
-      notes.push(`nothing is left to waive for ${rule} (${placeText(place)}): remove it`)
-    }
-  }
-  if (options.baseline !== undefined) {
-    const isKnown = ways.baseline(textOf(options.baseline), options.baseline)
-    if (!isKnown.ok) throw new InputProblem(isKnown.problem)
-    const fresh = left.filter((finding) => !isKnown.value(finding))
-    const known = left.length - fresh.length
-    if (known > 0) notes.push(`${plural(known, 'finding')} of the baseline set aside; what follows is new`)
-    left = fresh
-  }
-  return { findings: left, notes, hasExpired }
+  const { kept, notes, hasExpired } = withoutWaived(findings, options.waivers, today, ways.seen)
+  if (options.baseline === undefined) return { findings: kept, notes, hasExpired }
+  const isKnown = ways.baseline(textOf(options.baseline), options.baseline)
+  if (!isKnown.ok) throw new InputProblem(isKnown.problem)
+  const fresh = kept.filter((finding) => !isKnown.value(finding))
+  const known = kept.length - fresh.length
+  const told = known > 0 ? [`${plural(known, 'finding')} of the baseline set aside; what follows is new`] : []
+  return { findings: fresh, notes: [...notes, ...told], hasExpired }
 }
 
-/** The same for the findings of a lint, which are about rows and releases instead of scopes. */
-export function setAsideFindings<F>(
+/** Sets aside what waivers name, and tells of each of them what became of it. */
+export function withoutWaived<F>(
   findings: readonly F[],
   file: string | undefined,
   today: string,
-  about: (finding: F) => { readonly rule: string; readonly subject: string },
+  seen: (finding: F) => Waivable,
 ): { readonly kept: readonly F[]; readonly notes: readonly string[]; readonly hasExpired: boolean } {
   if (file === undefined) return { kept: findings, notes: [], hasExpired: false }
   const read = readWaivers(textOf(file), file)
   if (!read.ok) throw new InputProblem(read.problem)
-  const used = new Set<Waiver>()
-  const isOver = ({ until }: Waiver): boolean => until < today
-  const kept = findings.filter((finding) => {
-    const { rule, subject } = about(finding)
-    const waiver = read.value.find(
-      (one) => !isOver(one) && one.rule === rule && (one.subject ?? subject) === subject,
-    )
-    if (waiver !== undefined) used.add(waiver)
-    return waiver === undefined
-  })
+  const { kept, waived, expired, unused } = waive(findings, seen, read.value, today)
   const nameOf = ({ rule, subject }: Waiver): string => (subject === undefined ? rule : `${rule}, ${subject}`)
-  const notes = read.value.map((waiver) => {
-    if (isOver(waiver))
-      return `the waiver of ${nameOf(waiver)} ended on ${waiver.until} (${placeText(waiver.place)}): decide again`
-    if (used.has(waiver)) return `waived until ${waiver.until}: ${nameOf(waiver)} (${waiver.reason})`
-    return `nothing is left to waive for ${nameOf(waiver)} (${placeText(waiver.place)}): remove it`
-  })
-  return { kept, notes, hasExpired: read.value.some(isOver) }
+  const notes = [
+    ...[...new Set(waived.map((one) => one.waiver))].map(
+      (waiver) => `waived until ${waiver.until}: ${nameOf(waiver)} (${waiver.reason})`,
+    ),
+    ...expired.map(
+      (waiver) =>
+        `the waiver of ${nameOf(waiver)} ended on ${waiver.until} (${placeText(waiver.place)}): decide again`,
+    ),
+    ...unused.map(
+      (waiver) => `nothing is left to waive for ${nameOf(waiver)} (${placeText(waiver.place)}): remove it`,
+    ),
+  ]
+  return { kept, notes, hasExpired: expired.length > 0 }
 }
 
 function textOf(file: string): string {

@@ -148,7 +148,11 @@ function policyText(policy: Policy, io: Io): string {
   for (const { id, host, ledger, rules } of policy.lifecycles) {
     lines.push(
       '',
-      `  ledger ${id}, ${plural(ledger.length, 'row')}: what ${host} has, since when and until when`,
+      ...wrap(
+        `  ledger ${id}, ${plural(ledger.length, 'row')}: what ${host} has, since when and until when`,
+        80,
+        4,
+      ),
       '',
     )
     for (const rule of rules.values()) {

@@ -36,7 +36,7 @@ import {
 import { buildPolicy, type Lifecycle, type Policy } from '../policy/index.ts'
 import type { Version } from '../version/index.ts'
 import { type ExitCode, InputProblem, type Io, paintOf, wrong } from './io.ts'
-import { type LivingOptions, setAside, setAsideFindings, type Ways } from './living.ts'
+import { type LivingOptions, setAside, type Ways, withoutWaived } from './living.ts'
 import { programVersion } from './release.ts'
 
 const formats = ['text', 'json', 'markdown', 'sarif', 'junit'] as const
@@ -56,7 +56,7 @@ export interface ScanOptions extends LivingOptions {
 
 const ways: Ways<ScanFinding> = {
   // A waiver's scope is a file or folder here.
-  seen: ({ rule, place }) => ({ rule: rule?.name, scope: place.file }),
+  seen: ({ rule, place, subject }) => ({ rule: rule?.name, scope: place.file, subject }),
   baseline: readScanBaseline,
 }
 
@@ -353,7 +353,7 @@ function lintLedgers({ policy: reference, waivers, format }: LintOptions, io: Io
     kept: findings,
     notes,
     hasExpired,
-  } = setAsideFindings(
+  } = withoutWaived(
     policy.lifecycles.flatMap((each) => lintLedger(each, hostOf(policy, each.host))),
     waivers,
     io.today,

@@ -6,6 +6,7 @@ import type { Surroundings } from './build-cited.ts'
 import { buildLogs, buildSettings } from './build-configuration.ts'
 import { buildCrossing } from './build-crossing.ts'
 import { buildLifecycle } from './build-lifecycle.ts'
+import { unreadable } from './build-readings.ts'
 import { buildReleaseRule } from './build-release.ts'
 import { buildScheme } from './build-scheme.ts'
 import { buildSettle } from './build-settle.ts'
@@ -66,7 +67,7 @@ class Builder {
     this.addUsed()
     const rules = document.rules.flatMap((rule, i) => this.rule(rule, ['rules', i]) ?? [])
     this.checkUniqueIds()
-    this.checkReadings()
+    this.problems.push(...unreadable(document, this.readings))
     const catalogues = this.catalogues()
     this.checkRecipes()
     const around = this.surroundings()
@@ -455,30 +456,6 @@ class Builder {
       scheme: (name, path) => this.named(this.components, name, 'component', path)?.scheme,
       complain: (path, message, help) => this.complain(path, message, help),
       place: (path) => this.options.locate?.(path),
-    }
-  }
-
-  private checkReadings(): void {
-    const ambiguous = new Map(
-      this.document.rules.flatMap((rule) => (rule.readings ? [[rule.id, rule.readings]] : [])),
-    )
-    for (const [id, reading] of this.readings) {
-      const readings = ambiguous.get(id)
-      if (readings === undefined) {
-        const guess = nearest(id, ambiguous.keys())
-        const known = [...ambiguous.keys()]
-        const help =
-          known.length === 0 ? 'no rule of this policy has several readings' : `one of: ${known.join(', ')}`
-        this.problems.push({
-          message: `"${id}" is no rule with several readings`,
-          help: guess === undefined ? help : `did you mean "${guess}"?`,
-        })
-      } else if (!Object.hasOwn(readings.choices, reading)) {
-        this.problems.push({
-          message: `"${reading}" is no reading of ${id}`,
-          help: `one of: ${Object.keys(readings.choices).join(', ')}`,
-        })
-      }
     }
   }
 

@@ -82,7 +82,9 @@ export interface Waived<F> {
 /** What a waiver looks at: which rule is broken, and where. */
 export interface Waivable {
   readonly rule: string | undefined
-  readonly scope: string
+  readonly scope?: string
+  /** What it is about: a row of a ledger, a release, a thing in a manifest. */
+  readonly subject?: string
 }
 
 /** Sets aside the findings that waivers name, on a day (ISO date). */
@@ -104,5 +106,7 @@ export function waive<F>(
   return { kept, waived, expired, unused: valid.filter((waiver) => !used.has(waiver)) }
 }
 
-const isFor = ({ rule, scope }: Waiver, seen: Waivable): boolean =>
-  rule === seen.rule && (scope === undefined || seen.scope === scope || seen.scope.startsWith(`${scope}/`))
+const isFor = ({ rule, scope, subject }: Waiver, seen: Waivable): boolean =>
+  rule === seen.rule &&
+  (subject === undefined || subject === seen.subject) &&
+  (scope === undefined || seen.scope === scope || seen.scope?.startsWith(`${scope}/`) === true)

@@ -128,7 +128,7 @@ export const goldenCases: readonly GoldenCase[] = [
   { name: 'policy-show', line: 'policy show spire' },
   { name: 'policy-show-rule', line: 'policy show spire/agent-skew' },
   { name: 'policy-show-ledger', line: 'policy show kubernetes' },
-  { name: 'explain-ledger-rule', line: 'explain kubernetes/api-retirement' },
+  { name: 'explain-ledger-rule-served', line: 'explain kubernetes/api-retirement' },
   { name: 'policy-test', line: 'policy test' },
   { name: 'policy-lint', line: 'policy lint' },
   { name: 'policy-lint-warnings', line: 'policy lint test/scenarios/policies/vault.yaml' },
