@@ -1,8 +1,8 @@
 import { addDays, groupBy, sum } from '../base/index.ts'
-import { birthsOf, isInForce, type SupportEnd, supportEnd } from '../check/index.ts'
-import { type Part, readingText, type Summary } from '../fleet/index.ts'
+import { birthsOf, isInForce, isNamed, type SupportEnd, supportEnd, withDeliveries } from '../check/index.ts'
+import { type Group, type Part, readingText, type Summary } from '../fleet/index.ts'
 import { type PlanResult, plan, type Wishes } from '../plan/index.ts'
-import type { Policy, SupportRule } from '../policy/index.ts'
+import { catalogueOf, type Policy, type SupportRule } from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
 import { type Cadence, cadenceOf, type Estimate, estimate } from './cadence.ts'
 
@@ -114,13 +114,48 @@ function verdictOf(outlooks: readonly Outlook[], horizon: string): ForecastVerdi
   return (['unsupported', 'unknown'] as const).find((each) => verdicts.includes(each)) ?? 'supported'
 }
 
-function outlooksOf(policy: Policy, request: ForecastRequest): Outlook[] {
-  const mine = request.summary.groups.filter((group) => group.policy === policy.name)
-  return [...groupBy(mine, ({ component }) => component)].flatMap(([component, groups]) => {
-    const rules = policy.rules.filter(
-      (rule): rule is SupportRule =>
-        rule.kind === 'support' && rule.of.includes(component) && isInForce(rule, request.asOf),
+/** The rules in force that speak of a component, of its own policy and of others that know it. */
+function supportRules({ policies, asOf }: ForecastRequest, group: Group): readonly Supporting[] {
+  return policies.flatMap((policy) =>
+    policy.rules.flatMap((rule) => {
+      if (rule.kind !== 'support' || !isInForce(rule, asOf)) return []
+      const name = rule.of.find((each) => isNamed(policy.name, each, group))
+      return name === undefined ? [] : [{ rule, policy, name }]
+    }),
+  )
+}
+
+interface Supporting {
+  readonly rule: SupportRule
+  readonly policy: Policy
+  /** What the rule calls the component. */
+  readonly name: string
+}
+
+/** What runs; in the place of what only brings something along that has support, that. */
+function supportable(request: ForecastRequest): readonly Group[] {
+  const { summary, policies } = request
+  const hasRules = (group: Group): boolean => supportRules(request, group).length > 0
+  const brought = withDeliveries(summary.groups, policies)
+    .filter((group) => !summary.groups.includes(group))
+    .filter(hasRules)
+  const isReplaced = (group: Group): boolean =>
+    !hasRules(group) &&
+    policies.some(({ name, rules }) =>
+      rules.some(
+        (rule) =>
+          rule.kind === 'follows' &&
+          isNamed(name, rule.by, group) &&
+          brought.some((one) => one.scope === group.scope && isNamed(name, rule.of, one)),
+      ),
     )
+  return [...summary.groups.filter((group) => !isReplaced(group)), ...brought]
+}
+
+function outlooksOf(policy: Policy, request: ForecastRequest): Outlook[] {
+  const mine = supportable(request).filter((group) => group.policy === policy.name)
+  return [...groupBy(mine, ({ component }) => component)].flatMap(([component, groups]) => {
+    const rules = groups[0] === undefined ? [] : supportRules(request, groups[0])
     const parts = groups.flatMap(({ scope, parts }) => parts.map((part) => ({ scope, part })))
     const alike = groupBy(parts, ({ part }) => lineOf(part))
     return [...alike].flatMap(([line, same]): Outlook[] => {
@@ -135,10 +170,10 @@ function outlooksOf(policy: Policy, request: ForecastRequest): Outlook[] {
         count: sum(same, ({ part }) => part.count),
       }
       if (rules.length === 0) return [{ ...common, prospect: { kind: 'undefined' } }]
-      return rules.map((rule) => ({
+      return rules.map(({ rule, policy: owner, name }) => ({
         ...common,
         rule,
-        prospect: prospectOf(rule, policy, component, first, request),
+        prospect: prospectOf(rule, owner, name, first, request),
       }))
     })
   })
@@ -166,7 +201,7 @@ function prospectOf(
     case 'unknown':
       return { kind: 'unknown', why: 'no-dates' }
     case 'open': {
-      const catalogue = policy.catalogues.get(component)
+      const catalogue = catalogueOf(policy, component)
       const cadence = cadenceOf(birthsOf(catalogue))
       if (cadence === undefined) return { kind: 'unknown', why: 'too-few-lines' }
       const on = estimate(cadence, end.missing, catalogue?.asOf ?? cadence.last.date)
