@@ -1,12 +1,12 @@
-import { fail } from '../base/index.ts'
 import { deliveredBy, type Target, targetOf, withDeliveries } from '../check/index.ts'
-import { type ManifestText, openManifests } from '../connect/index.ts'
-import { readDocuments } from '../document/index.ts'
+import { openManifests } from '../connect/index.ts'
+import { plural } from '../explain/index.ts'
 import type { Summary } from '../fleet/index.ts'
-import { migrationsOf, type ScanInput, scan } from '../lifecycle/index.ts'
+import { migrationsOf, scan } from '../lifecycle/index.ts'
 import type { Journey } from '../plan/index.ts'
 import type { Lifecycle, Policy } from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
+import { documentsOf, hostOf } from './documents.ts'
 import { type Io, wrong } from './io.ts'
 
 export interface FoundJourneys {
@@ -25,7 +25,7 @@ export function journeysIn(
   if (names.length === 0) return { journeys: [], notes: [] }
   const opened = openManifests(names, io.readStdin)
   if (!opened.ok) throw wrong(opened.problem)
-  const inputs = [...documentsOf(opened.value)]
+  const inputs = [...documentsOf(opened.value, { files: 0, others: [] })]
   const known = policies.flatMap(({ lifecycles }) =>
     lifecycles.filter(({ manifests }) => manifests.length > 0),
   )
@@ -36,18 +36,18 @@ export function journeysIn(
     for (const lifecycle of policy.lifecycles.filter(({ manifests }) => manifests.length > 0)) {
       const route = routeOf(policy, lifecycle, summary, targets)
       if (route === undefined) continue
-      const component = policy.components.get(lifecycle.host)
-      if (component === undefined) continue
-      const catalogue = policy.catalogues.get(lifecycle.host)
-      const host = { name: lifecycle.host, scheme: component.scheme, ...(catalogue && { catalogue }) }
-      const settings = new Map([[lifecycle.host, { host, at: route.at, to: route.to, images: [] }]])
+      const host = hostOf(policy, lifecycle.host)
+      const [mode] = lifecycle.modes
+      const running = { ...route, ...(mode !== undefined && { mode }), images: [] }
+      const settings = new Map([[lifecycle.host, { host, ...running }]])
       const result = scan(inputs, { lifecycles: [lifecycle], settings })
-      const found = migrationsOf(result.findings, [lifecycle], () => component.scheme)
+      const found = migrationsOf(result.findings, [lifecycle], () => host.scheme)
       const loaders = [lifecycle.host, ...lifecycle.also]
       for (const one of found) journeys.push({ ...one, policy: policy.name, loaders })
       const broken = result.findings.filter(({ later, severity }) => !later && severity === 'error').length
-      const size = `${result.manifests} manifests of ${policy.name} read, ${found.length} to be changed on the way`
-      notes.push(broken === 0 ? size : `${size}; ${broken} do not load even now: interlock scan tells why`)
+      const read = `${plural(result.manifests, 'manifest')} of ${lifecycle.host} read`
+      const size = `${read}, ${plural(found.length, 'thing')} to be changed on the way`
+      notes.push(broken === 0 ? size : `${size}; ${broken} not right even now: interlock scan tells why`)
     }
   }
   return { journeys, notes }
@@ -85,11 +85,4 @@ function routeOf(
   // Going down, the newest that runs loses the most.
   if (compareVersions(furthest, oldest) < 0) return { at: sorted.at(-1) as Version, to: ends[0] as Version }
   return { at: oldest, to: furthest }
-}
-
-function* documentsOf(texts: Iterable<ManifestText>): Iterable<ScanInput> {
-  for (const { file, text } of texts) {
-    if (text.ok) yield* readDocuments(text.value, file)
-    else yield fail([{ place: { file, line: 1, column: 1 }, message: text.problem }])
-  }
 }

@@ -1,16 +1,14 @@
 import { type Command, Option } from 'commander'
-import { fail, nearest, ok, placeText, sum } from '../base/index.ts'
+import { nearest, ok, sum } from '../base/index.ts'
 import {
   linesOf,
   loadPolicy,
-  type ManifestText,
   openManifests,
   otherPolicies,
   readPolicyText,
   shippedPolicies,
 } from '../connect/index.ts'
 import { ledgerDocument, readScanBaseline, scanDocument, scanSarif } from '../contract/index.ts'
-import { readConfigurations } from '../document/index.ts'
 import {
   ledgerText,
   plural,
@@ -25,7 +23,6 @@ import {
   type LogResult,
   lintLedger,
   type ScanFinding,
-  type ScanInput,
   type ScanReason,
   type ScanResult,
   type Setting,
@@ -35,6 +32,7 @@ import {
 } from '../lifecycle/index.ts'
 import { buildPolicy, type Lifecycle, type Policy } from '../policy/index.ts'
 import type { Version } from '../version/index.ts'
+import { documentsOf, hostOf, type Reading } from './documents.ts'
 import { type ExitCode, InputProblem, type Io, paintOf, wrong } from './io.ts'
 import { type LivingOptions, setAside, type Ways, withoutWaived } from './living.ts'
 import { programVersion } from './release.ts'
@@ -192,27 +190,6 @@ function chosenVersion(
   return own ?? forAll
 }
 
-/** What was opened, and what was found to be in no format that can be read. */
-interface Reading {
-  files: number
-  others: string[]
-}
-
-function* documentsOf(texts: Iterable<ManifestText>, read: Reading): Iterable<ScanInput> {
-  for (const { file, text, isNamed } of texts) {
-    read.files++
-    if (!text.ok) {
-      yield fail([{ place: { file, line: 1, column: 1 }, message: text.problem }])
-      continue
-    }
-    for (const document of readConfigurations(text.value, file, isNamed)) {
-      if (document.ok && document.value.format === 'other')
-        read.others.push(placeText(document.value.place([])))
-      yield document
-    }
-  }
-}
-
 /** A file that was meant to be read, but has a mistake in it, is among these. */
 function othersText({ others }: Reading): readonly string[] {
   if (others.length === 0) return []
@@ -261,13 +238,6 @@ function nextOf(
 }
 
 const isKept = (reason: ScanReason): boolean => reason.kind === 'deprecated' && reason.promised !== undefined
-
-const hostOf = ({ components, catalogues }: Policy, name: string): Host => {
-  const component = components.get(name)
-  if (component === undefined) throw new Error(`the ledger names a host ${name} that was built without it`)
-  const catalogue = catalogues.get(name)
-  return { name, scheme: component.scheme, ...(catalogue && { catalogue }) }
-}
 
 function versionOf(text: string, option: string, { name, scheme }: Host, input: string[]): Version {
   const plain = text.startsWith(`${name}=`) ? text.slice(name.length + 1) : text

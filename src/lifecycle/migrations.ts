@@ -27,7 +27,7 @@ export function migrationsOf(
 ): readonly Migration[] {
   return findings.flatMap(({ later, severity, reason, rule, at, ...finding }): Migration[] => {
     if (!later || severity !== 'error' || rule === undefined) return []
-    const lifecycle = lifecycles.find(({ retire, registry }) => retire.rule === rule || registry === rule)
+    const lifecycle = lifecycles.find(({ rules }) => rules.get(rule.id)?.name === rule.name)
     const until = lifecycle && readVersion(at, schemeOf(lifecycle.host))
     if (lifecycle === undefined || until === undefined) return []
     const { subject, name, place, replacement, since: first } = finding

@@ -110,7 +110,7 @@ export const isThawed = (part: Part, wishes: Wishes): boolean =>
 function without(kept: readonly Cause[], all: readonly Cause[]): Omit<Relaxation, 'freeTo'> {
   const left = all.filter((cause) => !kept.includes(cause))
   return {
-    rules: new Set(left.flatMap((cause) => (cause.kind === 'rule' ? [cause.rule.name] : []))),
+    rules: new Set(left.flatMap((cause) => (cause.kind === 'rule' ? [cause.rule] : []))),
     thawed: new Set(left.flatMap((cause) => (cause.kind === 'freeze' ? [cause.part] : []))),
     free: new Set(
       left.flatMap((cause) => (cause.kind === 'stays' || cause.kind === 'target' ? [cause.group] : [])),

@@ -39,8 +39,8 @@ export interface Mover {
 
 /** What may be left out of a problem, to find out whether it matters. */
 export interface Relaxation {
-  /** Names of rules (`policy/id`) that are not asked. */
-  readonly rules: ReadonlySet<string>
+  /** Rules that are not asked. */
+  readonly rules: ReadonlySet<Rule>
   /** Frozen parts that may move after all. */
   readonly thawed: ReadonlySet<Part>
   /** Groups that need not arrive anywhere, and which way they may go where nothing was asked of them. */
@@ -156,7 +156,7 @@ export class Workshop {
   readonly policies: readonly Policy[]
   readonly wishes: Wishes
   readonly accepts: Accepts
-  readonly skipped: ReadonlySet<string>
+  readonly skipped: ReadonlySet<Rule>
   private readonly isCareful: boolean
   /** Whether paths that the policy lists are followed stop by stop. */
   private readonly keepsPaths: boolean
@@ -166,7 +166,7 @@ export class Workshop {
     policies: readonly Policy[],
     wishes: Wishes,
     accepts: Accepts,
-    skipped: ReadonlySet<string> = new Set(),
+    skipped: ReadonlySet<Rule> = new Set(),
     isCareful = false,
     keepsPaths = false,
   ) {
@@ -199,7 +199,7 @@ export class Workshop {
     let track = this.tracks.get(key)
     if (track === undefined) {
       const present = this.present.get(`${name}/${component}`) ?? []
-      const counts = (rule: Rule): boolean => this.counts(rule.name, rule.strength)
+      const counts = (rule: Rule): boolean => this.counts(rule)
       track = makeTrack(this.policy(name), component, direction, present, counts, comesWith)
       this.tracks.set(key, track)
     }
@@ -209,7 +209,7 @@ export class Workshop {
   moveTable(track: Track): MoveTable {
     let table = this.moves.get(track)
     if (table === undefined) {
-      const rules = track.policy.rules.filter((rule) => this.counts(rule.name, rule.strength))
+      const rules = track.policy.rules.filter((rule) => this.counts(rule))
       const own = rules.filter(
         (rule): rule is PairwiseRule =>
           (rule.kind === 'window' || rule.kind === 'requires') &&
@@ -237,7 +237,7 @@ export class Workshop {
     const { policy, component } = group
     const rules = this.policy(policy).rules.filter(
       (rule): rule is EdgesRule =>
-        rule.kind === 'edges' && rule.of.component === component && this.counts(rule.name, rule.strength),
+        rule.kind === 'edges' && rule.of.component === component && this.counts(rule),
     )
     const stops: Via[] = []
     for (let end = target; ; ) {
@@ -263,11 +263,11 @@ export class Workshop {
 
   /** Recommended orders are kept where that is possible. */
   countsOrder(rule: OrderRule): boolean {
-    return this.counts(rule.name, rule.strength) || (this.isCareful && rule.strength === 'recommended')
+    return this.counts(rule) || (this.isCareful && rule.strength === 'recommended')
   }
 
-  counts(name: string, strength: string): boolean {
-    return strength === 'required' && !this.skipped.has(name)
+  counts(rule: Rule): boolean {
+    return rule.strength === 'required' && !this.skipped.has(rule)
   }
 }
 
@@ -283,7 +283,7 @@ export function makeProblem(movers: readonly Mover[], workshop: Workshop): Probl
   const windows = workshop.policies.flatMap(({ rules }) =>
     rules.filter(
       (rule): rule is PairwiseRule =>
-        (rule.kind === 'window' || rule.kind === 'requires') && workshop.counts(rule.name, rule.strength),
+        (rule.kind === 'window' || rule.kind === 'requires') && workshop.counts(rule),
     ),
   )
   const via = movers.map((mover, i) =>
@@ -313,7 +313,7 @@ export function makeProblem(movers: readonly Mover[], workshop: Workshop): Probl
     sightRules: windows,
     tables: workshop.policies.flatMap((policy) =>
       policy.rules.flatMap((rule) =>
-        rule.kind === 'table' && workshop.counts(rule.name, rule.strength) ? [{ rule, policy }] : [],
+        rule.kind === 'table' && workshop.counts(rule) ? [{ rule, policy }] : [],
       ),
     ),
   }

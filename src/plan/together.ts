@@ -22,8 +22,7 @@ const mostCrossings = 4
 export function solveTogether(movers: readonly Mover[], workshop: Workshop): readonly Step[] | undefined {
   const rules = workshop.policies.flatMap((policy) =>
     policy.rules.filter(
-      (rule): rule is CrossingRule =>
-        rule.kind === 'crossing' && rule.together && workshop.counts(rule.name, rule.strength),
+      (rule): rule is CrossingRule => rule.kind === 'crossing' && rule.together && workshop.counts(rule),
     ),
   )
   // Each one is downtime, so as few as there can be.

@@ -1,4 +1,4 @@
-import { deliveredReleases, judgeAloneVersion, type Outcome, worse } from '../check/index.ts'
+import { deliveredReleases, judgeAloneVersion, judgePair, type Outcome, worse } from '../check/index.ts'
 import type { Policy, Rule } from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
 
@@ -68,6 +68,11 @@ function aloneOutcome(
 ): Outcome {
   let outcome: Outcome = 'holds'
   for (const rule of policy.rules) {
+    if (rule.kind === 'requires' && counts(rule)) {
+      // What a version needs of its own component it needs of itself too.
+      const isOwn = rule.of.component === component && rule.to.component === component
+      if (isOwn) outcome = worse(outcome, judgePair(rule, version, version).outcome)
+    }
     if ((rule.kind !== 'silent' && rule.kind !== 'status') || !counts(rule)) continue
     if (rule.of.component !== component) continue
     outcome = worse(outcome, judgeAloneVersion(rule, policy, version).outcome)
