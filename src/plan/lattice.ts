@@ -2,7 +2,7 @@ import { sum } from '../base/index.ts'
 import type { Unit } from '../version/index.ts'
 import { isGoal, mayStart } from './goal.ts'
 import { Heap } from './heap.ts'
-import { isOneChain } from './needs.ts'
+import { isOneChain, judgePairRule } from './needs.ts'
 import {
   companions,
   hasReached,
@@ -70,6 +70,17 @@ export class Lattice {
     for (const tie of problem.ties) {
       const x = problem.tracks[tie.x] as Track
       const y = problem.tracks[tie.y] as Track
+      // What is needed and was not there from the start may stay away until it comes: that is no matter of how far on.
+      const startX = x.versions[problem.start[tie.x] as number]
+      const startY = y.versions[problem.start[tie.y] as number]
+      const isMissing = tie.rules.some(
+        (pair) =>
+          pair.rule.kind === 'requires' &&
+          startX !== undefined &&
+          startY !== undefined &&
+          judgePairRule(pair, startX, startY).outcome === 'broken',
+      )
+      if (isMissing) return undefined
       const windows = tie.rules.map((rule) => workshop.needsOf(x, y, rule))
       if (!windows.every((found) => found !== undefined)) return undefined
       needs[tie.x]?.push({

@@ -26,6 +26,10 @@ function describeRule(rule: Rule): string {
       const other = `${against} ${operandText(to ?? of)}`
       return `window: ${operandText(of)} to ${other}: ${behind} behind, ${ahead} ahead, by ${unit}`
     }
+    case 'requires': {
+      const rows = rule.rows.map(({ of, to }) => `${of} needs ${to}`).join('; ')
+      return `requires: ${operandText(rule.of)} of ${operandText(rule.to)}: ${rows}; else ${rule.else}`
+    }
     case 'silent':
       return `silent: ${operandText(rule.of)}`
     case 'status':

@@ -3,6 +3,7 @@ import type {
   EdgeVerdict,
   Operand,
   OrderRule,
+  RequiresRule,
   Rule,
   SilentRule,
   StatusRule,
@@ -35,9 +36,17 @@ export interface ModelClass {
 export type Speaks = (component: string, version: Version) => boolean
 
 export type ModelWindow = Omit<WindowRule, 'of' | 'to'> & { readonly of: Speaks; readonly to: Speaks }
+export type ModelRequires = Omit<RequiresRule, 'of' | 'to' | 'rows'> & {
+  readonly of: Speaks
+  readonly to: Speaks
+  readonly rows: readonly {
+    readonly of: (version: Version) => boolean
+    readonly to: (version: Version) => boolean
+  }[]
+}
 type ModelSilent = Omit<SilentRule, 'of'> & { readonly of: Speaks }
 type ModelStatus = Omit<StatusRule, 'of'> & { readonly of: Speaks; readonly recalled: Speaks }
-export type StateRule = ModelWindow | ModelSilent | ModelStatus
+export type StateRule = ModelWindow | ModelRequires | ModelSilent | ModelStatus
 
 export type ModelStep = Omit<StepRule, 'of'> & { readonly of: Speaks }
 export type ModelEdges = Omit<EdgesRule, 'of' | 'rows'> & {
@@ -58,6 +67,12 @@ export function readWorld(world: World): Model {
     classes: readClasses(world),
     rules: [
       ...ofKind('window').map((rule) => readWindow(rule, world)),
+      ...ofKind('requires').map((rule) => ({
+        ...rule,
+        of: speaks(rule.of),
+        to: speaks(rule.to),
+        rows: rule.rows.map((row) => ({ of: readRange(row.of), to: readRange(row.to) })),
+      })),
       ...ofKind('silent').map((rule) => ({ ...rule, of: speaks(rule.of) })),
       ...ofKind('status').map((rule) => ({ ...rule, of: speaks(rule.of), recalled: recalledIn(world) })),
     ],

@@ -1,5 +1,5 @@
 import type { Random } from './random.ts'
-import type { Component, EdgesRule, OrderRule, Rule, StepRule, WindowRule } from './shape.ts'
+import type { Component, EdgesRule, OrderRule, RequiresRule, Rule, StepRule, WindowRule } from './shape.ts'
 
 type Unnamed<R> = R extends Rule ? Omit<R, 'id'> : never
 type Operand = WindowRule['of']
@@ -38,6 +38,7 @@ function strictRules(random: Random, components: readonly Component[]): Unnamed<
       })
       if (random.chance(0.3)) rules.push(window(random, component, before))
     }
+    if (before !== undefined && random.chance(0.12)) rules.push(requires(random, component, before))
     rules.push(...extras(random, component, 0.6))
   }
   if (components.length > 1 && random.chance(0.25)) {
@@ -57,6 +58,7 @@ function looseRules(random: Random, components: readonly Component[]): Unnamed<R
     for (const other of components.slice(i + 1)) {
       if (random.chance(0.55)) rules.push(window(random, other, component))
       if (random.chance(0.15)) rules.push(window(random, component, other))
+      if (random.chance(0.2)) rules.push(requires(random, other, component))
     }
   }
   if (components.length > 1 && random.chance(0.5)) rules.push(order(random, components))
@@ -93,6 +95,17 @@ function window(random: Random, of: Component, to: Component): Unnamed<WindowRul
     ahead: random.pick<number | 'any'>(bounds[unit].ahead),
     against: random.pick(['every', 'every', 'oldest', 'newest']),
   }
+}
+
+/** What some versions of one component need of another: mostly newer ones newer ones. */
+function requires(random: Random, of: Component, to: Component): Unnamed<RequiresRule> {
+  const rows = Array.from({ length: random.whole(1, 2) }, () =>
+    random.chance(0.6)
+      ? { of: `>=${random.pick(of.catalogue).version}`, to: `>=${random.pick(to.catalogue).version}` }
+      : { of: range(random, of), to: range(random, to) },
+  )
+  const other = random.chance(0.85) ? 'unsupported' : 'unknown'
+  return { kind: 'requires', of: { component: of.name }, to: { component: to.name }, rows, else: other }
 }
 
 /** How far the instances of one component may be apart. */

@@ -56,6 +56,16 @@ export interface WindowRule {
   readonly against: 'every' | 'oldest' | 'newest'
 }
 
+/** What versions of one component need of another; every row that speaks of a version has to be met. */
+export interface RequiresRule {
+  readonly id: string
+  readonly kind: 'requires'
+  readonly of: Operand
+  readonly to: Operand
+  readonly rows: readonly { readonly of: string; readonly to: string }[]
+  readonly else: 'unknown' | 'unsupported'
+}
+
 export interface SilentRule {
   readonly id: string
   readonly kind: 'silent'
@@ -99,4 +109,4 @@ export interface OrderRule {
   readonly per: 'line' | 'plan'
 }
 
-export type Rule = WindowRule | SilentRule | StatusRule | EdgesRule | StepRule | OrderRule
+export type Rule = WindowRule | RequiresRule | SilentRule | StatusRule | EdgesRule | StepRule | OrderRule

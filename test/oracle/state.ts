@@ -1,4 +1,4 @@
-import type { ModelWindow, StateRule } from './model.ts'
+import type { ModelRequires, ModelWindow, StateRule } from './model.ts'
 import { lineDistance, type Version } from './versions.ts'
 
 export type Verdict = 'holds' | 'unknown' | 'broken'
@@ -30,7 +30,8 @@ export function subjects(rule: StateRule, state: readonly Present[]): Subject[] 
   const found: Subject[] = []
   for (const [at, one] of state.entries()) {
     if (!rule.of(one.component, one.version)) continue
-    if (rule.kind !== 'window' || rule.against !== 'every') {
+    const isPair = rule.kind === 'requires' || (rule.kind === 'window' && rule.against === 'every')
+    if (!isPair) {
       found.push({ at })
       continue
     }
@@ -51,11 +52,19 @@ export function finding(rule: StateRule, state: readonly Present[], subject: Sub
     return { verdict: rule.recalled(one.component, at) ? 'broken' : 'holds', at }
   }
   if (subject.other === undefined) {
-    const other = outermost(rule, state)
-    return other && compare(rule, at, other)
+    const other = rule.kind === 'window' ? outermost(rule, state) : undefined
+    return other && rule.kind === 'window' ? compare(rule, at, other) : undefined
   }
   const two = state[subject.other]
+  if (rule.kind === 'requires')
+    return two && rule.to(two.component, two.version) ? need(rule, at, two.version) : undefined
   return two && rule.to(two.component, two.version) ? compare(rule, at, two.version) : undefined
+}
+
+function need(rule: ModelRequires, at: Version, other: Version): Finding {
+  const isMet = rule.rows.every((row) => !row.of(at) || row.to(other))
+  if (isMet) return { verdict: 'holds', at, other }
+  return { verdict: rule.else === 'unsupported' ? 'broken' : 'unknown', at, other }
 }
 
 function outermost(rule: ModelWindow, state: readonly Present[]): Version | undefined {

@@ -37,7 +37,8 @@ export function offence(
       const other = subject.other === undefined ? {} : { other: later[subject.other]?.was ?? -1 }
       const then = finding(rule, before, { at, ...other })
       if (then?.verdict !== 'broken') return { rule: rule.id, finding: now }
-      if (isWider(then, now)) return { rule: rule.id, finding: now, before: then }
+      // What is needed and not there has no measure by which it could get worse.
+      if (rule.kind !== 'requires' && isWider(then, now)) return { rule: rule.id, finding: now, before: then }
     }
   }
   return undefined

@@ -63,6 +63,7 @@ export function partsOf(world: World): readonly World[] {
 
 function tiedBy(rule: World['rules'][number]): readonly (readonly string[])[] {
   if (rule.kind === 'window') return [[rule.of.component, (rule.to ?? rule.of).component]]
+  if (rule.kind === 'requires') return [[rule.of.component, rule.to.component]]
   return rule.kind === 'order' ? [rule.up ?? [], rule.down ?? []] : []
 }
 
@@ -85,7 +86,8 @@ function only(world: World, names: ReadonlySet<string>): World {
       if (rule.kind === 'order') {
         return [{ ...rule, up: (rule.up ?? []).filter(has), down: (rule.down ?? []).filter(has) }]
       }
-      const spokenOf = rule.kind === 'window' ? [rule.of, rule.to ?? rule.of] : [rule.of]
+      const spokenOf =
+        rule.kind === 'window' || rule.kind === 'requires' ? [rule.of, rule.to ?? rule.of] : [rule.of]
       return spokenOf.every(({ component }) => has(component)) ? [rule] : []
     }),
   }
