@@ -47,7 +47,7 @@ export function showPolicy(reference: string, format: 'text' | 'json', io: Io): 
   const cited = isRule && rule === undefined && ledger === undefined ? citedRules(policy).get(id) : undefined
   if (cited !== undefined) {
     if (format === 'json') io.write(`${JSON.stringify(cited, null, 2)}\n`)
-    else io.write(`${citedText(cited, io).join('\n')}\n`)
+    else io.write(`${citedText(cited, policy, io).join('\n')}\n`)
     return 0
   }
   if (isRule && rule === undefined && ledger === undefined) {
@@ -72,21 +72,14 @@ export function showPolicy(reference: string, format: 'text' | 'json', io: Io): 
   const ledgerRule = isRule ? ledger?.rules.get(id) : undefined
   if (rule !== undefined) io.write(`${ruleText(rule, io).join('\n')}\n`)
   else if (ledger !== undefined && ledgerRule !== undefined)
-    io.write(`${ledgerRuleText(ledger, ledgerRule, policy, io).join('\n')}\n`)
+    io.write(`${ledgerRuleText(ledgerRule, policy, io).join('\n')}\n`)
   else io.write(policyText(policy, io))
   return 0
 }
 
-/** A rule that findings of scans cite. */
-function ledgerRuleText(
-  { id, host, ledger, modes, images }: Lifecycle,
-  rule: LedgerRule,
-  policy: Policy,
-  io: Io,
-): string[] {
-  const setting = [`${plural(ledger.length, 'row')}`, `host ${host}`]
-  if (modes.length > 0) setting.push(`modes ${modes.join(', ')}`)
-  if (images.size > 0) setting.push(`images ${[...images.keys()].join(', ')}`)
+/** A rule that findings of scans cite; ledgers of several hosts may share it. */
+function ledgerRuleText(rule: LedgerRule, policy: Policy, io: Io): string[] {
+  const ledgers = policy.lifecycles.filter(({ rules }) => rules.has(rule.id))
   return [
     paintOf(io).strong(rule.name),
     ...wrap(`  ${rule.says}   (ledger)`, 80, 2),
@@ -96,30 +89,58 @@ function ledgerRuleText(
     ...wrap(`  source   ${sourceText(rule.source)}`, 80, 11),
     `           ${rule.source.ref}`,
     '',
-    ...wrap(`  ledger   ${id}: ${setting.join('; ')}`, 80, 11),
+    ...ledgers.flatMap((each, i) => wrap(`  ${i === 0 ? 'ledger' : '      '}   ${ledgerText(each)}`, 80, 11)),
     `           interlock scan manifests/ --policy ${policy.name} --at VERSION`,
     ...exampleLines(rule.examples),
   ]
+}
+
+function ledgerText({ id, host, ledger, modes, images }: Lifecycle): string {
+  const setting = [`${plural(ledger.length, 'row')}`, `host ${host}`]
+  if (modes.length > 0) setting.push(`modes ${modes.join(', ')}`)
+  if (images.size > 0) setting.push(`images ${[...images.keys()].join(', ')}`)
+  return `${id}: ${setting.join('; ')}`
 }
 
 /** The rules that settings and marks in logs bring along for their findings to cite. */
 const citedRules = ({ settings, logs }: Policy): ReadonlyMap<string, LedgerRule> =>
   new Map([...settings, ...logs].flatMap(({ rules }) => [...rules]))
 
-function citedText(rule: LedgerRule, io: Io): string[] {
-  const source = [`  source   ${sourceText(rule.source)}`, `           ${rule.source.ref}`]
+function citedText(rule: LedgerRule, policy: Policy, io: Io): string[] {
+  const settings = policy.settings.find(({ rules }) => rules.has(rule.id))
+  const logs = policy.logs.find(({ rules }) => rules.has(rule.id))
+  const kinds = settings?.documents.map(({ id }) => id).join(', ')
   return [
     paintOf(io).strong(rule.name),
-    ...wrap(`  ${rule.says}`, 80, 2),
+    ...wrap(`  ${rule.says}   (${settings === undefined ? 'log' : 'settings'})`, 80, 2),
     '',
     ...wrap(`  ${rule.because}`, 80, 2),
     '',
-    ...source,
+    ...wrap(`  source   ${sourceText(rule.source)}`, 80, 11),
+    `           ${rule.source.ref}`,
+    '',
+    ...(settings === undefined
+      ? [`  marks    ${logs?.id}`, `           interlock scan --log FILE --policy ${policy.name}`]
+      : [
+          ...wrap(`  settings ${settings.id}, in ${kinds}`, 80, 11),
+          `           interlock scan FOLDER --policy ${policy.name}`,
+        ]),
+    ...exampleLines(rule.examples),
   ]
 }
 
 const ledgerRules = ({ lifecycles }: Policy): readonly LedgerRule[] =>
   lifecycles.flatMap(({ rules }) => [...rules.values()])
+
+/** Ledgers of several hosts may share their rules, which are counted once. */
+const ruleCount = (policy: Policy): number =>
+  policy.rules.length +
+  new Set([...ledgerRules(policy).map(({ id }) => id), ...citedRules(policy).keys()]).size
+
+function citedLines(rule: LedgerRule, what: string, io: Io): readonly string[] {
+  const paint = paintOf(io)
+  return [`  ${paint.strong(rule.id)}  ${paint.faint(what)}`, ...wrap(`      ${rule.says}`, 80, 6)]
+}
 
 function policyText(policy: Policy, io: Io): string {
   const paint = paintOf(io)
@@ -146,18 +167,18 @@ function policyText(policy: Policy, io: Io): string {
     )
   }
   for (const { id, host, ledger, rules } of policy.lifecycles) {
-    lines.push(
-      '',
-      ...wrap(
-        `  ledger ${id}, ${plural(ledger.length, 'row')}: what ${host} has, since when and until when`,
-        80,
-        4,
-      ),
-      '',
-    )
-    for (const rule of rules.values()) {
-      lines.push(`  ${paint.strong(rule.id)}  ${paint.faint('ledger')}`, ...wrap(`      ${rule.says}`, 80, 6))
-    }
+    const rows = plural(ledger.length, 'row')
+    lines.push('', ...wrap(`  ledger ${id}, ${rows}: what ${host} has, since when and until when`, 80, 4), '')
+    for (const rule of rules.values()) lines.push(...citedLines(rule, 'ledger', io))
+  }
+  for (const { id, documents, rules } of policy.settings) {
+    const kinds = documents.map((each) => each.id).join(', ')
+    lines.push('', ...wrap(`  settings ${id}: what should not be set in ${kinds}`, 80, 4), '')
+    for (const rule of rules.values()) lines.push(...citedLines(rule, 'settings', io))
+  }
+  for (const { id, rules } of policy.logs) {
+    lines.push('', `  marks ${id}: what programs say in their logs`, '')
+    for (const rule of rules.values()) lines.push(...citedLines(rule, 'log', io))
   }
   lines.push('', `  interlock policy show ${policy.name}/${policy.rules[0]?.id}`)
   return `${lines.join('\n')}\n`
@@ -189,14 +210,17 @@ function ruleText(rule: Rule, io: Io): string[] {
   const others = readingsWithExamples(rule).flatMap(({ name, rule: other }) => [
     '',
     `  read as ${name}`,
-    ...exampleLines(other.examples).map((line) => line.replace(/^\n/, '')),
+    ...exampleLines(other.examples).filter((line) => line !== ''),
   ])
   return [...lines, ...releaseRuleLines(rule), ...exampleLines(rule.examples), ...others]
 }
 
 function exampleLines(examples: Partial<Examples & LedgerExamples>): string[] {
   return (['holds', 'warns', 'fails', 'unknown', 'untested'] as const).flatMap((label) =>
-    (examples[label] ?? []).map((text, i) => `${i === 0 ? `\n  ${label.padEnd(8)}` : '          '} ${text}`),
+    (examples[label] ?? []).flatMap((text, i) => [
+      ...(i === 0 ? [''] : []),
+      ...wrap(`  ${(i === 0 ? label : '').padEnd(8)} ${text}`, 80, 13),
+    ]),
   )
 }
 
@@ -225,7 +249,7 @@ export function testPolicies(references: readonly string[], format: 'text' | 'js
     if (format === 'json') continue
     const symbol = wrongOnes.length === 0 ? paint.good('✓') : paint.bad('✗')
     io.write(
-      `${symbol} ${policy.name}   ${plural(results.length, 'example')} of ${plural(policy.rules.length + ledgerRules(policy).length, 'rule')}, ${wrongOnes.length} failed\n`,
+      `${symbol} ${policy.name}   ${plural(results.length, 'example')} of ${plural(ruleCount(policy), 'rule')}, ${wrongOnes.length} failed\n`,
     )
     for (const { rule, reading, text, expected, found } of wrongOnes) {
       const read = reading === undefined ? '' : ` read as ${reading}`

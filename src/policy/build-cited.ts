@@ -15,7 +15,7 @@ export interface Surroundings {
 
 type WrittenRule = Pick<LedgerRule, 'id' | 'says' | 'because'> & {
   readonly source: { readonly in: string; readonly section?: string | undefined }
-  readonly examples?: LedgerRule['examples']
+  readonly examples?: Partial<LedgerRule['examples']>
 }
 
 const noExamples: LedgerRule['examples'] = { holds: [], warns: [], fails: [], unknown: [] }
@@ -45,7 +45,7 @@ export function citedRules<R extends WrittenRule>(
       says,
       because,
       source: { title, ref, ...section },
-      examples: each.examples ?? noExamples,
+      examples: { ...noExamples, ...each.examples },
       ...(where !== undefined && { place: where }),
       written: each,
     })

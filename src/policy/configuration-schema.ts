@@ -57,21 +57,45 @@ export const sources = () =>
     'Documents that this is taken from, beside the `sources` of the policy.',
   )
 
-const rule = z.strictObject({
-  id: about(name(), 'The name of the rule, unique in its policy; findings cite it as POLICY/ID.'),
-  strength: about(
-    z._default(z.enum(['required', 'recommended', 'informative']), 'required'),
-    'What a finding is: an error, a warning or a note.',
-  ),
-  says: about(text(), 'The rule in one short sentence, as findings quote it.'),
-  source: citation(),
-  because: about(text(), 'Why the rule is so, in words of your own.'),
-})
+/** What rules show of both sides: something is found, as bad as the rule is strong, or nothing is. */
+const examples = (forms: string) =>
+  about(
+    z._default(
+      z.strictObject({
+        holds: about(z._default(z.array(text()), []), 'Where the rule finds nothing.'),
+        warns: about(
+          z._default(z.array(text()), []),
+          'Where it finds something, if it is recommended or informative.',
+        ),
+        fails: about(z._default(z.array(text()), []), 'Where it finds something, if it is required.'),
+      }),
+      { holds: [], warns: [], fails: [] },
+    ),
+    `${forms} Each one is a test.`,
+  )
+
+const rule = (forms: string) =>
+  z.strictObject({
+    id: about(name(), 'The name of the rule, unique in its policy; findings cite it as POLICY/ID.'),
+    strength: about(
+      z._default(z.enum(['required', 'recommended', 'informative']), 'required'),
+      'What a finding is: an error, a warning or a note.',
+    ),
+    says: about(text(), 'The rule in one short sentence, as findings quote it.'),
+    source: citation(),
+    because: about(text(), 'Why the rule is so, in words of your own.'),
+    examples: examples(forms),
+  })
+
+const settingForms =
+  'Documents of which each word is a member, `stone.image=flint stone.kind=hard in KIND`; without `in` they have to be of a shape that is known.'
+
+const markForms = 'Lines of a log: `level=warning alert=true kind=old_sieve`.'
 
 export const settingsSchema = z.strictObject({
   id: about(name(), 'The name of this list of settings, unique in its policy.'),
   sources: sources(),
-  rules: about(z.array(rule).check(z.minLength(1)), 'What findings cite.'),
+  rules: about(z.array(rule(settingForms)).check(z.minLength(1)), 'What findings cite.'),
   lists: lists(),
   texts: texts(),
   variables: about(
@@ -124,7 +148,7 @@ export const settingsSchema = z.strictObject({
 export const logsSchema = z.strictObject({
   id: about(name(), 'The name of these marks, unique in its policy.'),
   sources: sources(),
-  rules: about(z.array(rule).check(z.minLength(1)), 'What findings cite.'),
+  rules: about(z.array(rule(markForms)).check(z.minLength(1)), 'What findings cite.'),
   marks: about(
     z
       .array(

@@ -38,7 +38,7 @@ const ledgerRule = z.strictObject({
       }),
       { holds: [], warns: [], fails: [], unknown: [] },
     ),
-    'Things that are loaded, `sieve.fine v1 at 1.4.0`, or manifests, `kind=Sieve spec.type=sieve.fine at 1.4.0`, where `in MODE` and `with IMAGE` may follow; without `at`, whether a row of the ledger was retired as promised: `sieve.fine v1`. Each one is a test.',
+    'Things that are loaded, `sieve.fine v1 at 1.4.0`, or manifests, `kind=Sieve spec.type=sieve.fine at 1.4.0`, where `in MODE` and `with IMAGE` may follow; without `at`, whether a row of the ledger was retired as promised: `sieve.fine v1`. Where ledgers of several hosts share the rule, `at HOST=1.4.0` says whose it is. Each one is a test.',
   ),
 })
 

@@ -3,9 +3,10 @@ import { isStateRule, judgeStateRule, type Outcome, Sight, type StateReport, wor
 import { type FleetRow, type Group, parseShorthand, read, summarise } from '../fleet/index.ts'
 import { negotiate, type Peer } from '../negotiate/index.ts'
 import { type Stage, type WalkedTask, walk } from '../plan/index.ts'
-import type { Policy, Rule, SettleRule } from '../policy/index.ts'
+import type { LedgerRule, Policy, Rule, SettingRule, SettleRule } from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
-import { type ExampleOutcome, judgeLedgerExample } from './ledger.ts'
+import { judgeMarkExample, judgeSettingExample } from './configuration.ts'
+import { type ExampleOutcome, judgeLedgerExample, ledgersOf } from './ledger.ts'
 import { isReleaseRule, judgeReleaseExample } from './release.ts'
 
 /** What became of one example of a rule. */
@@ -19,10 +20,11 @@ export interface ExampleResult {
   readonly found: ExampleOutcome | { readonly problem: string }
 }
 
-/** Tries every example of every rule, those of ledgers included: each is judged by its rule alone. */
+/** Tries every example of every rule, those that scans cite included: each is judged by its rule alone. */
 export const testExamples = (policy: Policy): readonly ExampleResult[] => [
   ...testRules(policy),
   ...testLedgers(policy),
+  ...testConfiguration(policy),
 ]
 
 const testRules = (policy: Policy): readonly ExampleResult[] =>
@@ -48,32 +50,56 @@ function testRule(rule: Rule, policy: Policy): readonly ExampleResult[] {
     ['untested', untested],
   ] as const
   return groups.flatMap(([expected, texts]) =>
-    texts.map((text): ExampleResult => {
-      const found = judgeExample(rule, policy, text)
-      return { rule, text, expected, found: found.ok ? found.value : { problem: found.problem } }
-    }),
+    texts.map((text) => resultOf(rule, text, expected, judgeExample(rule, policy, text))),
   )
 }
 
-function testLedgers(policy: Policy): readonly ExampleResult[] {
-  return policy.lifecycles.flatMap((lifecycle) =>
-    [...lifecycle.rules.values()].flatMap((rule) => {
-      const { holds, warns, fails, unknown } = rule.examples
-      const groups = [
-        ['holds', holds],
-        ['warned of', warns],
-        ['broken', fails],
-        ['unknown', unknown],
-      ] as const
-      return groups.flatMap(([expected, texts]) =>
-        texts.map((text): ExampleResult => {
-          const found = judgeLedgerExample(rule, lifecycle, policy, text)
-          return { rule, text, expected, found: found.ok ? found.value : { problem: found.problem } }
-        }),
-      )
-    }),
+const testLedgers = (policy: Policy): readonly ExampleResult[] =>
+  policy.lifecycles.flatMap((lifecycle) =>
+    [...lifecycle.rules.values()].flatMap((rule) =>
+      examplesOf(rule).flatMap(({ expected, label, text }) => {
+        // Ledgers of several hosts may share their rules: an example that is of another one is tried there.
+        const sharing = policy.lifecycles.filter(({ rules }) =>
+          rules.get(rule.id)?.examples[label].includes(text),
+        )
+        if (!ledgersOf(text, sharing).includes(lifecycle)) return []
+        return resultOf(rule, text, expected, judgeLedgerExample(rule, lifecycle, policy, text))
+      }),
+    ),
   )
+
+const testConfiguration = ({ settings, logs }: Policy): readonly ExampleResult[] => [
+  ...settings.flatMap((each) =>
+    testSettingRules(each.rules, (rule, text) => judgeSettingExample(rule, each, text)),
+  ),
+  ...logs.flatMap((each) => testSettingRules(each.rules, (rule, text) => judgeMarkExample(rule, each, text))),
+]
+
+const testSettingRules = (
+  rules: ReadonlyMap<string, SettingRule>,
+  judged: (rule: SettingRule, text: string) => Result<ExampleOutcome, string>,
+): readonly ExampleResult[] =>
+  [...rules.values()].flatMap((rule) =>
+    examplesOf(rule).map(({ expected, text }) => resultOf(rule, text, expected, judged(rule, text))),
+  )
+
+/** What a cited rule shows, and what that has to be. */
+function examplesOf({ examples }: LedgerRule) {
+  const labels = [
+    ['holds', 'holds'],
+    ['warns', 'warned of'],
+    ['fails', 'broken'],
+    ['unknown', 'unknown'],
+  ] as const
+  return labels.flatMap(([label, expected]) => examples[label].map((text) => ({ label, expected, text })))
 }
+
+const resultOf = (
+  rule: ExampleResult['rule'],
+  text: string,
+  expected: ExampleOutcome,
+  found: Result<ExampleOutcome, string>,
+): ExampleResult => ({ rule, text, expected, found: found.ok ? found.value : { problem: found.problem } })
 
 interface Situation {
   readonly groups: readonly Group[]

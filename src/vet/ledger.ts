@@ -1,8 +1,9 @@
-import { fail, nearest, ok, type Result } from '../base/index.ts'
+import { fail, ok, type Result } from '../base/index.ts'
 import type { Outcome } from '../check/index.ts'
 import { type Host, lintLedger, scan, standing } from '../lifecycle/index.ts'
 import type { LedgerRule, Lifecycle, Policy } from '../policy/index.ts'
 import type { Version } from '../version/index.ts'
+import { documentOf, notKnown } from './words.ts'
 
 /** What a rule says of its example; rules of ledgers also warn. */
 export type ExampleOutcome = Outcome | 'warned of'
@@ -21,8 +22,8 @@ interface Told {
 }
 
 /**
- * Judges `sieve.fine v1 at 1.4.0 with IMAGE`, `kind=Sieve spec.type=sieve.fine at 1.4.0 in MODE`, or `sieve.fine v1`:
- * a thing that is loaded, a manifest that asks for it, or a row that was retired as promised or not.
+ * Judges `sieve.fine v1 at 1.4.0 with IMAGE`, `kind=Sieve spec.type=sieve.fine at HOST=1.4.0 in MODE`, or
+ * `sieve.fine v1`: a thing that is loaded, a manifest that asks for it, or a row that was retired as promised or not.
  */
 export function judgeLedgerExample(
   rule: LedgerRule,
@@ -38,6 +39,22 @@ export function judgeLedgerExample(
   return told.ok ? ok(worstOf(told.value.filter((each) => each.rule?.id === rule.id))) : told
 }
 
+/**
+ * Of ledgers that share an example, those that it is of: of the host that it names, or that have the row that it is
+ * about. What is of none of them is of all, so that each tells what is wrong with it.
+ */
+export function ledgersOf(text: string, sharing: readonly Lifecycle[]): readonly Lifecycle[] {
+  const { subject: about, of, written } = partsOf(text)
+  const words = about.split(/\s+/)
+  const found = sharing.filter((lifecycle) => {
+    if (of !== undefined) return lifecycle.host === of
+    if (written !== undefined) return true
+    const { subject, version } = subjectOf(words, lifecycle)
+    return hasRow(lifecycle, subject, version)
+  })
+  return found.length === 0 ? sharing : found
+}
+
 function hostOf({ host: name }: Lifecycle, { components, catalogues }: Policy): Host | undefined {
   const scheme = components.get(name)?.scheme
   const catalogue = catalogues.get(name)
@@ -51,27 +68,36 @@ function worstOf(told: readonly Told[]): ExampleOutcome {
   return has('warning') ? 'warned of' : 'holds'
 }
 
+/** `SUBJECT at HOST=VERSION in MODE with IMAGE`, of which only the first has to be there. */
+function partsOf(text: string): {
+  readonly subject: string
+  readonly of?: string | undefined
+  readonly written?: string | undefined
+  readonly mode?: string | undefined
+  readonly image?: string | undefined
+} {
+  const match = /^(.*?)(?:(?:^|\s+)at\s+(?:([^\s=]+)=)?(\S+))?(?:\s+in\s+(\S+))?(?:\s+with\s+(\S+))?$/.exec(
+    text.trim(),
+  )
+  const [, subject = '', of, written, mode, image] = match ?? []
+  return { subject, of, written, mode, image }
+}
+
 function readSentence(text: string, lifecycle: Lifecycle, host: Host): Result<Sentence, string> {
-  const match = /^(.*?)(?:(?:^|\s+)at\s+(\S+))?(?:\s+in\s+(\S+))?(?:\s+with\s+(\S+))?$/.exec(text.trim())
-  const [, subject = '', written, mode, image] = match ?? []
+  const { subject, of, written, mode, image } = partsOf(text)
+  if (of !== undefined && of !== host.name) return notKnown(of, 'host of this ledger', [host.name])
   const at = written === undefined ? undefined : host.scheme.parse(written)
   if (at?.ok === false) return fail(`"${written}" is no version of ${host.name}`)
-  if (mode !== undefined && !lifecycle.modes.includes(mode)) return notKnown(mode, 'mode', lifecycle.modes)
+  if (mode !== undefined && !lifecycle.modes.includes(mode))
+    return notKnown(mode, 'mode of this ledger', lifecycle.modes)
   const images = [...lifecycle.images.keys()]
-  if (image !== undefined && !images.includes(image)) return notKnown(image, 'image', images)
+  if (image !== undefined && !images.includes(image)) return notKnown(image, 'image of this ledger', images)
   return ok({
     words: subject.split(/\s+/).filter((word) => word !== ''),
     at: at?.value,
     mode: mode ?? lifecycle.modes[0],
     images: image === undefined ? [] : [image],
   })
-}
-
-const notKnown = (name: string, what: string, known: readonly string[]): Result<never, string> => {
-  const guess = nearest(name, known)
-  return fail(
-    `"${name}" is no ${what} of this ledger${guess === undefined ? '' : `: did you mean "${guess}"?`}`,
-  )
 }
 
 function tell(sentence: Sentence, lifecycle: Lifecycle, host: Host): Result<readonly Told[], string> {
@@ -81,15 +107,17 @@ function tell(sentence: Sentence, lifecycle: Lifecycle, host: Host): Result<read
   const { subject, version } = subjectOf(words, lifecycle)
   if (at === undefined) {
     const name = version === undefined ? subject : `${subject} ${version}`
-    const isThere = lifecycle.ledger.some(
-      (row) => row.subject === subject && row.version === (version ?? '*').toLowerCase(),
-    )
-    if (!isThere) return fail(`no row of the ledger is of ${name}: add at VERSION to ask what comes of it`)
+    if (!hasRow(lifecycle, subject, version))
+      return fail(`no row of the ledger is of ${name}: add at VERSION to ask what comes of it`)
     return ok(lintLedger(lifecycle, host).filter((finding) => finding.subject === name))
   }
   const wanted = { subject, version: version?.toLowerCase() ?? '*', assumed: version === undefined }
-  return ok(standing(lifecycle, { ...wanted, images: sentence.images }, at, host))
+  const { images, mode } = sentence
+  return ok(standing(lifecycle, { ...wanted, images, ...(mode !== undefined && { mode }) }, at, host))
 }
+
+const hasRow = ({ ledger }: Lifecycle, subject: string, version: string | undefined): boolean =>
+  ledger.some((row) => row.subject === subject && row.version === (version ?? '*').toLowerCase())
 
 /** The last word is the version, unless all of them together are a name that the ledger has. */
 function subjectOf(words: readonly string[], lifecycle: Lifecycle): { subject: string; version?: string } {
@@ -106,35 +134,16 @@ function ofManifest(
   host: Host,
 ): Result<readonly Told[], string> {
   if (at === undefined) return fail('a manifest is loaded by some version: add at VERSION')
-  const document = newTree()
-  for (const word of words) {
-    const [, path = '', value = ''] = /^([^=]+)=(.*)$/.exec(word) ?? []
-    if (path === '') return fail(`"${word}" is no member: write PATH=VALUE`)
-    put(document, path.split('.'), value)
-  }
+  const document = documentOf(words)
+  if (!document.ok) return document
   const place = () => ({ file: '', line: 1, column: 1 })
   const setting = { host, at, images, ...(mode !== undefined && { mode }) }
-  const { findings, manifests } = scan([ok({ file: '', format: 'yaml' as const, value: document, place })], {
-    lifecycles: [lifecycle],
-    settings: new Map([[host.name, setting]]),
-  })
+  const { findings, manifests } = scan(
+    [ok({ file: '', format: 'yaml' as const, value: document.value, place })],
+    {
+      lifecycles: [lifecycle],
+      settings: new Map([[host.name, setting]]),
+    },
+  )
   return manifests === 0 ? fail('it is no manifest that this ledger knows') : ok(findings)
-}
-
-interface Tree {
-  [member: string]: string | Tree
-}
-
-/** Without a prototype, so that every name is an ordinary one. */
-const newTree = (): Tree => Object.create(null) as Tree
-
-function put(tree: Tree, [first = '', ...rest]: readonly string[], value: string): void {
-  if (rest.length === 0) {
-    tree[first] = value
-    return
-  }
-  const inner = tree[first]
-  const next = typeof inner === 'object' ? inner : newTree()
-  tree[first] = next
-  put(next, rest, value)
 }

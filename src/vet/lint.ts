@@ -19,7 +19,7 @@ export interface LintFinding {
 export function lint(policy: Policy): readonly LintFinding[] {
   return [
     ...policy.rules.flatMap(withoutExamples),
-    ...policy.lifecycles.flatMap(({ rules }) => [...rules.values()].flatMap(ledgerWithoutExamples)),
+    ...citedRules(policy).flatMap(citedWithoutExamples),
     ...unjudged(policy),
     ...contradictions(policy),
     ...deadEnds(policy),
@@ -63,8 +63,18 @@ function withoutExamples(rule: Rule): LintFinding[] {
   return found
 }
 
-/** A rule of a ledger either only warns, or refuses, or cannot tell: one example of the three will do. */
-function ledgerWithoutExamples(rule: LedgerRule): LintFinding[] {
+/** The rules that scans cite; one that ledgers of several hosts share is one. */
+function citedRules({ lifecycles, settings, logs }: Policy): readonly LedgerRule[] {
+  const rules = new Map<string, LedgerRule>()
+  for (const rule of [...lifecycles, ...settings, ...logs].flatMap((each) => [...each.rules.values()])) {
+    const key = JSON.stringify([rule.name, rule.examples])
+    if (!rules.has(key)) rules.set(key, rule)
+  }
+  return [...rules.values()]
+}
+
+/** A rule that scans cite either only warns, or refuses, or cannot tell: one example of the three will do. */
+function citedWithoutExamples(rule: LedgerRule): LintFinding[] {
   const { holds, warns, fails, unknown } = rule.examples
   return [
     ...(holds.length === 0 ? [about(rule, 'warning', 'no example shows when it holds')] : []),

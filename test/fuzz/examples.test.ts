@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect } from 'vitest'
 import { buildPolicy, readPolicy } from '../../src/policy/index.ts'
+import { judgeMarkExample, judgeSettingExample } from '../../src/vet/configuration.ts'
 import { judgeExample } from '../../src/vet/index.ts'
 import { judgeLedgerExample } from '../../src/vet/ledger.ts'
 import { fuzz } from './fuzz.ts'
@@ -28,6 +29,18 @@ lifecycle:
     registry: leave
     retire: { rule: leave, announce: { lines: 2 } }
     ledger: [{ subject: fine, version: v1, deprecated: 1.2.0, removed: 1.4.0 }]
+settings:
+  - id: stones
+    rules: [{ id: no-pin, says: so, source: { in: book }, because: so }]
+    variables: [env]
+    documents: [{ id: values, match: [{ mill.key: "*" }] }, { id: environment, format: environment }]
+    settings:
+      - { in: [values], at: stone.image, rule: no-pin }
+      - { in: [environment], at: STONE, rule: no-pin }
+logs:
+  - id: warnings
+    rules: [{ id: logged, strength: recommended, says: so, source: { in: book }, because: so }]
+    marks: [{ match: { alert: "true" }, subject: [msg], rule: logged }]
 `
 const read = readPolicy(text, 'mill.yaml', () => ({ ok: false, problem: 'none' }))
 const built = read.ok ? buildPolicy(read.value.document) : read
@@ -38,6 +51,9 @@ describe('examples', () => {
   const sentence = fc.oneof(
     soup(12),
     mutatedText('fine v1 at 1.4.0 in water with small'),
+    mutatedText('fine v1 at wheel=1.4.0 in water'),
+    mutatedText('mill.key=x stone.image=flint env.STONE=flint __proto__.stone=1 in values'),
+    mutatedText('level=warning msg="a stone" alert=true {"alert":true}'),
     mutatedText('kind=Sieve spec.type=fine spec.version=v1 __proto__.polluted=1 at 1.4.0 in water'),
     mutatedText(
       'wheel=1.0.0 on 2024-01-01 then wheel=1.1.0 on 2024-02-01 brings breaking with notes and guide',
@@ -59,5 +75,16 @@ describe('examples', () => {
       if (found.ok) expect(['holds', 'broken', 'unknown']).toContain(found.value)
       else expect(found.problem).toMatch(/./)
     }
+  })
+
+  fuzz('of settings and marks are judged, or it is said why not', 800, sentence, (example) => {
+    const [[settings], [logs]] = [policy.settings, policy.logs]
+    const [pin, logged] = [settings?.rules.get('no-pin'), logs?.rules.get('logged')]
+    if (!settings || !pin || !logs || !logged) throw new Error('the mill has settings and marks')
+    const found = judgeSettingExample(pin, settings, example)
+    if (found.ok) expect(['holds', 'broken']).toContain(found.value)
+    else expect(found.problem).toMatch(/./)
+    const marked = judgeMarkExample(logged, logs, example)
+    expect(marked).toHaveProperty('value', expect.stringMatching(/^(holds|warned of)$/))
   })
 })
