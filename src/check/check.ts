@@ -1,6 +1,6 @@
 import { groupBy, isNonEmpty, sum } from '../base/index.ts'
 import type { Group, Part, Summary } from '../fleet/index.ts'
-import type { Policy, Rule, StateRule } from '../policy/index.ts'
+import { type Policy, type Rule, releaseOf, type StateRule } from '../policy/index.ts'
 import { type Delivery, deliveriesOf, withDeliveries } from './delivered.ts'
 import { type Finding, type Member, severityOf, type Verdict, verdictOf } from './finding.ts'
 import type { Reason } from './judgement.ts'
@@ -19,8 +19,34 @@ export interface CheckResult {
   readonly repairs: readonly Repair[]
   /** Versions that nobody told, but that follow from others. */
   readonly deliveries: readonly Delivery[]
+  /** Versions that no catalogue has: they are judged by their numbers. */
+  readonly unlisted: readonly Unlisted[]
   /** How many rules were asked. */
   readonly rules: number
+}
+
+/** Versions of one component that its catalogue does not have. */
+export interface Unlisted {
+  readonly policy: string
+  readonly component: string
+  readonly versions: readonly string[]
+}
+
+/** What is present and in no catalogue, of components that have one. */
+export function unlistedIn(groups: readonly Group[], policies: readonly Policy[]): readonly Unlisted[] {
+  const found = new Map<string, { policy: string; component: string; versions: Set<string> }>()
+  for (const { policy: name, component, parts } of groups) {
+    const policy = policies.find((each) => each.name === name)
+    if (policy?.catalogues.has(component) !== true) continue
+    for (const { reading } of parts) {
+      if (reading.kind !== 'known' || releaseOf(policy, component, reading.version) !== undefined) continue
+      const key = `${name}/${component}`
+      const one = found.get(key) ?? { policy: name, component, versions: new Set<string>() }
+      one.versions.add(reading.version.text)
+      found.set(key, one)
+    }
+  }
+  return [...found.values()].map((one) => ({ ...one, versions: [...one.versions] }))
 }
 
 /** May all this run together? Judges the fleet as it is by every state rule of its policies. */
@@ -37,6 +63,7 @@ export function check(
     summary,
     repairs: repairsOf(summary, policies, verdict, findings, circumstances),
     deliveries: deliveriesOf(summary.groups, policies),
+    unlisted: unlistedIn(withDeliveries(summary.groups, policies), policies),
     rules: sum(policies, (policy) => policy.rules.filter((rule) => isAsked(rule, circumstances)).length),
   }
 }

@@ -34,13 +34,15 @@ export function deliveriesOf(groups: readonly Group[], policies: readonly Policy
 
 /** The version of a component that a release of another one brings along; undefined when nobody knows. */
 export function deliveredBy(policy: Policy, rule: Delivers, version: Version): Version | undefined {
-  const { by, of, same } = rule
-  if (!same) return releaseOf(policy, by, version)?.delivers.get(of)
-  const read = policy.components.get(of)?.scheme.parse(version.text)
+  const { by, of, same, term } = rule
+  const listed = same ? undefined : releaseOf(policy, by, version)?.delivers.get(of)
+  const text = same ? version.text : term === undefined ? undefined : version.terms?.[term]
+  if (listed !== undefined || text === undefined) return listed
+  const read = policy.components.get(of)?.scheme.parse(text)
   return read?.ok === true ? read.value : undefined
 }
 
-type Delivers = Pick<FollowsRule, 'by' | 'of' | 'same'>
+type Delivers = Pick<FollowsRule, 'by' | 'of' | 'same' | 'term'>
 
 /** Instances that may bring something along. */
 type Bringing = Pick<Part, 'reading' | 'delivers'>

@@ -2,8 +2,8 @@ import { isNonEmpty } from '../base/index.ts'
 import type { Group, Part, Summary } from '../fleet/index.ts'
 import type { Policy } from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
-import { type CheckResult, findState, isStateRule, worst } from './check.ts'
-import { deliveredBy, deliveredReading, deliveriesOf } from './delivered.ts'
+import { type CheckResult, findState, isStateRule, unlistedIn, worst } from './check.ts'
+import { deliveredBy, deliveredReading, deliveriesOf, withDeliveries } from './delivered.ts'
 import { type Finding, severityOf, verdictOf } from './finding.ts'
 import { judgeMove, type MoveBreach } from './move.ts'
 import { unknownReason } from './present.ts'
@@ -92,6 +92,7 @@ export function checkJump(
     summary,
     arrived: { groups: arrived },
     deliveries: deliveriesOf(summary.groups, policies),
+    unlisted: unlistedIn(withDeliveries([...summary.groups, ...arrived], policies), policies),
     moves,
     rules: policies
       .flatMap(({ rules }) => rules)

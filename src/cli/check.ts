@@ -9,7 +9,7 @@ import {
   verdictOf,
 } from '../check/index.ts'
 import { checkDocument, readBaseline } from '../contract/index.ts'
-import { type CheckNotes, checkMarkdown, checkText, deliveryText } from '../explain/index.ts'
+import { type CheckNotes, checkMarkdown, checkText, deliveryText, unlistedText } from '../explain/index.ts'
 import { readingText } from '../fleet/index.ts'
 import { plan, type Wishes } from '../plan/index.ts'
 import type { Policy } from '../policy/index.ts'
@@ -35,17 +35,16 @@ export function runCheck(inputs: readonly string[], options: CheckOptions, io: I
   const { findings, notes: living, hasExpired } = setAside(judged.findings, options, today, ways)
   const isLess = findings.length < judged.findings.length
   const result = isLess ? { ...judged, findings, verdict: verdictOf(findings) } : judged
-  const unreleased = aims
-    .filter(({ isReleased }) => !isReleased)
-    .map(
-      ({ version, component }) =>
-        `${component} ${version.text} is in no catalogue; it is judged by its number alone`,
-    )
   const told: CheckNotes = {
     ...(aims.length > 0 && {
       jump: `→ ${[...new Set(aims.map(({ version }) => version.text))].join(', ')} in one jump`,
     }),
-    input: [...notes, ...living, ...result.deliveries.flatMap(deliveryText), ...new Set(unreleased)],
+    input: [
+      ...notes,
+      ...living,
+      ...result.deliveries.flatMap(deliveryText),
+      ...unlistedText(result.unlisted),
+    ],
     ...(isLess && { isLenient: true }),
     next: nextOf(result, inputs, options, policies, io.today),
   }

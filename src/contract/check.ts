@@ -34,6 +34,7 @@ export function checkDocument(result: Judged, notes: { readonly input: readonly 
         ...(frozen && { frozen }),
       })),
     })),
+    unlisted: result.unlisted,
     input: notes.input,
     rules: result.rules,
   }

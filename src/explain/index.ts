@@ -34,4 +34,4 @@ export {
   versionText,
   type WrittenVersion,
 } from './version.ts'
-export { deliveryText, enforcedText, sentence, sourceText } from './words.ts'
+export { deliveryText, enforcedText, sentence, sourceText, unlistedText } from './words.ts'

@@ -1,5 +1,5 @@
 import { groupBy, sum } from '../base/index.ts'
-import type { Delivery, Finding, Member } from '../check/index.ts'
+import type { CheckResult, Delivery, Finding, Member } from '../check/index.ts'
 import { readingText } from '../fleet/index.ts'
 import type { Rule, SourceReference } from '../policy/index.ts'
 import { times } from './layout.ts'
@@ -125,4 +125,17 @@ export function deliveryText({ by, part, group, reading }: Delivery): string[] {
       ? `${what} delivers ${group.component} ${reading.version.text}`
       : `which ${group.component} ${what} delivers is not known`,
   ]
+}
+
+/** As many versions of a component are named; the rest is counted. */
+const mostUnlisted = 3
+
+/** Versions that nobody published, as far as is known. */
+export function unlistedText(unlisted: CheckResult['unlisted']): string[] {
+  return unlisted.map(({ component, versions }) => {
+    const more = versions.length - mostUnlisted
+    const shown = versions.slice(0, mostUnlisted).join(', ') + (more > 0 ? ` and ${more} more` : '')
+    const [is, number] = versions.length === 1 ? ['is', 'its number'] : ['are', 'their numbers']
+    return `${component} ${shown} ${is} in no catalogue; judged by ${number} alone`
+  })
 }

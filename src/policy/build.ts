@@ -340,8 +340,9 @@ class Builder {
       case 'follows': {
         const of = this.component(written.of, [...path, 'of'])
         const by = this.component(written.by, [...path, 'by'])
-        const { same, fill, else: otherwise } = written
-        return { ...common, kind: 'follows', of, by, same, fill, else: otherwise }
+        const { same, term, fill, else: otherwise } = written
+        const more = { same, ...(term !== undefined && { term }), fill, else: otherwise }
+        return { ...common, kind: 'follows', of, by, ...more }
       }
       case 'needs': {
         const requires = new Map<string, Range>()

@@ -199,6 +199,8 @@ export interface FollowsRule extends RuleCommon {
   readonly by: string
   /** What is delivered has the number of what delivers it. */
   readonly same: boolean
+  /** The term of its version that names what it delivers, where the catalogue does not. */
+  readonly term?: string
   readonly fill: boolean
   readonly else: Exclude<VerdictName, 'supported'>
 }

@@ -260,6 +260,12 @@ const follows = z.strictObject({
     z._default(z.boolean(), false),
     'true: releases of `by` bring the version of `of` that has their own number, so `delivers` need not say it.',
   ),
+  term: z.optional(
+    about(
+      text(),
+      'The term of a version of `by` that is the version of `of`, where its release does not say what it delivers.',
+    ),
+  ),
   fill: about(
     z._default(z.boolean(), false),
     'true: where `by` is present and `of` is not told apart, what it delivers is taken to be there.',
