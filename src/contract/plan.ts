@@ -54,12 +54,13 @@ export function planDocument(result: PlanResult, digestOf: (policy: string) => s
   }
   switch (result.outcome) {
     case 'nothing-to-do':
-      return { ...head, moves: 0, stages: [], warnings: [], conflict: [], alternatives: [] }
+      return { ...head, moves: 0, stages: [], tasks: [], warnings: [], conflict: [], alternatives: [] }
     case 'impossible':
       return {
         ...head,
         moves: 0,
         stages: [],
+        tasks: [],
         warnings: [],
         conflict: result.conflicts.map(({ scopes, causes, reached }) => ({
           scopes,
