@@ -51,6 +51,7 @@ function lintReleases({ policy: reference, waivers, format }: CatalogueOptions, 
     waivers,
     io.today,
     ({ rule, component, version }) => ({ rule: rule.name, subject: `${component} ${version}` }),
+    [policy],
   )
   const left = new Set(kept)
   const rules = found.rules.map((one) => ({

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../base/index.ts'
 import { placeText } from '../base/index.ts'
 import type { PolicyFolders } from '../connect/index.ts'
-import { colourPaint, type Paint, plainPaint } from '../explain/index.ts'
+import { colourPaint, type Paint, plainPaint, wrap } from '../explain/index.ts'
 
 /** The world as a command sees it; tests pass their own. */
 export interface Io {
@@ -43,7 +43,7 @@ export function diagnosticsText(diagnostics: readonly Diagnostic[], paint: Paint
     const first = `${paint.strong(`${where}${paint.bad('error')}`)}: ${message}`
     return help === undefined
       ? [first]
-      : [first, ...help.split('\n').map((line, i) => `  ${i === 0 ? 'help: ' : ''}${line}`)]
+      : [first, ...help.split('\n').flatMap((line, i) => wrap(`  ${i === 0 ? 'help: ' : ''}${line}`, 80, 8))]
   })
   const more = diagnostics.length - mostDiagnostics
   if (more > 0) lines.push(`… and ${more} more`)

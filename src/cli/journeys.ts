@@ -1,9 +1,10 @@
+import { placeText } from '../base/index.ts'
 import { deliveredBy, type Target, targetOf, withDeliveries } from '../check/index.ts'
 import { openManifests } from '../connect/index.ts'
-import { plural } from '../explain/index.ts'
+import { plural, scanSentence } from '../explain/index.ts'
 import type { Summary } from '../fleet/index.ts'
 import { migrationsOf, scan } from '../lifecycle/index.ts'
-import type { Journey } from '../plan/index.ts'
+import type { Doubt, Journey } from '../plan/index.ts'
 import type { Lifecycle, Policy } from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
 import { documentsOf, hostOf } from './documents.ts'
@@ -11,6 +12,7 @@ import { type Io, wrong } from './io.ts'
 
 export interface FoundJourneys {
   readonly journeys: readonly Journey[]
+  readonly doubts: readonly Doubt[]
   readonly notes: readonly string[]
 }
 
@@ -22,7 +24,7 @@ export function journeysIn(
   targets: readonly Target[],
   io: Io,
 ): FoundJourneys {
-  if (names.length === 0) return { journeys: [], notes: [] }
+  if (names.length === 0) return { journeys: [], doubts: [], notes: [] }
   const opened = openManifests(names, io.readStdin)
   if (!opened.ok) throw wrong(opened.problem)
   const inputs = [...documentsOf(opened.value, { files: 0, others: [] })]
@@ -31,6 +33,7 @@ export function journeysIn(
   )
   if (known.length === 0) throw wrong('--manifests: no policy in use knows manifests')
   const journeys: Journey[] = []
+  const doubts = new Map<string, Doubt>()
   const notes: string[] = []
   for (const policy of policies) {
     for (const lifecycle of policy.lifecycles.filter(({ manifests }) => manifests.length > 0)) {
@@ -44,13 +47,19 @@ export function journeysIn(
       const found = migrationsOf(result.findings, [lifecycle], () => host.scheme)
       const loaders = [lifecycle.host, ...lifecycle.also]
       for (const one of found) journeys.push({ ...one, policy: policy.name, loaders })
+      for (const finding of result.findings) {
+        const { severity, place, rule } = finding
+        if (severity !== 'unknown') continue
+        const message = scanSentence(finding)
+        doubts.set(`${placeText(place)} ${message}`, { place, message, ...(rule && { rule }) })
+      }
       const broken = result.findings.filter(({ later, severity }) => !later && severity === 'error').length
       const read = `${plural(result.manifests, 'manifest')} of ${lifecycle.host} read`
       const size = `${read}, ${plural(found.length, 'thing')} to be changed on the way`
       notes.push(broken === 0 ? size : `${size}; ${broken} not right even now: interlock scan tells why`)
     }
   }
-  return { journeys, notes }
+  return { journeys, doubts: [...doubts.values()], notes }
 }
 
 /** From the oldest version that loads manifests to the furthest that is asked for. */

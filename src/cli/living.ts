@@ -1,7 +1,7 @@
-import { type Diagnostic, placeText, type Result } from '../base/index.ts'
+import { type Diagnostic, nearest, placeText, type Result } from '../base/index.ts'
 import { readText } from '../connect/index.ts'
 import { plural } from '../explain/index.ts'
-import { readWaivers, type Waivable, type Waiver, waive } from '../policy/index.ts'
+import { type Policy, readWaivers, type Waivable, type Waiver, waive } from '../policy/index.ts'
 import { InputProblem, wrong } from './io.ts'
 
 /** What the user lives with, by the files that say so. */
@@ -34,8 +34,9 @@ export function setAside<F>(
   options: LivingOptions,
   today: string,
   ways: Ways<F>,
+  policies: readonly Policy[],
 ): Lived<F> {
-  const { kept, notes, hasExpired } = withoutWaived(findings, options.waivers, today, ways.seen)
+  const { kept, notes, hasExpired } = withoutWaived(findings, options.waivers, today, ways.seen, policies)
   if (options.baseline === undefined) return { findings: kept, notes, hasExpired }
   const isKnown = ways.baseline(textOf(options.baseline), options.baseline)
   if (!isKnown.ok) throw new InputProblem(isKnown.problem)
@@ -51,10 +52,12 @@ export function withoutWaived<F>(
   file: string | undefined,
   today: string,
   seen: (finding: F) => Waivable,
+  policies: readonly Policy[],
 ): { readonly kept: readonly F[]; readonly notes: readonly string[]; readonly hasExpired: boolean } {
   if (file === undefined) return { kept: findings, notes: [], hasExpired: false }
   const read = readWaivers(textOf(file), file)
   if (!read.ok) throw new InputProblem(read.problem)
+  refuseUnknownRules(read.value, policies)
   const { kept, waived, expired, unused } = waive(findings, seen, read.value, today)
   const nameOf = ({ rule, subject }: Waiver): string => (subject === undefined ? rule : `${rule}, ${subject}`)
   const notes = [
@@ -71,6 +74,29 @@ export function withoutWaived<F>(
   ]
   return { kept, notes, hasExpired: expired.length > 0 }
 }
+
+/** A waiver of a rule that no policy in use has waives nothing, ever. */
+function refuseUnknownRules(waivers: readonly Waiver[], policies: readonly Policy[]): void {
+  const problems = waivers.flatMap(({ rule, place }): Diagnostic[] => {
+    const policy = policies.find(({ name }) => rule.startsWith(`${name}/`))
+    if (policy === undefined) return []
+    const known = ruleNames(policy)
+    if (known.includes(rule)) return []
+    const guess = nearest(rule, known)
+    const help =
+      guess === undefined ? `interlock policy show ${policy.name} lists them` : `did you mean "${guess}"?`
+    return [{ place, message: `${policy.name} has no rule "${rule}"`, help }]
+  })
+  if (problems.length > 0) throw new InputProblem(problems)
+}
+
+/** The names of all rules that findings may cite. */
+const ruleNames = ({ rules, lifecycles, settings, logs }: Policy): readonly string[] => [
+  ...rules.map(({ name }) => name),
+  ...[...lifecycles, ...settings, ...logs].flatMap((each) =>
+    [...each.rules.values()].map(({ name }) => name),
+  ),
+]
 
 function textOf(file: string): string {
   const text = readText(file)

@@ -17,8 +17,12 @@ export function runPlan(inputs: readonly string[], options: PlanOptions, io: Io)
   const { policies, summary, notes, files } = openSession(inputs, options, io)
   const own = aimsOfFleet(policies, summary)
   const wishes = wishesOf(options, own, policies, summary)
-  const { journeys, notes: found } = journeysIn(options.manifests, policies, summary, wishes.targets, io)
-  const result = plan({ summary, policies, wishes, journeys, asOf: dateOf(options.asOf) ?? io.today })
+  const {
+    journeys,
+    doubts,
+    notes: found,
+  } = journeysIn(options.manifests, policies, summary, wishes.targets, io)
+  const result = plan({ summary, policies, wishes, journeys, doubts, asOf: dateOf(options.asOf) ?? io.today })
   const told: PlanNotes = {
     commandFor: (changed) => planCommand(inputs, options, changed, own),
     check: commandLine('check', inputs, options),

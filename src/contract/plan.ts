@@ -102,7 +102,12 @@ export function planDocument(result: PlanResult, digestOf: (policy: string) => s
         moves: result.moves,
         stages: result.stages.map(stageDocument),
         tasks: result.tasks.map(({ rule, ...task }) => ({ ...task, rule: rule.name })),
-        why: result.why.map((why) => ({ kind: why.kind, rule: why.rule.name, ...whyText(why) })),
+        why: result.why.map((why) => ({
+          kind: why.kind,
+          rule: why.rule.name,
+          derived: why.rule.derived,
+          ...whyText(why),
+        })),
         warnings: result.warnings.map((warning) => ({
           kind: warning.kind,
           message: warningText(warning).text,
@@ -165,6 +170,9 @@ function stageDocument(stage: Stage): unknown {
       to: undo.to.map(({ text }) => text),
       outcome: undo.outcome,
       ...(undo.rule !== undefined && { rule: undo.rule.name }),
+      ...(undo.tasks !== undefined && {
+        tasks: undo.tasks.map(({ what, rule }) => ({ what, rule: rule.name })),
+      }),
     },
     downtime: downtime === undefined ? null : { rule: downtime.rule?.name ?? null },
     ...(stage.delivers !== undefined && {
@@ -191,6 +199,10 @@ function questionDocument(question: Question): unknown {
       return { kind: 'rule', rule: question.fault.rule?.name ?? null, message: faultSentence(question.fault) }
     case 'search':
       return { kind: 'search', scope: question.scope }
+    case 'manifest': {
+      const { place, message, rule } = question.doubt
+      return { kind: 'manifest', place, message, rule: rule?.name ?? null }
+    }
     case 'delivery': {
       const { scope, component, version, rule } = question
       return { kind: 'delivery', scope, component, version: version.text, rule: rule.name }

@@ -109,6 +109,10 @@ export interface ReadPlan {
 
 /** Reads a plan document, with the place of everything that is wrong with it. */
 export function readPlan(content: string, file: string): Result<ReadPlan, readonly Diagnostic[]> {
+  if (/^\s*(?:[✓✗]|\? unknown|nothing to do)/.test(content)) {
+    const message = 'this is the text of a plan, not the plan itself'
+    return fail([{ place: { file, line: 1, column: 1 }, message, help: 'make it with --format json' }])
+  }
   const source = readDocument(content, file)
   if (!source.ok) return source
   const read = validate(planSchema, source.value)

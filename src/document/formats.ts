@@ -40,8 +40,23 @@ export function* readConfigurations(text: string, file: string, isSure: boolean)
       return
     case 'yaml':
     case 'other':
-      yield* readDocuments(text, file)
+      // What is called JSON is held to it: YAML would take much of it for something else.
+      if (/\.json$/i.test(file) && text.trim() !== '') yield* strictly(text, file)
+      else yield* readDocuments(text, file)
   }
+}
+
+function strictly(text: string, file: string): Iterable<ReadOne> {
+  try {
+    JSON.parse(text.replace(/^\uFEFF/, ''))
+  } catch (error) {
+    const why = error instanceof Error ? error.message : ''
+    const offset = Number(/at position (\d+)/.exec(why)?.[1] ?? text.length)
+    const before = text.slice(0, offset).split('\n')
+    const place = { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
+    return [{ ok: false, problem: [{ place, message: 'this is no JSON from here on' }] }]
+  }
+  return readDocuments(text, file)
 }
 
 function orOther(read: ReadOne, file: string): readonly ReadOne[] {

@@ -95,7 +95,7 @@ export function causeText(cause: Cause): { text: string; note: string } {
     case 'stays': {
       const count = sum(cause.group.parts, (part) => part.count)
       return {
-        text: `${cause.group.component} (${count}) stays where it is: nothing was asked of it`,
+        text: `${cause.group.component} (${count}) stays where it is: it has no target`,
         note: '--to',
       }
     }

@@ -1,5 +1,5 @@
-import { groupBy } from '../base/index.ts'
-import type { PlanResult, Stage } from '../plan/index.ts'
+import { groupBy, placeText } from '../base/index.ts'
+import type { PlanResult, Question, Stage } from '../plan/index.ts'
 import { fleetText, type Judged } from './check.ts'
 import { causeText } from './conflict.ts'
 import { number } from './layout.ts'
@@ -57,9 +57,7 @@ export function planMarkdown(result: PlanResult, notes: PlanNotes): string {
     if (result.outcome === 'unknown') {
       lines.push('', 'Open questions:', '')
       for (const question of result.questions) {
-        lines.push(
-          `- ${question.kind === 'rule' ? cell(faultSentence(question.fault)) : `${question.kind} not known`}`,
-        )
+        lines.push(`- ${cell(questionSentence(question))}`)
       }
     }
     for (const [scope, stages] of groupBy(result.stages, (stage) => stage.scope))
@@ -80,6 +78,12 @@ export function planMarkdown(result: PlanResult, notes: PlanNotes): string {
     }
   }
   return `${lines.join('\n')}\n`
+}
+
+function questionSentence(question: Question): string {
+  if (question.kind === 'rule') return faultSentence(question.fault)
+  if (question.kind === 'manifest') return `${placeText(question.doubt.place)}: ${question.doubt.message}`
+  return `${question.kind} not known`
 }
 
 function stageTable(scope: string, stages: readonly Stage[]): string[] {

@@ -1,4 +1,4 @@
-import { distinctBy, groupBy, sum } from '../base/index.ts'
+import { distinctBy, groupBy, placeText, sum } from '../base/index.ts'
 import { readingText } from '../fleet/index.ts'
 import type { Planned, PlanResult, Question, Stage, Task, Warning, Why, Wishes } from '../plan/index.ts'
 import type { Version } from '../version/index.ts'
@@ -188,7 +188,7 @@ function whyLines(why: readonly Why[], paint: Paint): string[] {
     const head = i === 0 ? '  why  ' : '       '
     return withNote(
       `${head}${label.padEnd(width)} ${text}`,
-      paint.faint(reason.rule.name),
+      paint.faint(`${reason.rule.name}${reason.rule.derived ? ' (derived)' : ''}`),
       pageWidth,
       width + 8,
     )
@@ -243,6 +243,9 @@ function safetyLines(result: WithStages, paint: Paint): string[] {
       ? 'the same states backwards, to a start that is not supported'
       : 'the same states backwards, from any point'
     lines.push(`  undo  ${back}${first}`)
+    for (const { id, undo } of stages)
+      for (const { what, rule } of undo.tasks ?? [])
+        lines.push(...withNote(`        ${id} back: ${what}`, paint.faint(rule.name), pageWidth, 10))
   }
   if (stages.every(({ mode }) => mode === 'stopped'))
     lines.push('  down  every stage stops what it moves until it is done')
@@ -285,6 +288,10 @@ function questionLines(questions: readonly Question[], paint: Paint): string[] {
           note: '',
           key: question.scope,
         }
+      case 'manifest': {
+        const { place, message, rule } = question.doubt
+        return { text: `${placeText(place)}: ${message}`, note: rule?.name ?? '', key: placeText(place) }
+      }
       case 'delivery': {
         const { component, version, rule } = question
         return {
@@ -353,6 +360,11 @@ export function warningText(warning: Warning): { text: string; details: readonly
         details: rule === undefined ? [] : [`${rule.says} (${rule.name})`],
       }
     }
+    case 'out-of-support':
+      return {
+        text: `${warning.component} ${warning.version.text} is out of support on ${warning.asOf}`,
+        details: [`${warning.rule.says} (${warning.rule.name})`],
+      }
     case 'no-way-back':
       return {
         text: `stage ${warning.stage} is the point of no return`,

@@ -86,7 +86,7 @@ export function verifyText(result: VerifyResult, paint: Paint): string {
       )
       if (fault.rule !== undefined) lines.push(...wrap(`    ${fault.rule.says}`, pageWidth, 4))
     }
-    if (distinct.length > 12) lines.push('', `  … and ${plural(distinct.length - 12, 'more')} like these`)
+    if (distinct.length > 12) lines.push('', `  … and ${distinct.length - 12} more like these`)
   }
   if (drift.length > 0)
     lines.push('', `${paint.bad('✗')} the fleet has drifted from the one that was planned for`)

@@ -21,7 +21,6 @@ describe('one word is a component and its versions', () => {
     ['hub=1.2.3x', 'default hub 1.2.3x ×1'],
     ['hub=1.2.3x999999999999', 'default hub 1.2.3 ×999999999999'],
     ['hub@prod/eu=1.2.3', 'prod/eu hub 1.2.3 ×1'],
-    ['hub@=1.2.3', 'default hub 1.2.3 ×1'],
     ['hub@a@b=1.2.3', 'a@b hub 1.2.3 ×1'],
     ['mesh/hub=1.2.3', 'default mesh/hub 1.2.3 ×1'],
     ['mesh/hub@prod/eu=1.2.3', 'prod/eu mesh/hub 1.2.3 ×1'],
@@ -47,7 +46,10 @@ describe('a word that is none', () => {
     ['hub=', '"" in "hub=" is no version'],
     ['hub=1.2.3,', '"" in "hub=1.2.3," is no version'],
     ['hub=1.2.3,,1.2.2', '"" in "hub=1.2.3,,1.2.2" is no version'],
-    ['hub=1.2.3x0', '"1.2.3x0" in "hub=1.2.3x0" is no version'],
+    ['hub=1.2.3x0', '"1.2.3x0" in "hub=1.2.3x0" has no count of instances after its x'],
+    ['hub=1.2.3x-1', '"1.2.3x-1" in "hub=1.2.3x-1" has no count of instances after its x'],
+    ['hub@=1.2.3', '"hub@=1.2.3" names no scope after @'],
+    ['hub=1.2.3 leaf=1.2.3', '"hub=1.2.3 leaf=1.2.3" is more than one part of a fleet'],
   ])('%j: %s', (text, message) => {
     const read = parseShorthand(text)
     expect(read).toMatchObject({ ok: false, problem: { message, help: expect.stringContaining('write') } })

@@ -15,7 +15,16 @@ export function parseShorthand(text: string): Result<readonly FleetRow[], Diagno
       help: 'write COMPONENT=VERSION, as in server=1.2.3',
     })
   }
+  if (/\s[^,=]*=/.test(text.trim())) {
+    return fail({
+      message: `"${text}" is more than one part of a fleet`,
+      help: 'write each as an argument of its own: server=1.2.3 agent=1.2.3',
+    })
+  }
   const [subject = '', ...scope] = text.slice(0, equals).split('@')
+  if (scope.some((name) => scopePath(name) === 'default' && name.trim() !== 'default')) {
+    return fail({ message: `"${text}" names no scope after @`, help: 'write COMPONENT@SCOPE=VERSION' })
+  }
   const slash = subject.lastIndexOf('/')
   const policy = slash < 0 ? undefined : subject.slice(0, slash)
   const component = subject.slice(slash + 1)
@@ -28,7 +37,13 @@ export function parseShorthand(text: string): Result<readonly FleetRow[], Diagno
   const rows: FleetRow[] = []
   for (const written of text.slice(equals + 1).split(',')) {
     const { version, count } = counted(written.trim())
-    if (version === '' || !Number.isSafeInteger(count) || count < 1) {
+    if (version !== '' && (!Number.isSafeInteger(count) || count < 1)) {
+      return fail({
+        message: `"${written}" in "${text}" has no count of instances after its x`,
+        help: 'write a whole number from 1 on: x3 means three instances',
+      })
+    }
+    if (version === '') {
       return fail({
         message: `"${written}" in "${text}" is no version`,
         help: 'write a version, or ? when it is not known; x3 after it means three instances',
@@ -47,7 +62,7 @@ export function parseShorthand(text: string): Result<readonly FleetRow[], Diagno
 
 /** The x of a count follows a digit or `?`; in `1.0.0-linux3` it is a part of the version. */
 function counted(written: string): { version: string; count: number } {
-  const match = /[\d?][x×](\d{1,12})$/.exec(written)
+  const match = /[\d?][x×](-?\d+)$/.exec(written)
   if (match === null) return { version: written, count: 1 }
   return { version: written.slice(0, match.index + 1), count: Number(match[1]) }
 }

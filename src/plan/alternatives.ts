@@ -1,4 +1,5 @@
 import { type Target, targetOf } from '../check/index.ts'
+import { policyNameOf, type TableRule } from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
 import type { Conflict } from './conflict.ts'
 import type { PlanRequest, Wishes } from './request.ts'
@@ -52,6 +53,13 @@ export function findAlternatives(
   if (causes.some(({ kind }) => kind === 'stays')) {
     const targets = targetsOfAll(request)
     if (targets !== undefined) consider({ kind: 'move-all', wishes: { ...wishes, targets } })
+  }
+  for (const cause of causes) {
+    if (cause.kind !== 'rule' || cause.rule.kind !== 'table') continue
+    const targets = targetsOfRow(cause.rule, request)
+    if (targets === undefined) continue
+    consider({ kind: 'move-all', wishes: { ...wishes, targets } })
+    break
   }
   if (!wishes.together) {
     const before = found.length
@@ -108,6 +116,27 @@ function nearerTargets(
       : []
   })
   return [...wishes.targets, ...scoped]
+}
+
+/** What goes with what was asked for, by the newest row that has it: targets for everybody in the table. */
+function targetsOfRow(rule: TableRule, { wishes, summary }: PlanRequest): readonly Target[] | undefined {
+  const policy = policyNameOf(rule)
+  const present = new Set(
+    summary.groups.flatMap((group) => (group.policy === policy ? [group.component] : [])),
+  )
+  const asked = wishes.targets.filter(
+    (target) => target.policy === policy && rule.of.includes(target.component),
+  )
+  const isIn = (row: TableRule['rows'][number], { component, version }: Target): boolean =>
+    row.get(component)?.some((one) => compareVersions(one, version) === 0) === true
+  const row = rule.rows.find((one) => asked.length > 0 && asked.every((target) => isIn(one, target)))
+  if (row === undefined) return undefined
+  const others = rule.of.flatMap((component): Target[] => {
+    const version = row.get(component)?.at(-1)
+    const isAsked = asked.some((target) => target.component === component)
+    return version === undefined || isAsked || !present.has(component) ? [] : [{ policy, component, version }]
+  })
+  return others.length === 0 ? undefined : [...wishes.targets, ...others]
 }
 
 /** The same target for every component that has such a release. */

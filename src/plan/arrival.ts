@@ -20,8 +20,12 @@ export function strandedBy(
     return group.parts.flatMap((part): Fault[] => {
       if (part.frozen || part.reading.kind !== 'known') return []
       let version = part.reading.version
-      for (const stage of own) {
-        if (stage.from.some((from) => compareVersions(from, version) === 0)) version = stage.to
+      // By what each stage takes up, in whatever order they are written.
+      const left = new Set(own)
+      const takes = (stage: Stage): boolean => stage.from.some((from) => compareVersions(from, version) === 0)
+      for (let next = own.find(takes); next !== undefined; next = [...left].find(takes)) {
+        version = next.to
+        left.delete(next)
       }
       if (compareVersions(version, target.version) === 0) return []
       return [

@@ -29,7 +29,7 @@ function tablesAccept(problem: Problem, at: readonly number[]): boolean {
   return problem.tables.every(({ rule, policy }) => {
     const report: StateReport<(typeof groups)[number]> = { breaches: [], read: new Set() }
     judgeTable(rule, policy, sight, report)
-    return report.breaches.every(({ judgement }) => problem.accepts(judgement.outcome))
+    return report.breaches.every(({ judgement }) => problem.acceptsEnd(judgement.outcome))
   })
 }
 

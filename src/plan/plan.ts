@@ -9,7 +9,7 @@ import { type Conflict, findConflict, isThawed } from './conflict.ts'
 import { describeSteps, whyOf } from './describe.ts'
 import { digestOf } from './digest.ts'
 import { withMigrations, withMigrationTasks } from './migrations.ts'
-import type { PlanRequest, Wishes } from './request.ts'
+import type { Doubt, PlanRequest, Wishes } from './request.ts'
 import { type ClusterResult, Solver } from './solve.ts'
 import type { Stage, Why } from './stage.ts'
 import { type Task, withTasks } from './tasks.ts'
@@ -21,6 +21,7 @@ export type Question =
   | { readonly kind: 'version'; readonly group: Group; readonly parts: NonEmpty<Part> }
   | { readonly kind: 'rule'; readonly fault: Fault }
   | { readonly kind: 'search'; readonly scope: string }
+  | { readonly kind: 'manifest'; readonly doubt: Doubt }
   | {
       readonly kind: 'delivery'
       readonly scope: string
@@ -79,7 +80,7 @@ const mostConflicts = 3
 export function plan(request: PlanRequest): PlanResult {
   const policies = withMigrations(request.policies, request.journeys ?? [])
   const found = planCarried({ ...request, policies })
-  const result: PlanResult = { ...found, request, digest: digestOf(request) }
+  const result = doubted({ ...found, request, digest: digestOf(request) })
   if (result.outcome !== 'plan' && result.outcome !== 'unknown') return result
   const due = withTasks(result.stages, request.policies)
   const moved = withMigrationTasks(due.stages, request.journeys ?? [], due.tasks)
@@ -89,6 +90,16 @@ export function plan(request: PlanRequest): PlanResult {
   if (tasks.length === 0) return { ...result, stages }
   const proof = walk(thawed(request.summary, request.wishes).groups, stages, policies, tasks)
   return { ...result, stages, tasks, proof }
+}
+
+/** A plan in which some manifest may or may not load is no certain one. */
+function doubted(result: PlanResult): PlanResult {
+  const questions = (result.request.doubts ?? []).map((doubt): Question => ({ kind: 'manifest', doubt }))
+  if (result.outcome === 'unknown') {
+    return { ...result, questions: [...result.questions, ...questions] }
+  }
+  if (result.outcome !== 'plan' || !isNonEmpty(questions)) return result
+  return { ...result, outcome: 'unknown', questions }
 }
 
 /** With what brings others along seen as what it brings. */

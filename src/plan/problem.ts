@@ -140,10 +140,25 @@ export interface Problem {
   readonly isStop: (mover: number, index: number) => boolean
   readonly mode: Mode
   readonly accepts: Accepts
+  /** What combinations that hold at rest may say of the end. */
+  readonly acceptsEnd: Accepts
   readonly policies: readonly Policy[]
   readonly sightRules: readonly PairwiseRule[]
   /** Combinations that hold at rest: asked of the state at the end, not on the way. */
   readonly tables: readonly { readonly rule: TableRule; readonly policy: Policy }[]
+}
+
+/** How much is asked of a plan. */
+export interface Care {
+  readonly accepts: Accepts
+  /** What combinations that hold at rest may say of the end; the same when left out. */
+  readonly acceptsEnd?: Accepts
+  /** Rules that are not asked. */
+  readonly skipped?: ReadonlySet<Rule>
+  /** Keeps recommended orders as well. */
+  readonly isCareful?: boolean
+  /** Follows listed paths stop by stop. */
+  readonly keepsPaths?: boolean
 }
 
 /** Tracks, move tables and needs depend on components only; scopes share them. */
@@ -156,6 +171,7 @@ export class Workshop {
   readonly policies: readonly Policy[]
   readonly wishes: Wishes
   readonly accepts: Accepts
+  readonly acceptsEnd: Accepts
   readonly skipped: ReadonlySet<Rule>
   private readonly isCareful: boolean
   /** Whether paths that the policy lists are followed stop by stop. */
@@ -165,16 +181,14 @@ export class Workshop {
     movers: readonly Mover[],
     policies: readonly Policy[],
     wishes: Wishes,
-    accepts: Accepts,
-    skipped: ReadonlySet<Rule> = new Set(),
-    isCareful = false,
-    keepsPaths = false,
+    { accepts, acceptsEnd = accepts, skipped = new Set(), isCareful = false, keepsPaths = false }: Care,
   ) {
     this.isCareful = isCareful
     this.keepsPaths = keepsPaths
     this.policies = policies
     this.wishes = wishes
     this.accepts = accepts
+    this.acceptsEnd = acceptsEnd
     this.skipped = skipped
     const present = new Map<string, Version[]>()
     for (const { group, start, target } of movers) {
@@ -309,6 +323,7 @@ export function makeProblem(movers: readonly Mover[], workshop: Workshop): Probl
     },
     mode: workshop.wishes.mode,
     accepts: workshop.accepts,
+    acceptsEnd: workshop.acceptsEnd,
     policies: workshop.policies,
     sightRules: windows,
     tables: workshop.policies.flatMap((policy) =>

@@ -1,4 +1,4 @@
-import type { Batch } from '../base/index.ts'
+import type { Batch, Place } from '../base/index.ts'
 import type { Target } from '../check/index.ts'
 import type { Summary } from '../fleet/index.ts'
 import type { Mode, Policy } from '../policy/index.ts'
@@ -25,12 +25,21 @@ export interface Wishes {
   readonly batches: readonly { readonly policy: string; readonly component: string; readonly batch: Batch }[]
 }
 
+/** Something about a manifest that nobody can tell; the words are made elsewhere. */
+export interface Doubt {
+  readonly place: Place
+  readonly message: string
+  readonly rule?: { readonly name: string }
+}
+
 export interface PlanRequest {
   readonly summary: Summary
   readonly policies: readonly Policy[]
   readonly wishes: Wishes
   /** Manifests that have to be changed on the way. */
   readonly journeys?: readonly Journey[]
+  /** What could not be read or judged of the manifests that have to load all the way. */
+  readonly doubts?: readonly Doubt[]
   /** The day for which the plan is made, ISO date; part of the digest. */
   readonly asOf: string
 }

@@ -5,6 +5,7 @@ import { solveExactly } from './exact.ts'
 import { Lattice, type Solution } from './lattice.ts'
 import { liftStops } from './lift.ts'
 import {
+  type Care,
   type Mover,
   makeMovers,
   makeProblem,
@@ -36,8 +37,9 @@ export class Solver {
   private readonly policies: readonly Policy[]
   private readonly wishes: Wishes
   private readonly relax: Relaxation
-  /** Keep recommended orders and listed paths as well, the most careful first. */
-  private readonly careful: readonly Workshop[]
+  /** From the most careful to the least: each is asked when the one before it finds nothing. */
+  private readonly certain: readonly Workshop[]
+  private readonly uncertain: readonly Workshop[]
   private readonly strict: Workshop
   private readonly lenient: Workshop
 
@@ -57,15 +59,24 @@ export class Solver {
     const listsPaths = policies.some(({ rules }) =>
       rules.some((rule) => rule.kind === 'edges' && rule.rows.some(({ through }) => through !== undefined)),
     )
-    const make = (orders: boolean, paths: boolean): Workshop =>
-      new Workshop(movers, policies, wishes, certain, relax.rules, orders, paths)
-    this.careful = [
-      ...(listsPaths && advises ? [make(true, true)] : []),
-      ...(listsPaths ? [make(false, true)] : []),
-      ...(advises ? [make(true, false)] : []),
+    const hasTables = policies.some(({ rules }) => rules.some(({ kind }) => kind === 'table'))
+    const make = (care: Care): Workshop =>
+      new Workshop(movers, policies, wishes, { skipped: relax.rules, ...care })
+    const carefully = (care: Care): readonly Workshop[] => [
+      ...(listsPaths && advises ? [make({ ...care, keepsPaths: true, isCareful: true })] : []),
+      ...(listsPaths ? [make({ ...care, keepsPaths: true })] : []),
+      ...(advises ? [make({ ...care, isCareful: true })] : []),
     ]
-    this.strict = new Workshop(movers, policies, wishes, certain, relax.rules)
-    this.lenient = new Workshop(movers, policies, wishes, notBroken, relax.rules)
+    this.strict = make({ accepts: certain })
+    this.lenient = make({ accepts: notBroken })
+    this.certain = [...carefully({ accepts: certain }), this.strict]
+    // Where only the end is in doubt, the way there need not be.
+    const doubtfulEnd: Care = { accepts: certain, acceptsEnd: notBroken }
+    this.uncertain = [
+      ...(hasTables ? [...carefully(doubtfulEnd), make(doubtfulEnd)] : []),
+      ...carefully({ accepts: notBroken }),
+      this.lenient,
+    ]
   }
 
   movers(cluster: readonly Group[]): readonly Mover[] {
@@ -78,18 +89,27 @@ export class Solver {
    */
   solve(cluster: readonly Group[]): ClusterResult {
     const movers = this.movers(cluster)
-    for (const workshop of this.careful) {
-      const careful = this.attempt(movers, workshop, true)
-      if (careful.kind === 'planned') return careful
+    let last: ClusterResult | undefined
+    const first = (workshops: readonly Workshop[], isCertain: boolean): ClusterResult | undefined => {
+      for (const workshop of workshops) {
+        last = this.attempt(movers, workshop, isCertain)
+        if (last.kind !== 'impossible') return last
+      }
+      return undefined
     }
-    const first = this.attempt(movers, this.strict, true)
-    if (first.kind !== 'impossible') return first
-    for (const workshop of this.wishes.together ? [this.strict, this.lenient] : []) {
-      const steps = solveTogether(movers, workshop)
+    const together = (workshop: Workshop): ClusterResult | undefined => {
+      const steps = this.wishes.together ? solveTogether(movers, workshop) : undefined
       const problem = makeProblem(movers, workshop)
-      if (steps !== undefined) return { kind: 'planned', steps, certain: workshop === this.strict, problem }
+      return steps && { kind: 'planned', steps, certain: workshop === this.strict, problem }
     }
-    return this.attempt(movers, this.lenient, false)
+    const found =
+      first(this.certain, true) ??
+      together(this.strict) ??
+      first(this.uncertain, false) ??
+      together(this.lenient) ??
+      last
+    if (found === undefined) throw new Error('nothing was tried')
+    return found
   }
 
   /** Whether there is any plan at all, certain or not. */

@@ -17,6 +17,8 @@ export interface Undo {
   /** The rule that stands in the way, when one does. */
   readonly rule?: Rule
   readonly reason?: Reason
+  /** What else is to be done then, by the rules that say so. */
+  readonly tasks?: readonly { readonly what: string; readonly rule: Rule }[]
 }
 
 /** Instances of one group going to one version, in batches. Plain data. */

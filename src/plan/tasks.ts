@@ -1,7 +1,7 @@
 import { crosses } from '../check/index.ts'
 import type { CrossingRule, Policy, Rule, TaskTemplate } from '../policy/index.ts'
 import type { Version } from '../version/index.ts'
-import type { Stage } from './stage.ts'
+import type { Stage, Undo } from './stage.ts'
 
 /** Something to do between stages that changes no version. Plain data. */
 export interface Task {
@@ -48,8 +48,10 @@ export function withTasks(
     let after: readonly string[] = [stage.id]
     for (const rule of due) for (const task of rule.after) after = add(rule, task, 'after', after)
     lastOf.set(stage.id, after[0] ?? stage.id)
+    const back = wayBack(stage, policies)
+    const undo = back.length === 0 ? stage.undo : { ...stage.undo, tasks: back }
     const by = due.flatMap((rule) => rule.by.map((command) => fill(command, stage)))
-    return { ...stage, needs, ...(by.length > 0 && { by }) }
+    return { ...stage, needs, undo, ...(by.length > 0 && { by }) }
   })
   // Who waits for a stage waits for what is due after it.
   const waited = (needs: readonly string[]): readonly string[] => needs.map((id) => lastOf.get(id) ?? id)
@@ -57,6 +59,24 @@ export function withTasks(
     stages: changed.map((stage) => ({ ...stage, needs: waited(stage.needs) })),
     tasks: tasks.map((task) => (task.when === 'before' ? { ...task, needs: waited(task.needs) } : task)),
   }
+}
+
+/** What is due beside the same stage backwards. */
+function wayBack(stage: Stage, policies: readonly Policy[]): NonNullable<Undo['tasks']> {
+  return stage.from.flatMap((from) => {
+    const { delivers } = stage
+    const back: Stage = {
+      ...stage,
+      from: [stage.to],
+      to: from,
+      ...(delivers !== undefined && {
+        delivers: { ...delivers, from: [delivers.to], to: delivers.from[0] ?? delivers.to },
+      }),
+    }
+    return crossed(back, policies).flatMap((rule) =>
+      [...rule.before, ...rule.after].map((task) => ({ what: fill(task.do, back), rule })),
+    )
+  })
 }
 
 /** The crossing rules with tasks whose boundary a stage crosses, itself or with what it brings along. */

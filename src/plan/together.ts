@@ -3,7 +3,7 @@ import { crosses } from '../check/index.ts'
 import type { CrossingRule } from '../policy/index.ts'
 import { compareLines, type Version } from '../version/index.ts'
 import { solveExactly } from './exact.ts'
-import { isAccepted } from './goal.ts'
+import { isAccepted, isGoal } from './goal.ts'
 import { Lattice, type Move } from './lattice.ts'
 import { liftStops } from './lift.ts'
 import { type Mover, makeProblem, moveAllowed, type Problem, type Workshop } from './problem.ts'
@@ -163,7 +163,8 @@ function jumps(
 
 function solveRolling(movers: readonly Mover[], workshop: Workshop): readonly Step[] | undefined {
   const problem = makeProblem(movers, workshop)
-  if (movers.every(({ direction }) => direction === undefined)) return []
+  if (movers.every(({ direction }) => direction === undefined))
+    return isGoal(problem, problem.start) ? [] : undefined
   const lattice = Lattice.of(problem, workshop)
   const solution = lattice === undefined ? solveExactly(problem) : lattice.solve()
   if (solution.kind !== 'solved') return undefined

@@ -1,3 +1,4 @@
+import { isInForce, isNamed, supportEnd } from '../check/index.ts'
 import type { Policy, Rule } from '../policy/index.ts'
 import { releaseOf } from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
@@ -38,6 +39,14 @@ export type Warning =
     }
   | { readonly kind: 'catalogue-old'; readonly policy: string; readonly asOf: string; readonly days: number }
   | { readonly kind: 'no-way-back'; readonly stage: string; readonly rule: Rule }
+  /** Where it ends, support has ended by the day of the plan. */
+  | {
+      readonly kind: 'out-of-support'
+      readonly component: string
+      readonly version: Version
+      readonly asOf: string
+      readonly rule: Rule
+    }
   /** Everything that these stages move is stopped at once. */
   | {
       readonly kind: 'together'
@@ -59,6 +68,7 @@ export function warningsOf(
     ...together(stages),
     ...downtime(stages),
     ...conduct(stages, request.policies),
+    ...outOfSupport(stages, request),
     ...pointOfNoReturn(stages),
     ...oldCatalogues(stages, request),
   ]
@@ -98,6 +108,26 @@ function olderThanStop(
       target: { version: last.to, date: target.date },
       better: better !== undefined && isPossible(better) ? better : undefined,
     })
+  }
+  return [...found.values()]
+}
+
+/** Targets that have no support on the day of the plan; what rests on the way is soon left. */
+function outOfSupport(stages: readonly Stage[], { policies, asOf }: PlanRequest): Warning[] {
+  const found = new Map<string, Warning>()
+  const lastOf = new Map<string, Stage>()
+  for (const stage of stages) lastOf.set(`${stage.policy} ${stage.scope} ${stage.component}`, stage)
+  for (const { policy: name, component, to } of lastOf.values()) {
+    for (const policy of policies) {
+      for (const rule of policy.rules) {
+        if (rule.kind !== 'support' || !isInForce(rule, asOf)) continue
+        const known = rule.of.find((each) => isNamed(policy.name, each, { policy: name, component }))
+        const end = known === undefined ? undefined : supportEnd(rule, policy, known, to.line)
+        if (end === undefined || !('lastDay' in end) || end.lastDay >= asOf) continue
+        const key = `${rule.name} ${component} ${to.text}`
+        found.set(key, { kind: 'out-of-support', component, version: to, asOf, rule })
+      }
+    }
   }
   return [...found.values()]
 }

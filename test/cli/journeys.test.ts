@@ -100,6 +100,20 @@ describe('a manifest that has to change on the way', () => {
     expect(verified({ ...document, stages: [direct] })).toBe(1)
   })
 
+  it('makes the plan unknown where nobody can tell', () => {
+    const { code, document } = planned(['feather'], 'depot=1.0.0', '--to', '1.4.0')
+    expect(code).toBe(3)
+    expect(document.questions).toEqual([
+      expect.objectContaining({ kind: 'manifest', message: expect.stringContaining('feather') }),
+    ])
+    const broken = join(folder, 'broken.json')
+    writeFileSync(broken, '{"kind": }')
+    const words = ['plan', '--policy', policy, 'depot=1.0.0', '--to', '1.4.0', '--manifests', broken]
+    const answer = interlock(words)
+    expect(answer.code).toBe(3)
+    expect(answer.out).toContain('broken.json')
+  })
+
   it('counts for the digest', () => {
     const { document } = planned(['box'], 'depot=1.0.0', '--to', '1.4.0')
     const { document: other } = planned(['cable'], 'depot=1.0.0', '--to', '1.4.0')

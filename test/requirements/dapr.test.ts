@@ -78,7 +78,7 @@ const rows: readonly Row[] = [
     'DX9 definitions first, and Helm does not do that',
     'chart=1.16.9 sidecar=1.16.9x3 --to 1.17.2',
     '1a replace the custom resource definitions by those of 1.17.2 dapr/definitions-first',
-    'https://raw.githubusercontent.com/dapr/dapr/v1.17.2/charts/dapr/crds/',
+    'helm show crds dapr/dapr --version 1.17.2 | kubectl apply --server-side',
     '1 chart ×1 1.16.9 → 1.17.2 with runtime 1.16.9 → 1.17.2',
   ),
   planned(
