@@ -1,7 +1,7 @@
 import { sum } from '../base/index.ts'
 import type { Group, Part } from '../fleet/index.ts'
 import type { Policy } from '../policy/index.ts'
-import { compareVersions, type Version } from '../version/index.ts'
+import { compareLines, compareVersions, type Version } from '../version/index.ts'
 import { clusters } from './cluster.ts'
 import type { Finding, Member } from './finding.ts'
 
@@ -109,11 +109,28 @@ function findVersions(
     return false
   }
   if (!assign(0)) return undefined
+  // Into another line nobody is sent to its first patch: the newest one that does it is as small a change.
+  for (const [i, group] of groups.entries()) {
+    const to = assigned.get(group)
+    if (to === undefined || isOfOwnLine(group, to)) continue
+    const newer = (options[i] ?? [])
+      .filter((one) => compareLines(one.line, to.line) === 0 && compareVersions(one, to) > 0)
+      .sort((a, b) => compareVersions(b, a))
+    for (const version of newer) {
+      if (trials.left <= 0) break
+      assigned.set(group, version)
+      if (isFine(true)) break
+      assigned.set(group, to)
+    }
+  }
   return chosen.flatMap((member) => {
     const to = assigned.get(member.group)
     return to === undefined ? [] : [{ member, to }]
   })
 }
+
+const isOfOwnLine = ({ parts }: Group, { line }: Version): boolean =>
+  parts.some(({ reading }) => reading.kind === 'known' && compareLines(reading.version.line, line) === 0)
 
 function candidates(
   group: Group,
