@@ -39,6 +39,7 @@ export function listPolicies(format: 'text' | 'json', io: Io): ExitCode {
 /** Shows a policy, or one rule of it: `mesh` or `mesh/agent-skew`. */
 export function showPolicy(reference: string, format: 'text' | 'json', io: Io): ExitCode {
   const [name = '', id] = isFile(reference) ? [reference] : reference.split('/')
+  if (id === undefined && name !== '' && !isFile(reference)) suggestOwner(name, io)
   const isRule = id !== undefined && /^[a-z][a-z0-9-]*$/.test(name) && !isFile(reference)
   const policy = load(isRule ? name : reference, io)
   const rule = isRule ? policy.rules.find((candidate) => candidate.id === id) : undefined
@@ -321,6 +322,19 @@ export function schemaOf(kind: SchemaKind): unknown {
     case 'waivers':
       return waiversJsonSchema()
   }
+}
+
+/** A rule is named with its policy; who leaves that out is told which ones have it. */
+function suggestOwner(name: string, io: Io): void {
+  const shipped = shippedPolicies(io.folders)
+  if (!/^[a-z][a-z0-9-]*$/.test(name) || shipped.includes(name)) return
+  const owners = shipped.filter((policy) => {
+    const { rules, lifecycles } = load(policy, io)
+    return rules.some(({ id }) => id === name) || lifecycles.some((each) => each.rules.has(name))
+  })
+  if (owners.length === 0) return
+  const names = owners.map((policy) => `${policy}/${name}`).join(' or ')
+  throw wrong(`"${name}" is a rule, not a policy`, `write ${names}`)
 }
 
 function load(reference: string, io: Io): Policy {

@@ -58,6 +58,46 @@ describe('a waiver', () => {
   })
 })
 
+describe('what fails although everything is supported says so', () => {
+  it.each([
+    [
+      'warnings',
+      'check --policy dapr runtime=1.17.2 quickstarts=1.16.0 --as-of 2026-03-19 --strict',
+      'warnings count',
+    ],
+    [
+      'an expired waiver',
+      `check --policy spire server=1.2.3 --waivers ${file(
+        'expired.yaml',
+        `apiVersion: interlock.dev/v1alpha1\nkind: Waivers\nwaivers:\n${row('spire/agent-skew', '2026-01-01')}`,
+      )}`,
+      'a waiver has expired',
+    ],
+  ])('%s', (_, line, says) => {
+    const { code, out } = interlock(words(line), { today: '2026-06-15' })
+    expect(code).toBe(1)
+    expect(out).toContain(`this fails all the same: ${says}`)
+  })
+})
+
+describe('a waiver of a rule that does not exist', () => {
+  it.each([
+    ['misspelt', 'spire/agent-scew', 'did you mean "spire/agent-skew"?'],
+    ['of a ledger', 'spire/external-plugins', 'did you mean "spire/external-plugin"?'],
+  ])('%s', (_, rule, help) => {
+    const { code, err } = check(`server=1.2.3 --waivers ${waivers(row(rule, '2026-12-31'))}`)
+    expect(code).toBe(2)
+    expect(err).toContain(`spire has no rule "${rule}"`)
+    expect(err).toContain(help)
+    expect(err).toContain('waivers.yaml:4:')
+  })
+
+  it('of a policy that is not in use is left alone', () => {
+    const rows = row('mesh/whatever', '2026-12-31')
+    expect(check(`server=1.2.3 --waivers ${waivers(rows)}`).code).toBe(0)
+  })
+})
+
 describe('a baseline', () => {
   const before = file('before.json', check(`${newer} --format json`).out)
 
