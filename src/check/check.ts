@@ -79,6 +79,7 @@ const stateKinds: ReadonlySet<string> = new Set<StateRule['kind']>([
   'window',
   'requires',
   'silent',
+  'form',
   'status',
   'table',
   'follows',

@@ -25,6 +25,8 @@ export type Reason =
   | { readonly kind: 'version-development'; readonly base: string }
   | { readonly kind: 'version-unreadable'; readonly at: number; readonly expected: string }
   | { readonly kind: 'silent' }
+  /** A version that can be read, but should not be written so. */
+  | { readonly kind: 'advice'; readonly at: number; readonly expected: string }
   | { readonly kind: 'recalled'; readonly because: string | undefined }
   | {
       readonly kind: 'step'

@@ -1,5 +1,5 @@
 import { groupBy, unreachable } from '../base/index.ts'
-import type { PairwiseRule, Policy, SilentRule, StateRule, StatusRule } from '../policy/index.ts'
+import type { FormRule, PairwiseRule, Policy, SilentRule, StateRule, StatusRule } from '../policy/index.ts'
 import { releaseOf } from '../policy/index.ts'
 import { compareVersions, type Range, rangeContains, type Version } from '../version/index.ts'
 import type { Judgement } from './judgement.ts'
@@ -35,6 +35,10 @@ export function judgeStateRule<G extends Present>(
     case 'status':
       for (const group of sight.groupsOf(policy.name, rule.of.component))
         judgeAlone(rule, policy, group, report)
+      return
+    case 'form':
+      for (const component of rule.of)
+        for (const group of sight.groupsOf(policy.name, component)) judgeForm(rule, group, report)
       return
     case 'table':
       judgeTable(rule, policy, sight, report)
@@ -120,6 +124,23 @@ function markRead<G extends Present>(
 
 const hasRow = (rule: PairwiseRule, version: Version): boolean =>
   rule.kind === 'window' || rule.rows.some((row) => rangeContains(row.of, version))
+
+/** How versions are written; whether that lets them run is no matter here, so nothing counts as read. */
+function judgeForm<G extends Present>(rule: FormRule, group: G, report: StateReport<G>): void {
+  for (const part of group.parts) {
+    const { reading } = part
+    if (reading.kind === 'unknown') {
+      if (reading.why !== 'unreadable' || rule.breaks !== 'scheme') continue
+      const judgement = { outcome: 'broken' as const, reason: unknownReason(reading) }
+      report.breaches.push({ rule, group, part, judgement })
+      continue
+    }
+    const [advice] = rule.breaks === 'advice' ? (reading.version.advice ?? []) : []
+    if (advice === undefined) continue
+    const reason = { kind: 'advice' as const, ...advice }
+    report.breaches.push({ rule, group, part, judgement: { outcome: 'broken', reason } })
+  }
+}
 
 function judgeAlone<G extends Present>(
   rule: SilentRule | StatusRule,

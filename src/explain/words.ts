@@ -53,6 +53,8 @@ export function sentence(finding: Finding): string {
       return `${subject} ${is} a development build towards ${reason.base}; what it contains is not known`
     case 'version-unreadable':
       return `${subject} ${is} no version: expected ${reason.expected} at character ${reason.at + 1}`
+    case 'advice':
+      return `${subject} should be written otherwise: expected ${reason.expected} at character ${reason.at + 1}`
     case 'silent':
       return `the policy says nothing about ${component} ${versionsText(members, false)}`
     case 'recalled':

@@ -389,6 +389,10 @@ class Builder {
           table: (name, at) => this.namedTable(name, at),
           complain: (at, message, help) => this.complain(at, message, help),
         })
+      case 'form': {
+        const of = written.of.map((name, i) => this.component(name, [...path, 'of', i]))
+        return { ...common, kind: 'form', of, breaks: written.breaks }
+      }
       case 'silent': {
         const of = this.operand(written.of, [...path, 'of'])
         return of && { ...common, kind: 'silent', of }

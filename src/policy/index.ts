@@ -36,6 +36,7 @@ export type {
   Examples,
   Exemption,
   FollowsRule,
+  FormRule,
   GateRule,
   ListedRule,
   Mode,

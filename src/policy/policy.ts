@@ -175,6 +175,13 @@ export interface SilentRule extends RuleCommon {
   readonly of: Operand
 }
 
+/** Judges how versions are written, whatever they stand beside. */
+export interface FormRule extends RuleCommon {
+  readonly kind: 'form'
+  readonly of: readonly string[]
+  readonly breaks: 'scheme' | 'advice'
+}
+
 export interface StatusRule extends RuleCommon {
   readonly kind: 'status'
   readonly of: Operand
@@ -314,6 +321,7 @@ export type StateRule =
   | WindowRule
   | RequiresRule
   | SilentRule
+  | FormRule
   | StatusRule
   | TableRule
   | FollowsRule

@@ -333,6 +333,17 @@ const definition = z.strictObject({
   readings,
 })
 
+const form = z.strictObject({
+  ...common,
+  kind: z.literal('form'),
+  of: about(z.array(name()).check(z.minLength(1)), 'The components.'),
+  breaks: about(
+    z._default(z.enum(['scheme', 'advice']), 'scheme'),
+    'What breaks the rule: versions that the scheme cannot read, or those of which it only advises against.',
+  ),
+  readings,
+})
+
 const silent = z.strictObject({
   ...common,
   kind: z.literal('silent'),
@@ -366,6 +377,7 @@ export const ruleSchema = z.discriminatedUnion('kind', [
   about(needs, 'The versions that have a feature.'),
   about(support, 'How long lines are supported; asked for the day that --as-of names.'),
   about(settle, 'The protocol that two components settle on when they meet, and what it lets them do.'),
+  about(form, 'How versions are written.'),
   about(silent, 'What the policy declines to say; the verdict is unknown.'),
   about(status, 'Releases that must not run.'),
   about(promise, 'What the step from one version to another may bring; told by `version compare`.'),

@@ -67,6 +67,9 @@ const format: readonly Row[] = [
   invalid('U1 a candidate behind a dot', 'v1.15.0-up.1.rc.3', 'did you mean v1.15.0-up.1-rc.3?'),
   valid('U2 the core is Crossplane', 'v1.3.0-up.2', 'Crossplane Version  v1.3.0'),
   check('U2 what is embedded comes along', 'uxp=1.9.0-up.3', 0, 'delivers crossplane 1.9.0'),
+  check('U4 a marker with leading zeros does not run either', 'uxp=v1.3.0-up.01', 1, 'uxp/version-form'),
+  check('U8 is warned of where it runs', 'uxp=v1.4.0-up.1-rc.0', 0, 'uxp/own-candidates'),
+  check('U9 nor do both at once', 'uxp=v1.4.0-rc.0-up.1-uprc.0', 1, 'uxp/version-form'),
   check('U2 another beside it is a finding', 'uxp=1.9.0-up.3 crossplane=1.9.1', 1, 'uxp/embedded-crossplane'),
   check(
     'U3 a Crossplane that upstream does not have is no violation',
