@@ -34,7 +34,9 @@ export function deliveriesOf(groups: readonly Group[], policies: readonly Policy
 
 /** The version of a component that a release of another one brings along; undefined when nobody knows. */
 export function deliveredBy(policy: Policy, rule: Delivers, version: Version): Version | undefined {
-  const { by, of, same, term } = rule
+  const { by, of, same, term, but } = rule
+  const exception = but.get(version.text)
+  if (exception !== undefined) return exception
   const listed = same ? undefined : releaseOf(policy, by, version)?.delivers.get(of)
   const text = same ? version.text : term === undefined ? undefined : version.terms?.[term]
   if (listed !== undefined || text === undefined) return listed
@@ -42,7 +44,7 @@ export function deliveredBy(policy: Policy, rule: Delivers, version: Version): V
   return read?.ok === true ? read.value : undefined
 }
 
-type Delivers = Pick<FollowsRule, 'by' | 'of' | 'same' | 'term'>
+type Delivers = Pick<FollowsRule, 'by' | 'of' | 'same' | 'term' | 'but'>
 
 /** Instances that may bring something along. */
 type Bringing = Pick<Part, 'reading' | 'delivers'>

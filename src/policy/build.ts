@@ -341,7 +341,14 @@ class Builder {
         const of = this.component(written.of, [...path, 'of'])
         const by = this.component(written.by, [...path, 'by'])
         const { same, term, fill, else: otherwise } = written
-        const more = { same, ...(term !== undefined && { term }), fill, else: otherwise }
+        const but = new Map<string, Version>()
+        for (const [text, brought] of Object.entries(written.but ?? {})) {
+          const at = [...path, 'but', text]
+          const key = this.version(text, by, at)
+          const value = this.version(String(brought), of, at)
+          if (key !== undefined && value !== undefined) but.set(key.text, value)
+        }
+        const more = { same, but, ...(term !== undefined && { term }), fill, else: otherwise }
         return { ...common, kind: 'follows', of, by, ...more }
       }
       case 'needs': {

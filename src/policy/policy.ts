@@ -206,6 +206,8 @@ export interface FollowsRule extends RuleCommon {
   readonly by: string
   /** What is delivered has the number of what delivers it. */
   readonly same: boolean
+  /** Exceptions, by the text of the version that delivers. */
+  readonly but: ReadonlyMap<string, Version>
   /** The term of its version that names what it delivers, where the catalogue does not. */
   readonly term?: string
   readonly fill: boolean

@@ -260,6 +260,12 @@ const follows = z.strictObject({
     z._default(z.boolean(), false),
     'true: releases of `by` bring the version of `of` that has their own number, so `delivers` need not say it.',
   ),
+  but: z.optional(
+    about(
+      z.record(text(), version()),
+      'Exceptions from `same` and `term`: versions of `by`, each with the version of `of` that it brings.',
+    ),
+  ),
   term: z.optional(
     about(
       text(),

@@ -13,6 +13,12 @@ const rows: readonly Row[] = [
   ),
   supported('D13 the chart is the runtime', 'chart=1.17.2 runtime=1.17.2'),
   unsupported('D13 and nothing else', 'chart=1.17.1 runtime=1.17.2', 'dapr/chart-is-runtime'),
+  unsupported(
+    'D13 but for two early ones, whose number was another',
+    'chart=0.4.3 runtime=0.4.3',
+    'dapr/chart-is-runtime',
+    'not what chart brings: 0.9.0',
+  ),
   supported('D14 SDKs have numbers of their own', 'runtime=1.17.2 sdk-go=1.14.2 sdk-js=3.6.0'),
   supported('D15 what was released together', 'runtime=1.17.2 cli=1.17.0 dashboard=0.15.0 sdk-python=1.17.0'),
   unsupported('D15 what was not', 'runtime=1.17.2 sdk-go=1.14.0', 'dapr/packaged-together'),
