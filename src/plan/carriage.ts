@@ -3,6 +3,7 @@ import { deliveredBy, deliveredReading, Sight, type Target, targetOf } from '../
 import type { Group } from '../fleet/index.ts'
 import type { FollowsRule, Policy, Rule } from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
+import { keyOf } from './itinerary.ts'
 import type { PlanRequest, Wishes } from './request.ts'
 import type { Stage } from './stage.ts'
 
@@ -98,9 +99,6 @@ function carriageOf(
     )
   return isSame ? { rule, policy, carrier, carried } : undefined
 }
-
-const keyOf = ({ policy, scope, component }: Pick<Group, 'policy' | 'scope' | 'component'>): string =>
-  `${policy}\n${scope}\n${component}`
 
 /** A target that brings along nobody knows what, or one that nothing brings along. */
 export interface Undelivered {

@@ -80,7 +80,7 @@ const mostConflicts = 3
 export function plan(request: PlanRequest): PlanResult {
   const policies = withMigrations(request.policies, request.journeys ?? [])
   const found = planCarried({ ...request, policies })
-  const result = doubted({ ...found, request, digest: digestOf(request) })
+  const result = doubted({ ...found, request })
   if (result.outcome !== 'plan' && result.outcome !== 'unknown') return result
   const due = withTasks(result.stages, request.policies)
   const moved = withMigrationTasks(due.stages, request.journeys ?? [], due.tasks)

@@ -99,8 +99,9 @@ export class Solver {
     }
     const together = (workshop: Workshop): ClusterResult | undefined => {
       const steps = this.wishes.together ? solveTogether(movers, workshop) : undefined
+      if (steps === undefined) return undefined
       const problem = makeProblem(movers, workshop)
-      return steps && { kind: 'planned', steps, certain: workshop === this.strict, problem }
+      return { kind: 'planned', steps, certain: workshop === this.strict, problem }
     }
     const found =
       first(this.certain, true) ??
