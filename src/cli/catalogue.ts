@@ -1,11 +1,10 @@
 import { type Command, Option } from 'commander'
-import { loadPolicy, readPolicyText } from '../connect/index.ts'
 import { catalogueDocument } from '../contract/index.ts'
 import { catalogueText, wrap } from '../explain/index.ts'
-import { buildPolicy, type Policy } from '../policy/index.ts'
 import { type CatalogueLint, lintCatalogue } from '../release/index.ts'
-import { type ExitCode, InputProblem, type Io, paintOf } from './io.ts'
+import { type ExitCode, type Io, paintOf } from './io.ts'
 import { withoutWaived } from './living.ts'
+import { policyFromText } from './session.ts'
 
 interface CatalogueOptions {
   readonly policy: string
@@ -44,7 +43,7 @@ Exit codes:
 }
 
 function lintReleases({ policy: reference, waivers, format }: CatalogueOptions, io: Io): ExitCode {
-  const policy = locatedPolicy(reference, io)
+  const policy = policyFromText(reference, io)
   const found = lintCatalogue(policy)
   const { kept, notes, hasExpired } = withoutWaived(
     found.rules.flatMap(({ findings }) => findings),
@@ -78,10 +77,3 @@ function codeOf({ releases, rules }: CatalogueLint): 0 | 1 | 3 {
 }
 
 /** From its text, so that findings can tell where they stand. */
-function locatedPolicy(reference: string, io: Io): Policy {
-  const known = loadPolicy(reference, io.folders)
-  if (!known.ok) throw new InputProblem(known.problem)
-  const read = readPolicyText(reference, io.folders)
-  const built = read.ok ? buildPolicy(read.value.document, { locate: read.value.locate }) : read
-  return built.ok ? built.value : known.value
-}

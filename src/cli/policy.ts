@@ -1,9 +1,8 @@
 import { nearest, placeText } from '../base/index.ts'
-import { isFile, loadPolicy, otherPolicies, readPolicyText, shippedPolicies } from '../connect/index.ts'
+import { isFile, loadPolicy, readPolicyText, shippedPolicies } from '../connect/index.ts'
 import { plural, releaseRuleLines, sourceText, table, wrap } from '../explain/index.ts'
 import { fleetJsonSchema } from '../fleet/index.ts'
 import {
-  buildPolicy,
   type Examples,
   type LedgerExamples,
   type LedgerRule,
@@ -15,6 +14,7 @@ import {
 } from '../policy/index.ts'
 import { lint, readingsWithExamples, testExamples } from '../vet/index.ts'
 import { type ExitCode, InputProblem, type Io, paintOf, wrong } from './io.ts'
+import { policyFromText } from './session.ts'
 
 export function listPolicies(format: 'text' | 'json', io: Io): ExitCode {
   const policies = shippedPolicies(io.folders).map((name) => load(name, io))
@@ -232,7 +232,7 @@ export function testPolicies(references: readonly string[], format: 'text' | 'js
   let failed = 0
   const documents: unknown[] = []
   for (const name of names) {
-    const policy = fromSource(name, io)
+    const policy = policyFromText(name, io)
     const results = testExamples(policy)
     const wrongOnes = results.filter(({ expected, found }) => found !== expected)
     failed += wrongOnes.length
@@ -268,7 +268,7 @@ export function testPolicies(references: readonly string[], format: 'text' | 'js
 export function lintPolicies(references: readonly string[], format: 'text' | 'json', io: Io): ExitCode {
   const paint = paintOf(io)
   const names = references.length > 0 ? references : shippedPolicies(io.folders)
-  const results = names.map((name) => ({ name, findings: lint(fromSource(name, io)) }))
+  const results = names.map((name) => ({ name, findings: lint(policyFromText(name, io)) }))
   if (format === 'json') io.write(`${JSON.stringify(results, null, 2)}\n`)
   else {
     for (const { name, findings } of results) {
@@ -339,18 +339,6 @@ function suggestOwner(name: string, io: Io): void {
 
 function load(reference: string, io: Io): Policy {
   const policy = loadPolicy(reference, io.folders)
-  if (!policy.ok) throw new InputProblem(policy.problem)
-  return policy.value
-}
-
-/** From its text, so that findings can tell where in it they stand. */
-function fromSource(reference: string, io: Io): Policy {
-  const read = readPolicyText(reference, io.folders)
-  if (!read.ok) throw new InputProblem(read.problem)
-  const policy = buildPolicy(read.value.document, {
-    locate: read.value.locate,
-    other: otherPolicies(reference, io.folders),
-  })
   if (!policy.ok) throw new InputProblem(policy.problem)
   return policy.value
 }

@@ -1,13 +1,6 @@
 import { type Command, Option } from 'commander'
 import { nearest, ok, sum } from '../base/index.ts'
-import {
-  linesOf,
-  loadPolicy,
-  openManifests,
-  otherPolicies,
-  readPolicyText,
-  shippedPolicies,
-} from '../connect/index.ts'
+import { linesOf, loadPolicy, openManifests, shippedPolicies } from '../connect/index.ts'
 import { ledgerDocument, readScanBaseline, scanDocument, scanSarif } from '../contract/index.ts'
 import {
   ledgerText,
@@ -30,12 +23,13 @@ import {
   scanLog,
   scanVerdict,
 } from '../lifecycle/index.ts'
-import { buildPolicy, type Lifecycle, type Policy } from '../policy/index.ts'
+import type { Lifecycle, Policy } from '../policy/index.ts'
 import type { Version } from '../version/index.ts'
 import { documentsOf, hostOf, type Reading } from './documents.ts'
 import { type ExitCode, InputProblem, type Io, paintOf, wrong } from './io.ts'
 import { type LivingOptions, setAside, type Ways, withoutWaived } from './living.ts'
 import { programVersion } from './release.ts'
+import { policyFromText } from './session.ts'
 
 const formats = ['text', 'json', 'markdown', 'sarif', 'junit'] as const
 
@@ -294,12 +288,13 @@ function helpFor(wanted: string, known: readonly string[]): string {
   return known.length === 0 ? 'the policy has none' : `one of: ${known.join(', ')}`
 }
 
+function mustBeNamed(reference: string, io: Io): void {
+  if (reference !== '') return
+  throw wrong('no policy was named', `add --policy NAME (shipped: ${shippedPolicies(io.folders).join(', ')})`)
+}
+
 function policyNamed(reference: string, io: Io): Policy {
-  if (reference === '')
-    throw wrong(
-      'no policy was named',
-      `add --policy NAME (shipped: ${shippedPolicies(io.folders).join(', ')})`,
-    )
+  mustBeNamed(reference, io)
   const policy = loadPolicy(reference, io.folders)
   if (!policy.ok) throw new InputProblem(policy.problem)
   return policy.value
@@ -313,16 +308,8 @@ interface LintOptions {
 
 /** Holds the ledgers of a policy against the terms that the same policy sets. */
 function lintLedgers({ policy: reference, waivers, format }: LintOptions, io: Io): ExitCode {
-  const known = policyNamed(reference, io)
-  // From its text, so that findings can tell where they stand.
-  const read = readPolicyText(reference, io.folders)
-  const built = read.ok
-    ? buildPolicy(read.value.document, {
-        locate: read.value.locate,
-        other: otherPolicies(reference, io.folders),
-      })
-    : read
-  const policy = built.ok ? built.value : known
+  mustBeNamed(reference, io)
+  const policy = policyFromText(reference, io)
   if (policy.lifecycles.length === 0) throw wrong(`the policy ${policy.name} has no ledger`)
   const {
     kept: findings,

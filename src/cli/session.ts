@@ -1,6 +1,14 @@
-import { loadPolicy, namedPolicies, openInputs, readFleet, shippedPolicies } from '../connect/index.ts'
+import {
+  loadPolicy,
+  namedPolicies,
+  openInputs,
+  otherPolicies,
+  readFleet,
+  readPolicyText,
+  shippedPolicies,
+} from '../connect/index.ts'
 import { type FleetRow, type Summary, summarise, type Vocabulary } from '../fleet/index.ts'
-import type { Policy } from '../policy/index.ts'
+import { buildPolicy, type Policy } from '../policy/index.ts'
 import { InputProblem, type Io, wrong } from './io.ts'
 import type { SessionOptions } from './options.ts'
 
@@ -100,4 +108,16 @@ export function loadPolicies(
   const unused = chosen.find(({ text }) => !used.has(text))
   if (unused !== undefined) throw wrong(`no policy in use has a rule with readings for "${unused.text}"`)
   return policies
+}
+
+/** A policy read from its text and not as compiled, so that findings can tell where in it they stand. */
+export function policyFromText(reference: string, io: Io): Policy {
+  const read = readPolicyText(reference, io.folders)
+  if (!read.ok) throw new InputProblem(read.problem)
+  const policy = buildPolicy(read.value.document, {
+    locate: read.value.locate,
+    other: otherPolicies(reference, io.folders),
+  })
+  if (!policy.ok) throw new InputProblem(policy.problem)
+  return policy.value
 }

@@ -28,6 +28,13 @@ interface Found {
 
 const json = (rest: string): Found => JSON.parse(lint(`${rest} --format json`).out) as Found
 
+it('tells where a release stands, in a policy that speaks of another one as well', () => {
+  const findings = json('--policy dapr').findings.filter(({ rule }) => rule === 'dapr/no-recalled-release')
+  expect(findings.length).toBeGreaterThan(0)
+  for (const { file, line } of findings)
+    expect({ file, line }).toEqual({ file: 'policies/dapr/catalogue.yaml', line: expect.any(Number) })
+})
+
 describe('exit codes', () => {
   const kept = file(
     'kept.yaml',
