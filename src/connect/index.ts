@@ -1,5 +1,8 @@
 export { isFile, namesIn, readText } from './files.ts'
 export { type FleetInput, type FleetReading, namedPolicies, openInputs, readFleet } from './fleets.ts'
+export { type GitRepository, type GitTag, git, openRepository, readTags } from './git.ts'
+export { branchesContaining, type GitBranch, readBranches } from './git-branches.ts'
+export { fileKey, type GitFile, readFiles } from './git-files.ts'
 export { linesOf, linesOfDescriptor } from './lines.ts'
 export { type ManifestText, openManifests } from './manifests.ts'
 export { loadPolicy, otherPolicies, type PolicyFolders, readPolicyText, shippedPolicies } from './policies.ts'
