@@ -20,6 +20,7 @@ import {
 } from './policy.ts'
 import { referenceText } from './reference.ts'
 import { programVersion } from './release.ts'
+import { addReleaseCommands } from './releases.ts'
 import { addScanCommands } from './scan.ts'
 import { runVerify } from './verify.ts'
 import { addVersionCommands } from './version.ts'
@@ -352,6 +353,7 @@ Examples:
 
   addScanCommands(program, io, done)
   addCatalogueCommands(program, io, done)
+  addReleaseCommands(program, io, done)
   addVersionCommands(program, io, done)
 
   program

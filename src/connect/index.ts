@@ -3,6 +3,8 @@ export { type FleetInput, type FleetReading, namedPolicies, openInputs, readFlee
 export { type GitRepository, type GitTag, git, openRepository, readTags } from './git.ts'
 export { branchesContaining, type GitBranch, readBranches } from './git-branches.ts'
 export { fileKey, type GitFile, readFiles } from './git-files.ts'
+export { readHistory } from './git-history.ts'
 export { linesOf, linesOfDescriptor } from './lines.ts'
 export { type ManifestText, openManifests } from './manifests.ts'
 export { loadPolicy, otherPolicies, type PolicyFolders, readPolicyText, shippedPolicies } from './policies.ts'
+export { readTagTable } from './tag-table.ts'

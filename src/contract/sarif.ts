@@ -1,6 +1,7 @@
 import { groupBy } from '../base/index.ts'
-import { type ScanNotes, scanAdvice, scanSentence, sourceText } from '../explain/index.ts'
+import { type ScanNotes, scanAdvice, scanSentence } from '../explain/index.ts'
 import type { ScanFinding, ScanResult, ScanSeverity } from '../lifecycle/index.ts'
+import { artifactOf, type Level, ruleDescriptor, sarifSchema } from './sarif-parts.ts'
 import { keyOfScanFinding } from './scan-baseline.ts'
 
 /*
@@ -9,7 +10,7 @@ import { keyOfScanFinding } from './scan-baseline.ts'
  */
 
 /** SARIF knows no "cannot tell"; a warning is what people look at, and the property `severity` says what it is. */
-const levels: Readonly<Record<ScanSeverity, 'error' | 'warning' | 'note'>> = {
+const levels: Readonly<Record<ScanSeverity, Level>> = {
   error: 'error',
   unknown: 'warning',
   warning: 'warning',
@@ -29,7 +30,7 @@ export function scanSarif(result: ScanResult, notes: ScanNotes, version: string)
   const indexes = new Map(rules.map(({ id }, i) => [id, i]))
   const seen = new Map<string, number>()
   return {
-    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+    $schema: sarifSchema,
     version: '2.1.0',
     runs: [
       {
@@ -78,26 +79,9 @@ function descriptorsOf(findings: readonly ScanFinding[]) {
     const defaultConfiguration = { level: levels[worst ?? 'note'] }
     const { rule } = first
     if (rule === undefined) return [{ ...unreadable, defaultConfiguration }]
-    const { source, because, says } = rule
-    return [
-      {
-        id: rule.name,
-        name: rule.id,
-        shortDescription: { text: says },
-        fullDescription: { text: because },
-        help: {
-          text: `${because}\n\nSource: ${sourceText(source)}, ${source.ref}`,
-          markdown: `${because}\n\nSource: [${sourceText(source)}](${source.ref})`,
-        },
-        ...(isAddress(source.ref) && { helpUri: source.ref }),
-        defaultConfiguration,
-        properties: { tags: ['versions', 'manifests'] },
-      },
-    ]
+    return [ruleDescriptor(rule, levels[worst ?? 'note'], ['versions', 'manifests'])]
   })
 }
-
-const isAddress = (text: string): boolean => /^https?:\/\//.test(text) && URL.canParse(text)
 
 const messageOf = (finding: ScanFinding): string => {
   const advice = scanAdvice(finding)
@@ -113,13 +97,4 @@ function locationOf({ place, subject, name }: ScanFinding) {
     },
     logicalLocations: [{ fullyQualifiedName: logical, kind: 'resource' }],
   }
-}
-
-/** A file as a URI: relative to the root of the sources, or absolute. */
-function artifactOf(file: string): { readonly uri: string; readonly uriBaseId?: string } {
-  const path = file.replaceAll('\\', '/')
-  const encoded = path.split('/').map(encodeURIComponent).join('/')
-  if (path.startsWith('/')) return { uri: `file://${encoded}` }
-  if (/^[A-Za-z]:\//.test(path)) return { uri: `file:///${encoded.replace('%3A', ':')}` }
-  return { uri: encoded.replace(/^(?:\.\/)+/, ''), uriBaseId: '%SRCROOT%' }
 }

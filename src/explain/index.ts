@@ -26,6 +26,8 @@ export { planText, warningText, whyText } from './plan.ts'
 export { catalogueText, releaseRuleLines, releaseSentence } from './release.ts'
 export { ledgerText, type ScanNotes, scanAdvice, scanSentence, scanText } from './scan.ts'
 export { scanMarkdown } from './scan-markdown.ts'
+export { expectedText, type TagNotes, tagLintText, tagSentence } from './tags.ts'
+export { tagLintJunit, tagLintMarkdown } from './tags-report.ts'
 export { type Drift, faultSentence, isWrong, type VerifyResult, verifyText } from './verify.ts'
 export {
   type Comparison,

@@ -1,5 +1,6 @@
 import type { ScanFinding, ScanResult } from '../lifecycle/index.ts'
 import { type ScanNotes, scanAdvice, scanSentence } from './scan.ts'
+import { attributes, escaped } from './xml.ts'
 
 /**
  * A scan as JUnit XML, for systems that show tests: every finding is a test case of its file. What does not load is a
@@ -47,22 +48,3 @@ function testCase(finding: ScanFinding, isFailure: boolean): string {
       : `<system-out>${severity}: ${body}</system-out>`
   return `    <testcase${head}>\n      ${element}\n    </testcase>`
 }
-
-const attributes = (members: Readonly<Record<string, string | number>>): string =>
-  Object.entries(members)
-    .map(([name, value]) => ` ${name}="${escaped(String(value)).replaceAll('\n', '&#10;')}"`)
-    .join('')
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-}
-
-/** XML 1.0 has no way to write most control characters and lone surrogates, not even escaped. */
-const unwritable = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu
-
-const escaped = (text: string): string =>
-  text.replace(unwritable, '\ufffd').replace(/[&<>"']/g, (character) => entities[character] ?? character)

@@ -2,7 +2,7 @@ import { nearest, type Place } from '../base/index.ts'
 import type { Path } from '../document/index.ts'
 import type { Scheme } from '../version/index.ts'
 import type { LedgerRule, Match, MemberPath } from './cited.ts'
-import type { SourceReference } from './policy.ts'
+import type { SourceReference } from './rules.ts'
 
 /** What ledgers, settings and marks refer to in the rest of their policy. */
 export interface Surroundings {

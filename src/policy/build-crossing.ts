@@ -1,6 +1,6 @@
 import type { Path } from '../document/index.ts'
 import type { Version } from '../version/index.ts'
-import type { CrossingRule, RuleCommon } from './policy.ts'
+import type { CrossingRule, RuleCommon } from './rules.ts'
 import type { RuleDocument } from './schema.ts'
 
 /** What a crossing rule refers to in the rest of its policy; each lookup complains of what it does not find. */

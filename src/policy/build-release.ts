@@ -1,6 +1,6 @@
 import type { Path } from '../document/index.ts'
 import { parseRange, type Range, type Scheme } from '../version/index.ts'
-import type { DefinitionRule, Edition, Exemption, Operand, ReleaseRule, RuleCommon } from './policy.ts'
+import type { DefinitionRule, Edition, Exemption, Operand, ReleaseRule, RuleCommon } from './rules.ts'
 import type { RuleDocument } from './schema.ts'
 
 type Written = Extract<RuleDocument, { kind: ReleaseRule['kind'] | 'definition' }>
@@ -125,7 +125,12 @@ interface WrittenEdition {
   readonly until?: string | undefined
 }
 
-function edition({ from, until }: WrittenEdition, path: Path, around: ReleaseSurroundings): Edition {
+/** The days of a rule, with a complaint where they end before they begin. */
+export function edition(
+  { from, until }: WrittenEdition,
+  path: Path,
+  around: Pick<ReleaseSurroundings, 'complain'>,
+): Edition {
   if (from !== undefined && until !== undefined && until < from)
     around.complain([...path, 'until'], `the last day ${until} is before the first, ${from}`)
   return { ...(from !== undefined && { from }), ...(until !== undefined && { until }) }

@@ -1,6 +1,6 @@
 import type { Path } from '../document/index.ts'
 import { parseRange, type Range, type Scheme, semver, type Version } from '../version/index.ts'
-import type { RuleCommon, SettleRule } from './policy.ts'
+import type { RuleCommon, SettleRule } from './rules.ts'
 import type { RuleDocument } from './schema.ts'
 
 /** What a settle rule refers to in the rest of its policy; each lookup complains of what it does not find. */

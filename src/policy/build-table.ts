@@ -1,6 +1,6 @@
 import type { Path } from '../document/index.ts'
 import type { Version } from '../version/index.ts'
-import type { RuleCommon, TableRule } from './policy.ts'
+import type { RuleCommon, TableRule } from './rules.ts'
 import type { RuleDocument } from './schema.ts'
 
 type Written = Extract<RuleDocument, { kind: 'table' }>

@@ -1,19 +1,19 @@
-import { canonicalJson, type Diagnostic, fail, nearest, ok, parseBatch, type Result } from '../base/index.ts'
+import { canonicalJson, type Diagnostic, fail, nearest, ok, type Result } from '../base/index.ts'
 import type { Path } from '../document/index.ts'
 import { parseRange, type Range, type Scheme, semver, type Version } from '../version/index.ts'
 import { buildCatalogue } from './build-catalogue.ts'
 import type { Surroundings } from './build-cited.ts'
 import { buildLogs, buildSettings } from './build-configuration.ts'
-import { buildCrossing } from './build-crossing.ts'
 import { buildLifecycle } from './build-lifecycle.ts'
 import { unreadable } from './build-readings.ts'
-import { buildReleaseRule } from './build-release.ts'
+import { buildRepository } from './build-repository.ts'
+import { buildRule } from './build-rule.ts'
 import { buildScheme } from './build-scheme.ts'
-import { buildSettle } from './build-settle.ts'
-import { buildTable } from './build-table.ts'
 import type { Lifecycle } from './lifecycle.ts'
-import type { Catalogue, Component, Operand, Policy, Rule } from './policy.ts'
+import type { Catalogue, Component, Policy } from './policy.ts'
 import type { Locate } from './read.ts'
+import type { Repository } from './repository.ts'
+import type { Operand, OtherEdition, Rule } from './rules.ts'
 import { type PolicyDocument, type RuleDocument, ruleSchema, type SchemeDocument } from './schema.ts'
 
 export interface BuildOptions {
@@ -48,6 +48,7 @@ class Builder {
   private readonly uses = new Map<string, Policy>()
   /** The components of this policy and, by their full names, of those that it uses. */
   private readonly nameable = new Map<string, Component>()
+  private repositories: readonly Repository[] = []
 
   constructor(document: PolicyDocument, options: BuildOptions) {
     this.document = document
@@ -65,6 +66,7 @@ class Builder {
       this.components.set(name, { name, title: component.title, scheme })
     }
     this.addUsed()
+    this.repositories = document.repositories.map((each, i) => this.repository(each, ['repositories', i]))
     const rules = document.rules.flatMap((rule, i) => this.rule(rule, ['rules', i]) ?? [])
     this.checkUniqueIds()
     this.problems.push(...unreadable(document, this.readings))
@@ -84,6 +86,7 @@ class Builder {
       rules,
       uses: this.uses,
       catalogues,
+      repositories: this.repositories,
       recipes: document.recipes,
       lifecycles,
       settings,
@@ -126,7 +129,11 @@ class Builder {
     if (problem) this.complain(['schemes', name, ...problem.path], problem.message, problem.help)
   }
 
-  private component(name: string, path: Path, known = this.components): string {
+  private component(
+    name: string,
+    path: Path,
+    known: ReadonlyMap<string, Component> = this.components,
+  ): string {
     this.named(known, name, 'component', path)
     return name
   }
@@ -144,7 +151,11 @@ class Builder {
     for (const [name, component] of this.components) this.nameable.set(name, component)
   }
 
-  private operand(text: string, path: Path, known = this.components): Operand | undefined {
+  private operand(
+    text: string,
+    path: Path,
+    known: ReadonlyMap<string, Component> = this.components,
+  ): Operand | undefined {
     const [name = '', ...rest] = text.trim().split(/\s+/)
     const component = this.named(known, name, 'component', path)
     if (component === undefined) return undefined
@@ -166,7 +177,7 @@ class Builder {
 
   /** A rule as it is read: with the members of the chosen reading in place of its own. */
   private rule(written: RuleDocument, path: Path): Rule | undefined {
-    if (written.readings === undefined) return this.plainRule(written, path)
+    if (written.readings === undefined) return this.ruleOfToday(written, path)
     const { default: standard } = written.readings
     const choices = new Map(Object.entries(written.readings.choices))
     const name = this.readings.get(written.id) ?? standard
@@ -182,7 +193,7 @@ class Builder {
         )
         continue
       }
-      const rule = this.plainRule(parsed.data, path)
+      const rule = this.ruleOfToday(parsed.data, path)
       if (rule !== undefined) read.set(choice, rule)
     }
     if (this.named(choices, standard, 'reading', [...path, 'readings', 'default']) === undefined)
@@ -199,6 +210,27 @@ class Builder {
           .map(([other, rule]) => ({ name: other, because: choices.get(other)?.because ?? '', rule })),
       },
     }
+  }
+
+  /** A rule with what it was on other days. */
+  private ruleOfToday(written: RuleDocument, path: Path): Rule | undefined {
+    const rule = this.plainRule(written, path)
+    if (rule === undefined || !('editions' in written) || written.editions.length === 0) return rule
+    const editions = written.editions.flatMap(({ from, until, because, set }, i): OtherEdition[] => {
+      const at = [...path, 'editions', i]
+      const days = { from, until, editions: [], readings: undefined }
+      const parsed = ruleSchema.safeParse({ ...written, ...set, ...days })
+      if (!parsed.success) {
+        const issue = parsed.error.issues[0]
+        const member = issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path.join('.')
+        this.complain([...at, 'set'], `this edition makes no valid rule: "${member}" is not as expected`)
+        return []
+      }
+      const other = this.plainRule(parsed.data, at)
+      const known = { ...(from !== undefined && { from }), ...(until !== undefined && { until }) }
+      return other === undefined ? [] : [{ ...known, because, rule: other }]
+    })
+    return { ...rule, editions }
   }
 
   private plainRule(written: RuleDocument, path: Path): Rule | undefined {
@@ -225,190 +257,34 @@ class Builder {
       examples: written.examples,
       ...(place && { place }),
     }
-    switch (written.kind) {
-      case 'window': {
-        const of = this.operand(written.of, [...path, 'of'], this.nameable)
-        const to = written.to === undefined ? of : this.operand(written.to, [...path, 'to'], this.nameable)
-        for (const bound of ['behind', 'ahead'] as const) {
-          const distance = written[bound]
-          if (written.unit === 'release' && distance !== 'any' && distance > 0) {
-            this.complain(
-              [...path, bound],
-              'releases have an order but no distance',
-              'use 0 or any, or count in lines',
-            )
-          }
-        }
-        const { unit, behind, ahead, against } = written
-        return of && to && { ...common, kind: 'window', of, to, unit, behind, ahead, against }
-      }
-      case 'requires': {
-        const of = this.operand(written.of, [...path, 'of'], this.nameable)
-        const to = this.operand(written.to, [...path, 'to'], this.nameable)
-        const left = this.nameable.get(of?.component ?? '')?.scheme
-        const right = this.nameable.get(to?.component ?? '')?.scheme
-        if (!of || !to || !left || !right) return undefined
-        const rows = written.rows.flatMap((row, i) => {
-          const needing = this.range(row.of, left, [...path, 'rows', i, 'of'])
-          const needed = this.range(row.to, right, [...path, 'rows', i, 'to'])
-          return needing && needed ? [{ of: needing, to: needed }] : []
-        })
-        return { ...common, kind: 'requires', of, to, rows, else: written.else, against: 'every' }
-      }
-      case 'step': {
-        const of = this.operand(written.of, [...path, 'of'])
-        for (const bound of ['up', 'down'] as const) {
-          if (written.unit === 'release' && typeof written[bound] === 'number') {
-            this.complain(
-              [...path, bound],
-              'releases have an order but no distance',
-              'use any or none, or count in lines',
-            )
-          }
-        }
-        const { unit, up, down } = written
-        return of && { ...common, kind: 'step', of, unit, up, down, else: written.else }
-      }
-      case 'edges': {
-        const of = this.operand(written.of, [...path, 'of'])
-        const scheme = of && this.components.get(of.component)?.scheme
-        if (of === undefined || scheme === undefined) return undefined
-        const rows = written.rows.flatMap((row, i) => {
-          const from = this.range(row.from, scheme, [...path, 'rows', i, 'from'])
-          const to = this.range(row.to, scheme, [...path, 'rows', i, 'to'])
-          const at = [...path, 'rows', i]
-          const stop = row.through
-          const through =
-            stop === undefined ? undefined : this.version(String(stop), of.component, [...at, 'through'])
-          const verdict = row.verdict ?? (stop === undefined ? undefined : 'untested')
-          if (verdict === undefined)
-            this.complain(at, 'a row says something of a move', 'add "verdict" or "through"')
-          const more = {
-            ...(through && { through }),
-            ...(row.because !== undefined && { because: row.because }),
-          }
-          return from && to && verdict !== undefined ? [{ from, to, verdict, ...more }] : []
-        })
-        return { ...common, kind: 'edges', of, rows, else: written.else }
-      }
-      case 'order': {
-        const up = (written.up ?? []).map((name, i) =>
-          this.component(name, [...path, 'up', i], this.nameable),
-        )
-        const down = (written.down ?? []).map((name, i) =>
-          this.component(name, [...path, 'down', i], this.nameable),
-        )
-        if (up.length + down.length === 0) this.complain(path, 'an order needs "up", "down" or both')
-        return { ...common, kind: 'order', up, down, per: written.per }
-      }
-      case 'gate': {
-        const after = this.component(written.after, [...path, 'after'], this.nameable)
-        const before = this.component(written.before, [...path, 'before'], this.nameable)
-        return { ...common, kind: 'gate', after, before, on: written.on, until: written.until }
-      }
-      case 'rollout': {
-        const of = this.component(written.of, [...path, 'of'])
-        const batch = parseBatch(written.batch)
-        if (batch === undefined) {
-          const help = 'expected a count or a percentage such as 25%'
-          this.complain([...path, 'batch'], `"${written.batch}" is no batch`, help)
-          return undefined
-        }
-        const most = written.most === undefined ? {} : { most: written.most }
-        return { ...common, kind: 'rollout', of, batch, ...most, modes: written.modes }
-      }
-      case 'crossing':
-        return buildCrossing(written, common, path, {
-          component: (name, at) => this.component(name, at),
-          version: (text, component, at) => this.version(text, component, at),
-          complain: (at, message, help) => this.complain(at, message, help),
-        })
-      case 'redundancy':
-        return {
-          ...common,
-          kind: 'redundancy',
-          of: this.component(written.of, [...path, 'of']),
-          instances: written.instances,
-        }
-      case 'table':
-        return buildTable(written, common, path, {
-          component: (name, at) => this.component(name, at),
-          column: (of, name, at) => this.named(new Map(of.map((one) => [one, one])), name, 'column', at),
-          version: (text, component, at) => this.version(text, component, at),
-          complain: (at, message, help) => this.complain(at, message, help),
-        })
-      case 'follows': {
-        const of = this.component(written.of, [...path, 'of'])
-        const by = this.component(written.by, [...path, 'by'])
-        const { same, term, fill, else: otherwise } = written
-        const but = new Map<string, Version>()
-        for (const [text, brought] of Object.entries(written.but ?? {})) {
-          const at = [...path, 'but', text]
-          const key = this.version(text, by, at)
-          const value = this.version(String(brought), of, at)
-          if (key !== undefined && value !== undefined) but.set(key.text, value)
-        }
-        const more = { same, but, ...(term !== undefined && { term }), fill, else: otherwise }
-        return { ...common, kind: 'follows', of, by, ...more }
-      }
-      case 'needs': {
-        const requires = new Map<string, Range>()
-        for (const [name, text] of Object.entries(written.requires)) {
-          const at = [...path, 'requires', name]
-          const component = this.named(this.components, name, 'component', at)
-          const range = component && this.range(text, component.scheme, at)
-          if (range !== undefined) requires.set(name, range)
-        }
-        return { ...common, kind: 'needs', feature: written.feature, requires }
-      }
-      case 'support': {
-        const { lines, months, from, until } = written
-        if (lines === undefined && months === undefined)
-          this.complain(path, 'a support rule needs "lines", "months" or both')
-        const edition = { ...(from !== undefined && { from }), ...(until !== undefined && { until }) }
-        return {
-          ...common,
-          kind: 'support',
-          of: [written.of].flat().map((name, i) => {
-            const at = typeof written.of === 'string' ? [...path, 'of'] : [...path, 'of', i]
-            return this.component(name, at, this.nameable)
-          }),
-          ...(lines !== undefined && { lines }),
-          ...(months !== undefined && { months }),
-          ...edition,
-        }
-      }
-      case 'settle':
-        return buildSettle(written, common, path, {
-          component: (name, at) => this.named(this.components, name, 'component', at)?.scheme,
-          scheme: (name, at) => this.named(this.schemes, name, 'scheme', at),
-          complain: (at, message, help) => this.complain(at, message, help),
-        })
-      case 'promise':
-      case 'documented':
-      case 'cadence':
-      case 'listed':
-      case 'accompanied':
-      case 'definition':
-        return buildReleaseRule(written, common, path, {
-          component: (name, at) => this.named(this.components, name, 'component', at)?.scheme,
-          operand: (text, at) => this.operand(text, at),
-          table: (name, at) => this.namedTable(name, at),
-          complain: (at, message, help) => this.complain(at, message, help),
-        })
-      case 'form': {
-        const of = written.of.map((name, i) => this.component(name, [...path, 'of', i]))
-        return { ...common, kind: 'form', of, breaks: written.breaks }
-      }
-      case 'silent': {
-        const of = this.operand(written.of, [...path, 'of'])
-        return of && { ...common, kind: 'silent', of }
-      }
-      case 'status': {
-        const of = this.operand(written.of, [...path, 'of'])
-        return of && { ...common, kind: 'status', of, refuse: written.refuse }
-      }
-    }
+    return buildRule(written, common, path, {
+      components: this.components,
+      nameable: this.nameable,
+      repositories: this.repositories,
+      named: (known, name, what, at) => this.named(known, name, what, at),
+      component: (name, at, known) => this.component(name, at, known),
+      operand: (text, at, known) => this.operand(text, at, known),
+      range: (text, scheme, at) => this.range(text, scheme, at),
+      version: (text, component, at) => this.version(text, component, at),
+      scheme: (name, at) => this.named(this.schemes, name, 'scheme', at),
+      table: (name, at) => this.namedTable(name, at),
+      complain: (at, message, help) => this.complain(at, message, help),
+    })
+  }
+
+  private repository(written: PolicyDocument['repositories'][number], path: Path): Repository {
+    const schemeOf = (component: string): SchemeDocument | undefined =>
+      this.document.schemes[this.document.components[component]?.scheme ?? '']
+    return buildRepository(written, path, {
+      component: (name, at) => this.named(this.components, name, 'component', at)?.scheme,
+      terms: (component) => {
+        const scheme = schemeOf(component)
+        return scheme?.kind === 'template' ? Object.keys(scheme.terms) : []
+      },
+      named: (known, name, what, at) =>
+        this.named(new Map([...known].map((one) => [one, one])), name, what, at) !== undefined,
+      complain: (at, message, help) => this.complain(at, message, help),
+    })
   }
 
   private namedTable(id: string, path: Path): readonly string[] | undefined {

@@ -18,13 +18,15 @@ export type {
   Span,
   StatusSince,
 } from './lifecycle.ts'
+export type { Catalogue, Component, Policy, Release } from './policy.ts'
+export { catalogueOf, releaseOf } from './policy.ts'
+export { type Locate, type PolicyText, readPolicy } from './read.ts'
+export type { ReadPlace, Repository, TagChoice, Upstream } from './repository.ts'
 export type {
   AccompaniedRule,
   Bound,
   CadenceRule,
-  Catalogue,
   Change,
-  Component,
   ComponentName,
   ConductRule,
   CrossingRule,
@@ -44,12 +46,11 @@ export type {
   NeedsRule,
   Operand,
   OrderRule,
+  OtherEdition,
   PairwiseRule,
-  Policy,
   PromiseRule,
   Reading,
   RedundancyRule,
-  Release,
   ReleaseRule,
   RequiresRule,
   RolloutRule,
@@ -66,9 +67,24 @@ export type {
   TaskTemplate,
   VerdictName,
   WindowRule,
-} from './policy.ts'
-export { catalogueOf, fullName, policyNameOf, releaseOf } from './policy.ts'
-export { type Locate, type PolicyText, readPolicy } from './read.ts'
+} from './rules.ts'
+export {
+  type BranchRule,
+  type CandidateRule,
+  type CarriesRule,
+  type EmbedsRule,
+  fullName,
+  isTagRule,
+  type LagRule,
+  type MaintainedRule,
+  type MirrorsRule,
+  policyNameOf,
+  type SequenceRule,
+  type Shape,
+  type TaggedRule,
+  type TagRule,
+  type TracksRule,
+} from './rules.ts'
 export { apiVersion, type PolicyDocument, policyJsonSchema, type Recipe } from './schema.ts'
 export {
   readWaivers,

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { about, date, name, text } from '../document/index.ts'
+import { about, name, text } from '../document/index.ts'
+import { editionMembers } from './edition-schema.ts'
 
 /*
  * The members of rules about releases: what a number promises, and what publishers owe with a release. They judge the
@@ -13,11 +14,6 @@ const bumps = () => z.array(z.enum(['major', 'minor', 'patch', 'other'])).check(
 /** What a release may bring, least first. */
 export const changeKinds = ['fixes', 'compatible', 'breaking'] as const
 const change = () => z.enum(changeKinds)
-
-const editionMembers = {
-  from: z.optional(about(date(), 'The first day of this edition of the rule.')),
-  until: z.optional(about(date(), 'The last day of this edition of the rule.')),
-}
 
 const gratuitous = () => z.enum(['accepted', 'note', 'error'])
 

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { about, date, name, reference, text, version } from '../document/index.ts'
 import { citation } from './citation-schema.ts'
 import { crossingMembers } from './crossing-schema.ts'
+import { editionMembers } from './edition-schema.ts'
 import {
   accompaniedMembers,
   cadenceMembers,
@@ -11,6 +12,18 @@ import {
   promiseMembers,
 } from './release-schema.ts'
 import { settleMembers } from './settle-schema.ts'
+import {
+  branchMembers,
+  candidateMembers,
+  carriesMembers,
+  embedsMembers,
+  lagMembers,
+  maintainedMembers,
+  mirrorsMembers,
+  sequenceMembers,
+  taggedMembers,
+  tracksMembers,
+} from './tag-schema.ts'
 
 /* The rules of the policy language, as the documents spell them: what all have in common, and each kind's own. */
 
@@ -347,6 +360,7 @@ const form = z.strictObject({
     z._default(z.enum(['scheme', 'advice']), 'scheme'),
     'What breaks the rule: versions that the scheme cannot read, or those of which it only advises against.',
   ),
+  ...editionMembers,
   readings,
 })
 
@@ -368,6 +382,22 @@ const status = z.strictObject({
   readings,
 })
 
+const carries = z.strictObject({ ...common, kind: z.literal('carries'), ...carriesMembers, readings })
+const branch = z.strictObject({ ...common, kind: z.literal('branch'), ...branchMembers, readings })
+const sequence = z.strictObject({ ...common, kind: z.literal('sequence'), ...sequenceMembers, readings })
+const candidate = z.strictObject({ ...common, kind: z.literal('candidate'), ...candidateMembers, readings })
+const embeds = z.strictObject({ ...common, kind: z.literal('embeds'), ...embedsMembers, readings })
+const tracks = z.strictObject({ ...common, kind: z.literal('tracks'), ...tracksMembers, readings })
+const mirrors = z.strictObject({ ...common, kind: z.literal('mirrors'), ...mirrorsMembers, readings })
+const tagged = z.strictObject({ ...common, kind: z.literal('tagged'), ...taggedMembers, readings })
+const maintained = z.strictObject({
+  ...common,
+  kind: z.literal('maintained'),
+  ...maintainedMembers,
+  readings,
+})
+const lag = z.strictObject({ ...common, kind: z.literal('lag'), ...lagMembers, readings })
+
 export const ruleSchema = z.discriminatedUnion('kind', [
   about(window, 'The signed distance between two components is inside bounds, in every moment.'),
   about(requires, 'The versions of another component that one needs.'),
@@ -387,10 +417,26 @@ export const ruleSchema = z.discriminatedUnion('kind', [
   about(silent, 'What the policy declines to say; the verdict is unknown.'),
   about(status, 'Releases that must not run.'),
   about(promise, 'What the step from one version to another may bring; told by `version compare`.'),
-  about(documented, 'Releases that owe a document; judged by `catalogue lint`, as the three that follow.'),
+  about(
+    documented,
+    'Releases that owe a document; judged by `catalogue lint` and `release lint`, as the three that follow.',
+  ),
   about(cadence, 'How long publishers wait between lines.'),
   about(listed, 'Releases that a table has to list.'),
   about(accompanied, 'Releases that another component has a release for.'),
+  about(
+    carries,
+    'What versions look like that are tagged on a branch; judged by `release lint`, as all that follow.',
+  ),
+  about(branch, 'The branch that a tag is cut from.'),
+  about(sequence, 'How a number counts from tag to tag.'),
+  about(candidate, 'Candidates that come before a release, or after it.'),
+  about(embeds, 'What stands in the repository at a tag.'),
+  about(tracks, 'The version from upstream that a tag has.'),
+  about(mirrors, 'Branches that upstream has too.'),
+  about(tagged, 'What a tag itself is like.'),
+  about(maintained, 'The lines that still get releases.'),
+  about(lag, 'How soon a release follows that of another component.'),
   about(definition, 'What the policy defines or permits: explained, never judged.'),
 ])
 

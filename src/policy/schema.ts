@@ -3,6 +3,7 @@ import { about, date, name, text, version } from '../document/index.ts'
 import { logsSchema, settingsSchema } from './configuration-schema.ts'
 import { lifecycleSchema } from './lifecycle-schema.ts'
 import { changeKinds } from './release-schema.ts'
+import { repositorySchema } from './repository-schema.ts'
 import { ruleSchema } from './rule-schema.ts'
 import { schemeSchema } from './scheme-schema.ts'
 
@@ -119,6 +120,10 @@ export const policySchema = z.strictObject({
   schemes: about(z.record(name(), schemeSchema), 'How versions are written, ordered and grouped into lines.'),
   components: about(z.record(name(), component), 'The programs that have versions of their own.'),
   rules: about(z.array(ruleSchema), 'What the policy demands: each rule is one record.'),
+  repositories: about(
+    z._default(z.array(repositorySchema), []),
+    'The repositories in which components are released: tags, branches, and what stands inside.',
+  ),
   catalogue: about(z._default(z.array(catalogue), []), 'The known releases.'),
   recipes: about(z._default(z.array(recipe), []), 'How the output of other programs is read as a fleet.'),
   lifecycle: about(

@@ -65,6 +65,10 @@ const templateScheme = z.strictObject({
     z._default(z.array(z.array(fieldName()).check(z.minLength(2))), []),
     'Lists of fields of which a version has one at most.',
   ),
+  mistakes: about(
+    z._default(z.array(text()), []),
+    'Forms that are written by mistake, of the same fields: such a text is no version, but it is told what was meant.',
+  ),
   terms: about(
     z._default(z.record(text(), text()), {}),
     'What a version and its parts are called: by name, a form of the same fields.',

@@ -1,6 +1,14 @@
 export { changeNamed, judgeChange, type NamedChange, type Need, type StepVerdict } from './change.ts'
 export type { ReleaseFinding, ReleaseReason, ReleaseSeverity } from './finding.ts'
+export type { History, Tag, TagObject } from './history.ts'
 export { type CatalogueLint, lintCatalogue, type Scores } from './lint.ts'
+export {
+  type HistoryLintOptions,
+  lintHistory,
+  type ReleaseLint,
+  type RuleScores,
+  type TagScores,
+} from './lint-history.ts'
 export {
   type Company,
   companyOf,
@@ -9,3 +17,5 @@ export {
   type Promised,
   promisesOf,
 } from './promise.ts'
+export type { JudgingRule, TagFinding, TagReason } from './tag-finding.ts'
+export { openTags, type TagWorld } from './tag-world.ts'

@@ -43,7 +43,7 @@ export function lintCatalogue(policy: Policy): CatalogueLint {
   const judged = new Set<string>()
   const rules = policy.rules.flatMap((rule) => {
     if (!isReleaseRule(rule)) return []
-    const told = judge(rule, policy).filter(({ verdict }) => verdict !== 'not-applicable')
+    const told = judgeReleases(rule, policy).filter(({ verdict }) => verdict !== 'not-applicable')
     for (const { component, release } of told) judged.add(`${component} ${release.version.text}`)
     const count = (verdict: Told['verdict']): number => told.filter((one) => one.verdict === verdict).length
     const scores = {
@@ -65,11 +65,11 @@ export function lintCatalogue(policy: Policy): CatalogueLint {
   return { releases: judged.size, rules }
 }
 
-const isReleaseRule = (rule: Policy['rules'][number]): rule is ReleaseRule | StatusRule =>
+export const isReleaseRule = (rule: Policy['rules'][number]): rule is ReleaseRule | StatusRule =>
   ['promise', 'documented', 'cadence', 'listed', 'accompanied', 'status'].includes(rule.kind)
 
 /** What a rule says of one release. */
-interface Told {
+export interface Told {
   readonly component: string
   readonly release: Release
   readonly verdict: 'obeyed' | 'violated' | 'unknown' | 'legacy' | 'not-applicable'
@@ -96,7 +96,8 @@ const unknown = (reason: ReleaseReason): Verdict => ({
 const finished = (policy: Policy, component: string): readonly Release[] =>
   (policy.catalogues.get(component)?.releases ?? []).filter(({ version }) => !version.isPrerelease)
 
-function judge(rule: ReleaseRule | StatusRule, policy: Policy): readonly Told[] {
+/** What a rule says of every release of the components that it is about. */
+export function judgeReleases(rule: ReleaseRule | StatusRule, policy: Policy): readonly Told[] {
   const each = (
     component: string,
     verdictOf: (release: Release, before: Release | undefined) => Verdict,

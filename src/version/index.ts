@@ -8,9 +8,9 @@ export {
   semverOrder,
 } from './precedence.ts'
 export { parseRange, type Range, rangeContains } from './range.ts'
-export type { ParseProblem, Scheme } from './scheme.ts'
+export type { Field, FieldType, ParseProblem, Scheme } from './scheme.ts'
 export { type SemverOptions, semver } from './semver.ts'
-export { type Field, type TemplateOptions, type TemplateProblem, template } from './template.ts'
+export { type TemplateOptions, type TemplateProblem, template } from './template.ts'
 export {
   type Advice,
   compareLines,
@@ -18,6 +18,7 @@ export {
   type KeyPart,
   type Line,
   lineDistance,
+  partsOf,
   type Unit,
   type Version,
 } from './version.ts'

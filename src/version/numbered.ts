@@ -23,6 +23,8 @@ export function numbered({ numbers = 1, suffixes = [], called }: NumberedOptions
   const words = [...suffixes].sort((a, b) => b.length - a.length)
   return {
     name: 'numbered',
+    parts: new Map(),
+    write: ({ text = '' }) => text,
     parse: (text) => {
       const read = parseNumbered(text, numbers, suffixes, words)
       return read.ok && read.value.isPrerelease && called !== undefined ? ok({ ...read.value, called }) : read

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type SemverOptions, semver } from './semver.ts'
-import { compareLines, compareVersions, type Line, lineDistance, type Version } from './version.ts'
+import { compareLines, compareVersions, type Line, lineDistance, partsOf, type Version } from './version.ts'
 
 const plain = semver()
 
@@ -335,4 +335,16 @@ describe('lines', () => {
   ])('the joins %j are refused: %s', (joins, message) => {
     expect(() => semver({ joined: joins ?? [] })).toThrow(message)
   })
+})
+
+it.each([
+  ['1.2.3', { core: '1.2.3' }],
+  ['1.2.3-rc.1', { core: '1.2.3', pre: 'rc.1' }],
+  ['1.2.3-a-b.1+c-d', { core: '1.2.3', pre: 'a-b.1', build: 'c-d' }],
+  ['1.2.3+c', { core: '1.2.3', build: 'c' }],
+])('%s has parts, and is written as they say', (text, parts) => {
+  const scheme = semver()
+  const version = scheme.parse(text)
+  expect(version.ok && partsOf(version.value)).toEqual(parts)
+  expect(scheme.write(parts)).toBe(text)
 })

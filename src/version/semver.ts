@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../base/index.ts'
-import type { ParseProblem, Scheme } from './scheme.ts'
+import type { Field, ParseProblem, Scheme } from './scheme.ts'
 import type { KeyPart, Line, Version } from './version.ts'
 
 /** How SemVer versions form lines. */
@@ -24,10 +24,19 @@ export function semver(options: SemverOptions = {}): Scheme {
   const development = new Set(options.development ?? ['dev'])
   return {
     name: 'semver',
+    parts: semverParts,
+    write: ({ core = '', pre, build }) =>
+      `${core}${pre === undefined ? '' : `-${pre}`}${build === undefined ? '' : `+${build}`}`,
     parse: (text) => parseSemver(text, places, development),
     parseLine: (text) => parseLineName(text, places),
   }
 }
+
+const semverParts: ReadonlyMap<string, Field> = new Map([
+  ['core', { type: 'core' }],
+  ['pre', { type: 'pre' }],
+  ['build', { type: 'pre' }],
+])
 
 export type LinePlaces = (major: number, minor: number) => Line
 

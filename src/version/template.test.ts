@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseRange, rangeContains } from './range.ts'
 import { type TemplateOptions, template } from './template.ts'
-import { compareVersions, lineDistance, type Version } from './version.ts'
+import { compareVersions, lineDistance, partsOf, type Version } from './version.ts'
 
 /** A build of another program, with a marker of its own and candidates of either. */
 const rebuild: TemplateOptions = {
@@ -201,3 +201,41 @@ describe('what is wrong with a template is said', () => {
     expect(read).toMatchObject({ ok: false, problem: { path, message: expect.stringContaining(message) } })
   })
 })
+
+describe('what people write by mistake', () => {
+  const forgiving = made({ ...rebuild, mistakes: ['v{core}-re.{marker}.{ours}', 'v{core}+re.{marker}'] })
+
+  it.each([
+    ['v1.4.0-re.1.rerc.0', 'v1.4.0-re.1-rerc.0'],
+    ['v1.4.0+re.2', 'v1.4.0-re.2'],
+    ['1.4.0+re.2', 'v1.4.0-re.2'],
+  ])('%s is no version, and means %s', (text, meant) => {
+    expect(forgiving.parse(text).ok).toBe(false)
+    const version = forgiving.parseMistaken?.(text)
+    expect(version).toEqual(parsed(meant, forgiving))
+    expect(forgiving.write(partsOf(version as Version))).toBe(meant)
+  })
+
+  it.each(['v1.4.0', 'v1.4.0-re.1.', '', 'v1.4.0-re.1'])('nobody can tell what %s means', (text) => {
+    expect(forgiving.parseMistaken?.(text)).toBeUndefined()
+  })
+
+  it.each([
+    ['v{core}', 'without {marker} nobody can tell what was meant'],
+    ['v{core}-re.{marker}.{other}', '"other" is no field of this scheme'],
+    ['v{core}-re.{marker}.{marker}', '"marker" stands twice in the form'],
+    ['v{core}{marker}', 'where {core} ends cannot be told'],
+  ])('%s is no mistake that could be read', (form, message) => {
+    expect(template({ ...rebuild, mistakes: [form] })).toMatchObject({
+      ok: false,
+      problem: { path: ['mistakes', 0], message },
+    })
+  })
+})
+
+it.each(['v1.3.0-re.2', 'v1.4.0-rc.0-re.1', 'v1.4.0-re.1-rerc.0'])(
+  '%s is written as its parts say',
+  (text) => {
+    expect(scheme.write(partsOf(parsed(text)))).toBe(text)
+  },
+)

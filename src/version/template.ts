@@ -1,17 +1,8 @@
 import { fail, ok, type Result } from '../base/index.ts'
 import { fieldsIn, type Piece, type PlainPiece, parseForm, renderForm } from './form.ts'
-import type { ParseProblem, Scheme } from './scheme.ts'
+import type { Field, FieldType, ParseProblem, Scheme } from './scheme.ts'
 import { identifierKey, isDigit, type LinePlaces, linePlaces, parseLineName } from './semver.ts'
 import type { Advice, KeyPart, Line, Version } from './version.ts'
-
-/** What a field holds: MAJOR.MINOR.PATCH, one number, or pre-release identifiers joined by dots. */
-export type FieldType = 'core' | 'number' | 'pre'
-
-export interface Field {
-  readonly type: FieldType
-  /** What identifiers of a `pre` should begin with; others are valid, and advised against. */
-  readonly prefix?: string
-}
 
 /** A form of versions that a policy makes up. */
 export interface TemplateOptions {
@@ -26,6 +17,8 @@ export interface TemplateOptions {
   /** What parts are called: forms of the same fields, by name. */
   readonly terms?: Readonly<Record<string, string>>
   readonly development?: readonly string[]
+  /** Forms that people write by mistake: what is written so is no version, but what was meant is known. */
+  readonly mistakes?: readonly string[]
 }
 
 /** What is wrong with a template itself, and in which of its members. */
@@ -56,6 +49,15 @@ export function template(options: TemplateOptions): Result<Scheme, TemplateProbl
       return fail({ path: ['terms', name], message: `"${stranger.name}" is no field of this scheme` })
     terms.push([name, term.value])
   }
+  const mistakes: (readonly Piece[])[] = []
+  for (const [i, text] of (options.mistakes ?? []).entries()) {
+    const path = ['mistakes', i]
+    const mistake = checkedForm(text, path)
+    if (!mistake.ok) return mistake
+    const fault = mistakeFault(options, form.value, mistake.value)
+    if (fault !== undefined) return fail({ ...fault, path })
+    mistakes.push(mistake.value)
+  }
   const places = linePlaces({ line })
   const reader: Reader = {
     form: form.value,
@@ -69,12 +71,27 @@ export function template(options: TemplateOptions): Result<Scheme, TemplateProbl
   return ok({
     name: 'template',
     order: options.order,
+    parts: reader.fields,
+    write: (parts) => renderForm(form.value, new Map(Object.entries(parts))),
     parse: (text) => parseTemplate(text, reader),
+    readTerm: (term, text) => {
+      const pieces = terms.find(([name]) => name === term)?.[1]
+      const read = pieces && readForm(text, reader, pieces)
+      if (pieces === undefined || read?.ok !== true) return undefined
+      return Object.fromEntries(fieldsIn(pieces).map(({ name }) => [name, read.value.get(name)?.text]))
+    },
+    parseMistaken: (text) => {
+      for (const mistake of mistakes) {
+        const read = parseTemplate(text, reader, mistake)
+        if (read.ok) return read.value
+      }
+      return undefined
+    },
     parseLine: (text) => parseLineName(text, places),
   })
 }
 
-function checkedForm(text: string, path: readonly string[]): Result<readonly Piece[], TemplateProblem> {
+function checkedForm(text: string, path: TemplateProblem['path']): Result<readonly Piece[], TemplateProblem> {
   const form = parseForm(text)
   if (form.ok) return form
   const { at, expected } = form.problem
@@ -110,6 +127,23 @@ function fieldFault(
       return { path: ['single', i], message: `"${unknown}" is no field of this scheme` }
   }
   return undefined
+}
+
+/** Whether what is written by mistake can be read, and said rightly. */
+function mistakeFault(
+  options: TemplateOptions,
+  form: readonly Piece[],
+  mistake: readonly Piece[],
+): TemplateProblem | undefined {
+  const used = fieldsIn(mistake).map(({ name }) => name)
+  const stranger = used.find((name) => !Object.hasOwn(options.fields, name))
+  if (stranger !== undefined) return { path: [], message: `"${stranger}" is no field of this scheme` }
+  const twice = used.find((name, i) => used.indexOf(name) !== i)
+  if (twice !== undefined) return { path: [], message: `"${twice}" stands twice in the form` }
+  const always = form.flatMap((piece) => (piece.kind === 'field' ? [piece.name] : []))
+  const lost = always.find((name) => !used.includes(name))
+  if (lost !== undefined) return { path: [], message: `without {${lost}} nobody can tell what was meant` }
+  return formFault(options, mistake)
 }
 
 function orderFault({ form, fields, order, line }: TemplateOptions): TemplateProblem | undefined {
@@ -201,11 +235,20 @@ interface Value {
   readonly key: readonly KeyPart[]
 }
 
-function parseTemplate(text: string, reader: Reader): Result<Version, ParseProblem> {
+function parseTemplate(text: string, reader: Reader, form = reader.form): Result<Version, ParseProblem> {
+  const values = readForm(text, reader, form)
+  return values.ok ? ok(versionOf(values.value, reader)) : values
+}
+
+function readForm(
+  text: string,
+  reader: Reader,
+  form: readonly Piece[],
+): Result<ReadonlyMap<string, Value>, ParseProblem> {
   const values = new Map<string, Value>()
   let at = 0
-  for (const [i, piece] of reader.form.entries()) {
-    const next = leadsAfter(reader.form, i)
+  for (const [i, piece] of form.entries()) {
+    const next = leadsAfter(form, i)
     if (piece.kind === 'optional' && !isTaken(text, at, leadOf(piece) ?? '', next)) continue
     const plain = piece.kind === 'optional' ? piece.pieces : [piece]
     for (const own of plain) {
@@ -215,7 +258,7 @@ function parseTemplate(text: string, reader: Reader): Result<Version, ParseProbl
           at === 0 && i === 0 && own.text.startsWith('v') && text[0] !== 'v' ? own.text.slice(1) : own.text
         const same = sharedLength(text, at, written)
         if (same < written.length)
-          return fail({ text, at: at + same, expected: expectedAt(reader.form, i, written, same) })
+          return fail({ text, at: at + same, expected: expectedAt(form, i, written, same) })
         at += written.length
         continue
       }
@@ -227,7 +270,7 @@ function parseTemplate(text: string, reader: Reader): Result<Version, ParseProbl
     }
   }
   if (at < text.length) {
-    const last = reader.form.at(-1)
+    const last = form.at(-1)
     const more = last?.kind === 'optional' ? `${JSON.stringify(leadOf(last))} or ` : ''
     return fail({ text, at, expected: `${more}the end of the version` })
   }
@@ -238,7 +281,7 @@ function parseTemplate(text: string, reader: Reader): Result<Version, ParseProbl
     const expected = `no ${second}: ${first} and ${second} exclude each other`
     return fail({ text, at: values.get(second)?.at ?? 0, expected })
   }
-  return ok(versionOf(values, reader))
+  return ok(values)
 }
 
 /** A part in brackets is read when the text begins like it, and not (longer) like what follows. */

@@ -44,6 +44,13 @@ export interface Advice {
   readonly expected: string
 }
 
+/** The parts of a version that are present, by name: those that its scheme names, else `core`, `pre` and `build`. */
+export function partsOf({ fields, text }: Version): Readonly<Record<string, string>> {
+  if (fields !== undefined) return fields
+  const [, core = text, pre, build] = /^([^-+]*)(?:-([^+]*))?(?:\+(.*))?$/.exec(text) ?? []
+  return { core, ...(pre !== undefined && { pre }), ...(build !== undefined && { build }) }
+}
+
 /** What releases are counted in when two versions are set against each other. */
 export type Unit = 'release' | 'line' | 'major'
 

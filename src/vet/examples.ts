@@ -3,11 +3,19 @@ import { isStateRule, judgeStateRule, type Outcome, Sight, type StateReport, wor
 import { type FleetRow, type Group, parseShorthand, read, summarise } from '../fleet/index.ts'
 import { negotiate, type Peer } from '../negotiate/index.ts'
 import { type Stage, type WalkedTask, walk } from '../plan/index.ts'
-import type { LedgerRule, Policy, Rule, SettingRule, SettleRule } from '../policy/index.ts'
+import {
+  isTagRule,
+  type LedgerRule,
+  type Policy,
+  type Rule,
+  type SettingRule,
+  type SettleRule,
+} from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
 import { judgeMarkExample, judgeSettingExample } from './configuration.ts'
 import { type ExampleOutcome, judgeLedgerExample, ledgersOf } from './ledger.ts'
 import { isReleaseRule, judgeReleaseExample } from './release.ts'
+import { judgeTagExample } from './tags.ts'
 
 /** What became of one example of a rule. */
 export interface ExampleResult {
@@ -127,6 +135,7 @@ interface Move {
 export function judgeExample(rule: Rule, policy: Policy, text: string): Result<Outcome, string> {
   if (rule.kind === 'settle') return judgeHandshake(rule, policy, text)
   if (isReleaseRule(rule)) return judgeReleaseExample(rule, policy, text)
+  if (isTagRule(rule)) return judgeTagExample(rule, policy, text)
   if (rule.kind === 'definition') return fail('a definition is not judged, so it has no examples')
   const situation = readSituation(policy, text)
   if (!situation.ok) return situation

@@ -94,6 +94,8 @@ export const folders: Readonly<Record<string, FolderRule>> = {
   },
   connect: {
     imports: ['base', 'version', 'document', 'policy', 'fleet', 'check', 'plan'],
+    types: ['release'],
+    packages: ['csv-parse'],
     builtins: 'any',
     because: 'connectors bring data in and out; wording and wiring are for explain and cli',
   },

@@ -15,22 +15,5 @@ export const platforms = {
   UXP: numbered('U', 27),
 } as const
 
-const release = 'release rules: tags, branches and notes'
-
 /** What no policy answers yet, and what it waits for. */
-export const pending: Readonly<Record<string, string>> = {
-  U11: release,
-  U12: release,
-  U13: release,
-  U14: release,
-  U15: release,
-  U16: release,
-  U17: release,
-  U18: release,
-  U19: release,
-  U20: release,
-  U21: release,
-  U22: release,
-  U23: release,
-  U24: release,
-}
+export const pending: Readonly<Record<string, string>> = {}

@@ -1,0 +1,12 @@
+import type { Command } from 'commander'
+import type { ExitCode, Io } from './io.ts'
+import { addReleaseLint } from './release-lint.ts'
+
+/** Adds the commands for those who release: `release lint` and its like. */
+export function addReleaseCommands(program: Command, io: Io, done: (code: ExitCode) => void): void {
+  const release = program
+    .command('release')
+    .summary('is this tag legitimate, and what comes next?')
+    .description('For maintainers: whether tags are as the policy wants them, and what may come next.')
+  addReleaseLint(release, io, done)
+}

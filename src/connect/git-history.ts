@@ -1,0 +1,77 @@
+import { ok, type Result } from '../base/index.ts'
+import type { ReadPlace } from '../policy/index.ts'
+import type { History, Tag } from '../release/index.ts'
+import { type GitRepository, readTags } from './git.ts'
+import { branchesContaining, readBranches } from './git-branches.ts'
+import { fileKey, readFiles } from './git-files.ts'
+
+/**
+ * The history of a repository: its tags, oldest first, with the branches that contain them and what stands inside where
+ * the policy reads. A shallow clone cannot tell which branches those are.
+ */
+export function readHistory(
+  repository: GitRepository,
+  reads: ReadonlyMap<string, readonly ReadPlace[]>,
+): Result<History, string> {
+  const tags = readTags(repository)
+  if (!tags.ok) return tags
+  const branches = readBranches(repository)
+  if (!branches.ok) return branches
+  const commits = new Set(tags.value.map(({ commit }) => commit))
+  const containing = repository.isShallow
+    ? ok(undefined)
+    : branchesContaining(repository, branches.value, commits)
+  if (!containing.ok) return containing
+  const paths = [...new Set([...reads.values()].flat().map(({ file }) => file))]
+  const files = [...commits].flatMap((commit) => paths.map((path) => ({ commit, path })))
+  const texts = readFiles(repository, files)
+  if (!texts.ok) return texts
+  const valuesOf = (commit: string): ReadonlyMap<string, string> => {
+    const found = new Map<string, string>()
+    for (const [name, places] of reads)
+      for (const place of places) {
+        const value = valueIn(texts.value.get(fileKey({ commit, path: place.file })), place)
+        if (value === undefined) continue
+        found.set(name, value)
+        break
+      }
+    return found
+  }
+  return ok({
+    tags: tags.value.map(
+      ({ name, date, seconds, commit, isAnnotated, isSigned, innerName }): Tag => ({
+        name,
+        date,
+        seconds,
+        commit,
+        ...(containing.value !== undefined && { branches: containing.value.get(commit) ?? [] }),
+        object: { isAnnotated, isSigned, ...(innerName !== undefined && { innerName }) },
+        reads: valuesOf(commit),
+      }),
+    ),
+    branches: [...new Set(branches.value.map(({ name }) => name))].sort(),
+    isWhole: true,
+  })
+}
+
+/** The value between two texts on the first line that has them; white space stands for any white space. */
+function valueIn(text: string | undefined, { before, after }: ReadPlace): string | undefined {
+  if (text === undefined) return undefined
+  const [start, end] = [tight(before), tight(after)]
+  for (const line of text.split('\n')) {
+    const squeezed = tight(line)
+    const at = squeezed.indexOf(start)
+    if (at < 0) continue
+    // What stands before it on the line would make it the end of another name.
+    if (at > 0 && /[\w-]/.test(squeezed[at - 1] ?? '') && /^\w/.test(start)) continue
+    const rest = squeezed.slice(at + start.length).trimStart()
+    const stop = end.trim() === '' ? /[\s"'#]/.exec(unquoted(rest))?.index : rest.indexOf(end.trimStart())
+    const value = end.trim() === '' ? unquoted(rest).slice(0, stop) : stop === -1 ? '' : rest.slice(0, stop)
+    if (value.trim() !== '') return value.trim()
+  }
+  return undefined
+}
+
+const tight = (text: string): string => text.replace(/\s+/g, ' ')
+
+const unquoted = (text: string): string => (/^["']/.test(text) ? text.slice(1) : text)

@@ -1,0 +1,100 @@
+import type { ReleaseLint, TagFinding } from '../release/index.ts'
+import { plural } from './layout.ts'
+import { cell } from './markdown.ts'
+import { countsText, expectedText, type TagNotes, tagSentence } from './tags.ts'
+import { sourceText } from './words.ts'
+import { attributes, escaped } from './xml.ts'
+
+/** More rows than this are not read, and code hosts cut long comments. */
+const mostRows = 200
+
+/** What became of the tags of a repository, for a pull request or an issue. */
+export function tagLintMarkdown(
+  verdict: string,
+  lint: ReleaseLint,
+  { policy, origin, notes }: TagNotes,
+): string {
+  const findings = lint.rules.flatMap((one) => one.findings)
+  const more = findings.length - mostRows
+  const lines = [
+    `## ${verdict}`,
+    '',
+    cell(`${policy} · ${origin}`),
+    '',
+    countsText(lint),
+    ...notes.flatMap((note) => ['', `- ${cell(note)}`]),
+    '',
+    '| rule | obeyed | broken | unknown | legacy | not about |',
+    '| --- | ---: | ---: | ---: | ---: | ---: |',
+    ...lint.rules.map(({ rule, scores }) => {
+      const { obeyed, violated, unknown, legacy, notApplicable } = scores
+      return `| ${rule.name} | ${obeyed} | ${violated} | ${unknown} | ${legacy} | ${notApplicable} |`
+    }),
+  ]
+  if (findings.length === 0) return `${lines.join('\n')}\n`
+  return `${[
+    ...lines,
+    '',
+    '| | tag | finding | expected | rule | source |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...findings.slice(0, mostRows).map((finding) => {
+      const { severity, tag, branch, expected, rule } = finding
+      const source = `[${cell(sourceText(rule.source))}](${rule.source.ref})`
+      const subject = cell(tag ?? branch ?? '')
+      return `| ${severity} | ${subject} | ${cell(tagSentence(finding))} | ${cell(expected.join(' or '))} | ${rule.name} | ${source} |`
+    }),
+    ...(more > 0 ? ['', `… ${plural(more, 'more finding')}: \`--format json\` has all`] : []),
+  ].join('\n')}\n`
+}
+
+/**
+ * The same as JUnit XML: a suite for every rule, a test case for every finding. What broke a rule is a failure, what
+ * nobody can tell an error; the rest passes and says why it is there. `isStrict` makes warnings fail.
+ */
+export function tagLintJunit(lint: ReleaseLint, { policy }: TagNotes, isStrict: boolean): string {
+  const isFailure = ({ severity }: TagFinding): boolean =>
+    severity === 'error' || (isStrict && severity === 'warning')
+  const suites = lint.rules.map(({ rule, findings, scores }) => {
+    const cases =
+      findings.length === 0
+        ? [`    <testcase${attributes({ classname: rule.name, name: `${scores.obeyed} obey it` })}/>`]
+        : findings.map((finding) => testCase(finding, isFailure(finding)))
+    const counts = {
+      tests: cases.length,
+      failures: findings.filter(isFailure).length,
+      errors: findings.filter(({ severity }) => severity === 'unknown').length,
+      skipped: 0,
+    }
+    const text = [`  <testsuite${attributes({ name: rule.name, ...counts })}>`, ...cases, '  </testsuite>']
+    return { counts, text }
+  })
+  const total = (of: 'tests' | 'failures' | 'errors'): number =>
+    suites.reduce((sum, { counts }) => sum + counts[of], 0)
+  const counts = { tests: total('tests'), failures: total('failures'), errors: total('errors') }
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites${attributes({ name: `interlock release lint ${policy}`, ...counts })}>`,
+    ...suites.flatMap(({ text }) => text),
+    '</testsuites>',
+    '',
+  ].join('\n')
+}
+
+function testCase(finding: TagFinding, isFailure: boolean): string {
+  const { rule, severity, tag, branch, place } = finding
+  const sentence = tagSentence(finding)
+  const at = place === undefined ? {} : { file: place.file, line: place.line }
+  const head = attributes({ classname: rule.name, name: `${tag ?? branch}: ${sentence}`, ...at })
+  const body = escaped(
+    [sentence, expectedText(finding), `${rule.says} (${rule.name})`, rule.source.ref]
+      .filter((line) => line !== undefined)
+      .join('\n'),
+  )
+  const told = attributes({ message: sentence, type: rule.name })
+  const element = isFailure
+    ? `<failure${told}>${body}</failure>`
+    : severity === 'unknown'
+      ? `<error${told}>${body}</error>`
+      : `<system-out>${severity}: ${body}</system-out>`
+  return `    <testcase${head}>\n      ${element}\n    </testcase>`
+}

@@ -1,0 +1,244 @@
+import { parseBatch } from '../base/index.ts'
+import type { Path } from '../document/index.ts'
+import type { Range, Scheme, Version } from '../version/index.ts'
+import { buildCrossing } from './build-crossing.ts'
+import { buildReleaseRule, edition } from './build-release.ts'
+import { buildSettle } from './build-settle.ts'
+import { buildTable } from './build-table.ts'
+import { buildTagRule } from './build-tag.ts'
+import type { Component } from './policy.ts'
+import type { Repository } from './repository.ts'
+import type { Operand, Rule, RuleCommon } from './rules.ts'
+import type { RuleDocument } from './schema.ts'
+
+/** What rules refer to in the rest of their policy; each lookup complains of what it does not find. */
+export interface RuleSurroundings {
+  readonly components: ReadonlyMap<string, Component>
+  /** Those and, by their full names, the components of policies that this one uses. */
+  readonly nameable: ReadonlyMap<string, Component>
+  readonly repositories: readonly Repository[]
+  readonly named: <T>(known: ReadonlyMap<string, T>, name: string, what: string, path: Path) => T | undefined
+  readonly component: (name: string, path: Path, known?: ReadonlyMap<string, Component>) => string
+  readonly operand: (text: string, path: Path, known?: ReadonlyMap<string, Component>) => Operand | undefined
+  readonly range: (text: string, scheme: Scheme, path: Path) => Range | undefined
+  readonly version: (text: string, component: string, path: Path) => Version | undefined
+  readonly scheme: (name: string, path: Path) => Scheme | undefined
+  /** The columns of the table that a rule holds. */
+  readonly table: (rule: string, path: Path) => readonly string[] | undefined
+  readonly complain: (path: Path, message: string, help?: string) => void
+}
+
+/** Makes a rule of its document: one reading of it, as it is on one day. */
+export function buildRule(
+  written: RuleDocument,
+  common: RuleCommon,
+  path: Path,
+  around: RuleSurroundings,
+): Rule | undefined {
+  switch (written.kind) {
+    case 'window': {
+      const of = around.operand(written.of, [...path, 'of'], around.nameable)
+      const to = written.to === undefined ? of : around.operand(written.to, [...path, 'to'], around.nameable)
+      for (const bound of ['behind', 'ahead'] as const) {
+        const distance = written[bound]
+        if (written.unit === 'release' && distance !== 'any' && distance > 0) {
+          around.complain(
+            [...path, bound],
+            'releases have an order but no distance',
+            'use 0 or any, or count in lines',
+          )
+        }
+      }
+      const { unit, behind, ahead, against } = written
+      return of && to && { ...common, kind: 'window', of, to, unit, behind, ahead, against }
+    }
+    case 'requires': {
+      const of = around.operand(written.of, [...path, 'of'], around.nameable)
+      const to = around.operand(written.to, [...path, 'to'], around.nameable)
+      const left = around.nameable.get(of?.component ?? '')?.scheme
+      const right = around.nameable.get(to?.component ?? '')?.scheme
+      if (!of || !to || !left || !right) return undefined
+      const rows = written.rows.flatMap((row, i) => {
+        const needing = around.range(row.of, left, [...path, 'rows', i, 'of'])
+        const needed = around.range(row.to, right, [...path, 'rows', i, 'to'])
+        return needing && needed ? [{ of: needing, to: needed }] : []
+      })
+      return { ...common, kind: 'requires', of, to, rows, else: written.else, against: 'every' }
+    }
+    case 'step': {
+      const of = around.operand(written.of, [...path, 'of'])
+      for (const bound of ['up', 'down'] as const) {
+        if (written.unit === 'release' && typeof written[bound] === 'number') {
+          around.complain(
+            [...path, bound],
+            'releases have an order but no distance',
+            'use any or none, or count in lines',
+          )
+        }
+      }
+      const { unit, up, down } = written
+      return of && { ...common, kind: 'step', of, unit, up, down, else: written.else }
+    }
+    case 'edges': {
+      const of = around.operand(written.of, [...path, 'of'])
+      const scheme = of && around.components.get(of.component)?.scheme
+      if (of === undefined || scheme === undefined) return undefined
+      const rows = written.rows.flatMap((row, i) => {
+        const from = around.range(row.from, scheme, [...path, 'rows', i, 'from'])
+        const to = around.range(row.to, scheme, [...path, 'rows', i, 'to'])
+        const at = [...path, 'rows', i]
+        const stop = row.through
+        const through =
+          stop === undefined ? undefined : around.version(String(stop), of.component, [...at, 'through'])
+        const verdict = row.verdict ?? (stop === undefined ? undefined : 'untested')
+        if (verdict === undefined)
+          around.complain(at, 'a row says something of a move', 'add "verdict" or "through"')
+        const more = {
+          ...(through && { through }),
+          ...(row.because !== undefined && { because: row.because }),
+        }
+        return from && to && verdict !== undefined ? [{ from, to, verdict, ...more }] : []
+      })
+      return { ...common, kind: 'edges', of, rows, else: written.else }
+    }
+    case 'order': {
+      const up = (written.up ?? []).map((name, i) =>
+        around.component(name, [...path, 'up', i], around.nameable),
+      )
+      const down = (written.down ?? []).map((name, i) =>
+        around.component(name, [...path, 'down', i], around.nameable),
+      )
+      if (up.length + down.length === 0) around.complain(path, 'an order needs "up", "down" or both')
+      return { ...common, kind: 'order', up, down, per: written.per }
+    }
+    case 'gate': {
+      const after = around.component(written.after, [...path, 'after'], around.nameable)
+      const before = around.component(written.before, [...path, 'before'], around.nameable)
+      return { ...common, kind: 'gate', after, before, on: written.on, until: written.until }
+    }
+    case 'rollout': {
+      const of = around.component(written.of, [...path, 'of'])
+      const batch = parseBatch(written.batch)
+      if (batch === undefined) {
+        const help = 'expected a count or a percentage such as 25%'
+        around.complain([...path, 'batch'], `"${written.batch}" is no batch`, help)
+        return undefined
+      }
+      const most = written.most === undefined ? {} : { most: written.most }
+      return { ...common, kind: 'rollout', of, batch, ...most, modes: written.modes }
+    }
+    case 'crossing':
+      return buildCrossing(written, common, path, {
+        component: (name, at) => around.component(name, at),
+        version: (text, component, at) => around.version(text, component, at),
+        complain: (at, message, help) => around.complain(at, message, help),
+      })
+    case 'redundancy':
+      return {
+        ...common,
+        kind: 'redundancy',
+        of: around.component(written.of, [...path, 'of']),
+        instances: written.instances,
+      }
+    case 'table':
+      return buildTable(written, common, path, {
+        component: (name, at) => around.component(name, at),
+        column: (of, name, at) => around.named(new Map(of.map((one) => [one, one])), name, 'column', at),
+        version: (text, component, at) => around.version(text, component, at),
+        complain: (at, message, help) => around.complain(at, message, help),
+      })
+    case 'follows': {
+      const of = around.component(written.of, [...path, 'of'])
+      const by = around.component(written.by, [...path, 'by'])
+      const { same, term, fill, else: otherwise } = written
+      const but = new Map<string, Version>()
+      for (const [text, brought] of Object.entries(written.but ?? {})) {
+        const at = [...path, 'but', text]
+        const key = around.version(text, by, at)
+        const value = around.version(String(brought), of, at)
+        if (key !== undefined && value !== undefined) but.set(key.text, value)
+      }
+      const more = { same, but, ...(term !== undefined && { term }), fill, else: otherwise }
+      return { ...common, kind: 'follows', of, by, ...more }
+    }
+    case 'needs': {
+      const requires = new Map<string, Range>()
+      for (const [name, text] of Object.entries(written.requires)) {
+        const at = [...path, 'requires', name]
+        const component = around.named(around.components, name, 'component', at)
+        const range = component && around.range(text, component.scheme, at)
+        if (range !== undefined) requires.set(name, range)
+      }
+      return { ...common, kind: 'needs', feature: written.feature, requires }
+    }
+    case 'support': {
+      const { lines, months, from, until } = written
+      if (lines === undefined && months === undefined)
+        around.complain(path, 'a support rule needs "lines", "months" or both')
+      const edition = { ...(from !== undefined && { from }), ...(until !== undefined && { until }) }
+      return {
+        ...common,
+        kind: 'support',
+        of: [written.of].flat().map((name, i) => {
+          const at = typeof written.of === 'string' ? [...path, 'of'] : [...path, 'of', i]
+          return around.component(name, at, around.nameable)
+        }),
+        ...(lines !== undefined && { lines }),
+        ...(months !== undefined && { months }),
+        ...edition,
+      }
+    }
+    case 'settle':
+      return buildSettle(written, common, path, {
+        component: (name, at) => around.named(around.components, name, 'component', at)?.scheme,
+        scheme: (name, at) => around.scheme(name, at),
+        complain: (at, message, help) => around.complain(at, message, help),
+      })
+    case 'promise':
+    case 'documented':
+    case 'cadence':
+    case 'listed':
+    case 'accompanied':
+    case 'definition':
+      return buildReleaseRule(written, common, path, {
+        component: (name, at) => around.named(around.components, name, 'component', at)?.scheme,
+        operand: (text, at) => around.operand(text, at),
+        table: (name, at) => around.table(name, at),
+        complain: (at, message, help) => around.complain(at, message, help),
+      })
+    case 'carries':
+    case 'branch':
+    case 'sequence':
+    case 'candidate':
+    case 'embeds':
+    case 'tracks':
+    case 'mirrors':
+    case 'tagged':
+    case 'maintained':
+    case 'lag':
+      return buildTagRule(written, common, path, {
+        component: (name, at) => around.named(around.components, name, 'component', at)?.scheme,
+        repositories: around.repositories,
+        complain: (at, message, help) => around.complain(at, message, help),
+      })
+    case 'form': {
+      const of = written.of.map((name, i) => around.component(name, [...path, 'of', i]))
+      const complain = (at: Path, message: string, help?: string) => around.complain(at, message, help)
+      return {
+        ...common,
+        kind: 'form',
+        of,
+        breaks: written.breaks,
+        ...edition(written, path, { complain }),
+      }
+    }
+    case 'silent': {
+      const of = around.operand(written.of, [...path, 'of'])
+      return of && { ...common, kind: 'silent', of }
+    }
+    case 'status': {
+      const of = around.operand(written.of, [...path, 'of'])
+      return of && { ...common, kind: 'status', of, refuse: written.refuse }
+    }
+  }
+}

@@ -1,0 +1,207 @@
+import { groupBy } from '../base/index.ts'
+import type {
+  BranchRule,
+  CarriesRule,
+  EmbedsRule,
+  FormRule,
+  Release,
+  Shape,
+  TaggedRule,
+} from '../policy/index.ts'
+import { partsOf, type Version } from '../version/index.ts'
+import { editionOn } from './edition.ts'
+import {
+  branchOf,
+  isChosen,
+  type PlacedTag,
+  tagNamed,
+  tagOfParts,
+  type UnreadableTag,
+  withParts,
+} from './place-tags.ts'
+import { notApplicable, obeyed, type Told, unknown, violated } from './tag-finding.ts'
+import { homeOf, type TagWorld } from './tag-world.ts'
+
+/* What rules say of a tag that can be told from the tag alone: its name, its branch, what it is like and has inside. */
+
+/** Whether a part looks as it should. */
+function fits(shape: Shape, text: string | undefined): boolean {
+  switch (shape.kind) {
+    case 'none':
+      return text === undefined
+    case 'any':
+      return text !== undefined
+    case 'like': {
+      const found = text?.split('.') ?? []
+      const { identifiers } = shape
+      return (
+        found.length === identifiers.length &&
+        identifiers.every((each, i) => (each === '*' ? found[i] !== '' : each === found[i]))
+      )
+    }
+  }
+}
+
+/** What a part should have been: as it is where anything goes, and N where a number is not known. */
+function mended(shape: Shape, text: string | undefined): string | undefined {
+  if (shape.kind === 'none') return undefined
+  if (shape.kind === 'any') return text ?? 'N'
+  const found = text?.split('.') ?? []
+  const isAlike = found.length === shape.identifiers.length
+  return shape.identifiers
+    .map((each, i) => (each !== '*' ? each : ((isAlike ? found[i] : 'N') ?? 'N')))
+    .join('.')
+}
+
+export function ofCarries(rule: CarriesRule, placed: PlacedTag, world: TagWorld): Told {
+  const { version } = placed
+  const parts = partsOf(version)
+  const broken = [...rule.parts].filter(([name, shape]) => !fits(shape, parts[name]))
+  const [first] = broken
+  if (first === undefined) return obeyed
+  const [part, shape] = first
+  const others = Object.fromEntries(
+    shapesOf(rule, placed, world).map(([name, one]) => [name, mended(one, parts[name])]),
+  )
+  const expected = tagOfParts(world.repository.tag, world.scheme, withParts(version, others))
+  return violated(rule, { kind: 'part', part, found: parts[part], shape }, [expected])
+}
+
+/** What the tag's parts look like by all rules of its branch: what is expected obeys them all. */
+function shapesOf(
+  rule: CarriesRule,
+  placed: PlacedTag,
+  { policy }: TagWorld,
+): readonly (readonly [string, Shape])[] {
+  const as = homeOf(placed)?.as
+  const others = policy.rules.flatMap((other) => {
+    if (other.kind !== 'carries' || other.name === rule.name) return []
+    const edition = editionOn(other, placed.tag.date)
+    return typeof edition === 'string' || !isChosen(edition.tags, placed.version) ? [] : [edition]
+  })
+  const all = others.filter(({ on }) => on.length === 0 || (as !== undefined && on.includes(as)))
+  return [...all, rule].flatMap(({ parts }) => [...parts])
+}
+
+export function ofBranch(rule: BranchRule, placed: PlacedTag, { repository }: TagWorld): Told {
+  if (placed.home === 'unknown') return unknown({ kind: 'branch-unknown' })
+  const home = homeOf(placed)
+  if (home?.isOwn === true && rule.on.includes(home.as)) return obeyed
+  const wanted = rule.on.map((as) => branchOf(repository.branches.get(as) ?? as, placed.version))
+  return violated(rule, home === undefined ? { kind: 'no-branch' } : { kind: 'wrong-branch', wanted }, wanted)
+}
+
+export function ofForm(
+  rule: FormRule,
+  placed: PlacedTag | UnreadableTag,
+  { repository, scheme }: TagWorld,
+): Told {
+  if (!('version' in placed)) {
+    if (rule.breaks === 'advice') return notApplicable
+    return violated(rule, { kind: 'no-version', at: placed.at, expected: placed.expected })
+  }
+  const { version, isMistaken } = placed
+  if (rule.breaks === 'scheme') {
+    if (!isMistaken) return obeyed
+    return violated(rule, { kind: 'written-otherwise' }, [tagNamed(repository.tag, version.text)])
+  }
+  const [advice] = version.advice ?? []
+  if (advice === undefined) return obeyed
+  const better = Object.fromEntries(
+    [...scheme.parts].flatMap(([name, { prefix }]) => {
+      const text = partsOf(version)[name]
+      return prefix === undefined || text === undefined ? [] : [[name, prefixed(text, prefix)] as const]
+    }),
+  )
+  const expected = tagOfParts(repository.tag, scheme, withParts(version, better))
+  return violated(rule, { kind: 'advised', expected: advice.expected }, [expected])
+}
+
+const prefixed = (text: string, prefix: string): string =>
+  text
+    .split('.')
+    .map((each) => (/^\d+$/.test(each) || each.startsWith(prefix) ? each : `${prefix}${each}`))
+    .join('.')
+
+export function ofEmbeds(rule: EmbedsRule, { tag, version }: PlacedTag, world: TagWorld): Told {
+  const found = tag.reads.get(rule.reads)
+  if (found === undefined || found === '') {
+    const reason = { kind: 'nothing-inside', reads: rule.reads } as const
+    return rule.missing === 'error' ? violated(rule, reason) : unknown(reason)
+  }
+  const wanted = rule.with === 'version' ? version.text : numbersOf(version.text)
+  const inside = rule.with === 'version' ? found.replace(/^v/, '') : numbersOf(found)
+  if (inside === wanted) return obeyed
+  const reason = { kind: 'other-inside', reads: rule.reads, found, wanted } as const
+  return violated(rule, reason, [...expectedOf(rule, inside, version, world)])
+}
+
+/** The tag that goes with what is inside. */
+function expectedOf(
+  rule: EmbedsRule,
+  inside: string,
+  version: Version,
+  { repository, scheme }: TagWorld,
+): readonly string[] {
+  if (rule.with === 'version') return scheme.parse(inside).ok ? [tagNamed(repository.tag, inside)] : []
+  const core = [...scheme.parts].find(([, { type }]) => type === 'core')?.[0]
+  if (core === undefined || !/^\d+\.\d+\.\d+$/.test(inside)) return []
+  return [tagOfParts(repository.tag, scheme, withParts(version, { [core]: inside }))]
+}
+
+const numbersOf = (text: string): string => /^v?(\d+\.\d+\.\d+)/.exec(text)?.[1] ?? text
+
+export function ofTagged(rule: TaggedRule, placed: PlacedTag, world: TagWorld): Told {
+  const { object, name, commit } = placed.tag
+  if (rule.as !== 'unmoved') {
+    if (object === undefined) return unknown({ kind: 'object-unknown' })
+    const isKept = rule.as === 'annotated' ? object.isAnnotated : object.isSigned
+    return isKept
+      ? obeyed
+      : violated(rule, { kind: rule.as === 'annotated' ? 'not-annotated' : 'not-signed' })
+  }
+  const inner = object?.innerName
+  if (inner !== undefined && inner !== name)
+    return violated(rule, { kind: 'other-name', innerName: inner }, [inner])
+  const before = firstCommits(world).get(name)
+  if (before !== undefined && commit !== undefined && before !== commit)
+    return violated(rule, { kind: 'moved', from: before, to: commit })
+  const recorded = recordedCommit(placed, world)
+  if (recorded === undefined || commit === undefined) return inner === undefined ? notApplicable : obeyed
+  const isSame = commit.startsWith(recorded) || recorded.startsWith(commit)
+  return isSame ? obeyed : violated(rule, { kind: 'moved', from: recorded, to: commit })
+}
+
+function recordedCommit({ version }: PlacedTag, { policy, repository }: TagWorld): string | undefined {
+  const key = version.text.split('+')[0]
+  for (const component of repository.of) {
+    const index = releasesByText(policy.catalogues.get(component)?.releases ?? [])
+    const commit = index.get(key ?? '')?.commit
+    if (commit !== undefined) return commit
+  }
+  return undefined
+}
+
+const indexes = new WeakMap<readonly Release[], ReadonlyMap<string, Release>>()
+
+function releasesByText(releases: readonly Release[]): ReadonlyMap<string, Release> {
+  const found =
+    indexes.get(releases) ?? new Map(releases.map((each) => [each.version.text.split('+')[0] ?? '', each]))
+  indexes.set(releases, found)
+  return found
+}
+
+const firsts = new WeakMap<TagWorld, ReadonlyMap<string, string>>()
+
+/** Where tags stood that a table tells of several times. */
+function firstCommits(world: TagWorld): ReadonlyMap<string, string> {
+  const known = firsts.get(world)
+  if (known !== undefined) return known
+  const found = new Map<string, string>()
+  for (const [name, same] of groupBy(world.history.tags, ({ name }) => name)) {
+    const commit = same[0]?.commit
+    if (same.length > 1 && commit !== undefined) found.set(name, commit)
+  }
+  firsts.set(world, found)
+  return found
+}
