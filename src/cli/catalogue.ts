@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { catalogueDocument } from '../contract/index.ts'
 import { catalogueText, wrap } from '../explain/index.ts'
 import { type CatalogueLint, lintCatalogue } from '../release/index.ts'
+import { addCatalogueUpdate } from './catalogue-update.ts'
 import { type ExitCode, type Io, paintOf } from './io.ts'
 import { withoutWaived } from './living.ts'
 import { policyFromText } from './session.ts'
@@ -12,12 +13,12 @@ interface CatalogueOptions {
   readonly format: 'text' | 'json'
 }
 
-/** Adds `catalogue lint` to the command line. */
+/** Adds `catalogue lint` and `catalogue update` to the command line. */
 export function addCatalogueCommands(program: Command, io: Io, done: (code: ExitCode) => void): void {
   const catalogue = program
     .command('catalogue')
-    .summary('did the releases keep what the policy promises of them?')
-    .description('Looks at the releases that a policy knows.')
+    .summary('did the releases keep what the policy promises of them? take up new ones')
+    .description('Looks at the releases that a policy knows, and takes up new ones.')
   catalogue
     .command('lint')
     .description(
@@ -40,6 +41,7 @@ Exit codes:
     )
     .showHelpAfterError('(interlock catalogue lint --help explains it)')
     .action((given: CatalogueOptions) => done(lintReleases(given, io)))
+  addCatalogueUpdate(catalogue, io, done)
 }
 
 function lintReleases({ policy: reference, waivers, format }: CatalogueOptions, io: Io): ExitCode {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { fail, ok, type Result } from '../base/index.ts'
 
 /** Reads a text file; the reason, when it cannot be read, is for the user. */
@@ -7,6 +7,15 @@ export function readText(file: string): Result<string, string> {
     return ok(readFileSync(file, 'utf8'))
   } catch (error) {
     return fail(reasonOf(error, file))
+  }
+}
+
+/** Writes a text file; the reason, when it cannot be written, is for the user. */
+export function writeText(file: string, text: string): Result<void, string> {
+  try {
+    return ok(writeFileSync(file, text))
+  } catch (error) {
+    return fail(`${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 

@@ -25,6 +25,8 @@ export interface GitTag {
   readonly seconds: number
   /** The same as an ISO day, in UTC. */
   readonly date: string
+  /** The day that whoever made it had on the calendar, which is the one that release notes have: an ISO day. */
+  readonly day: string
   readonly isAnnotated: boolean
   readonly isSigned: boolean
   /** The name that an annotated tag carries inside, which moving or copying it does not change. */
@@ -74,6 +76,7 @@ const tagFields = [
   '*objecttype',
   '*objectname',
   'creatordate:unix',
+  'creatordate:short',
   'tag',
   'contents:signature',
 ].map((name) => `%(${name})`)
@@ -91,7 +94,17 @@ export function readTags({ folder }: GitRepository): Result<readonly GitTag[], s
 }
 
 function tagOf(fields: readonly string[]): GitTag | undefined {
-  const [ref = '', type, object = '', peeledType, peeled = '', seconds = '', inner = '', signature] = fields
+  const [
+    ref = '',
+    type,
+    object = '',
+    peeledType,
+    peeled = '',
+    seconds = '',
+    day = '',
+    inner = '',
+    signature,
+  ] = fields
   const isAnnotated = type === 'tag'
   if ((isAnnotated ? peeledType : type) !== 'commit') return undefined
   return {
@@ -99,6 +112,7 @@ function tagOf(fields: readonly string[]): GitTag | undefined {
     commit: isAnnotated ? peeled : object,
     seconds: Number(seconds),
     date: new Date(Number(seconds) * 1000).toISOString().slice(0, 10),
+    day,
     isAnnotated,
     isSigned: isAnnotated && (signature ?? '') !== '',
     ...(inner !== '' && { innerName: inner }),

@@ -68,10 +68,18 @@ function load(
   return read.ok ? buildPolicy(read.value.document, { readings, locate: read.value.locate, other }) : read
 }
 
+export interface PolicyTextOptions {
+  /** Files beside it that are read as if it included them. */
+  readonly also?: readonly string[]
+  /** Texts that stand in the place of files. */
+  readonly texts?: ReadonlyMap<string, string>
+}
+
 /** Reads a policy's source, with the place of everything in it. */
 export function readPolicyText(
   reference: string,
   folders: PolicyFolders,
+  { also = [], texts = new Map() }: PolicyTextOptions = {},
 ): Result<PolicyText, readonly Diagnostic[]> {
   const file = policyFile(reference, folders)
   if (file === undefined) {
@@ -84,13 +92,16 @@ export function readPolicyText(
       },
     ])
   }
-  const text = readText(file)
+  const given = texts.get(file)
+  const text = given === undefined ? readText(file) : ok(given)
   if (!text.ok) return fail([{ message: text.problem }])
-  return readPolicy(text.value, file, (name) => {
-    const path = resolve(dirname(file), name)
-    const included = readText(path)
-    return included.ok ? ok({ text: included.value, file: join(dirname(file), name) }) : included
-  })
+  const open = (name: string): Result<{ text: string; file: string }, string> => {
+    const shown = join(dirname(file), name)
+    const replaced = texts.get(shown)
+    const included = replaced === undefined ? readText(resolve(dirname(file), name)) : ok(replaced)
+    return included.ok ? ok({ text: included.value, file: shown }) : included
+  }
+  return readPolicy(text.value, file, open, also)
 }
 
 const isName = (reference: string): boolean => /^[a-z][a-z0-9-]*$/.test(reference)

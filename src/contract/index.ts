@@ -1,4 +1,5 @@
 export { readBaseline } from './baseline.ts'
+export { catalogueUpdateDocument } from './catalogue-update.ts'
 export { checkDocument, contractVersion, findingDocument } from './check.ts'
 export { forecastDocument } from './forecast.ts'
 export { matrixDocument } from './matrix.ts'

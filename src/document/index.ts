@@ -1,5 +1,7 @@
+export { type Editor, editDocument, type Insertion, type Item } from './edit.ts'
 export { formatOfName, readConfigurations } from './formats.ts'
 export { about, date, name, reference, text, version } from './members.ts'
 export { type ReadOne, readDocument, readDocuments } from './read.ts'
 export { type Format, type Path, type Source, valueAt } from './source.ts'
 export { validate } from './validate.ts'
+export { flowText, type Member, type Writable } from './write.ts'

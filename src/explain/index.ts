@@ -1,3 +1,10 @@
+export {
+  type CatalogueOrigin,
+  type CatalogueUpdateReport,
+  catalogueUpdateText,
+  conflictText,
+  skipText,
+} from './catalogue-update.ts'
 export { checkText, fleetText, type Judged } from './check.ts'
 export { causeText } from './conflict.ts'
 export { type DiffResult, diffText } from './diff.ts'

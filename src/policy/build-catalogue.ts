@@ -24,7 +24,7 @@ export function buildCatalogue(
   const template = written.tag ?? '{version}'
   const listed: { readonly release: Release; readonly path: Path }[] = []
   for (const [i, row] of written.releases.entries()) {
-    const { version: text, date, tag, status, because, brings, documents, delivers } = row
+    const { version: text, date, tag, commit, status, because, brings, documents, delivers } = row
     const version = scheme.parse(String(text))
     if (!version.ok) {
       const { at, expected } = version.problem
@@ -44,6 +44,7 @@ export function buildCatalogue(
       ...(place !== undefined && { place }),
       ...(date !== undefined && { date }),
       tag: tag ?? template.replace('{version}', version.value.text),
+      ...(commit !== undefined && { commit: String(commit) }),
       ...(status !== undefined && { status }),
       ...(because !== undefined && { because }),
       delivers: delivered(delivers ?? {}, [...path, 'releases', i, 'delivers'], around),

@@ -8,6 +8,15 @@ export type {
   Settings,
   SettingsKind,
 } from './configuration.ts'
+export {
+  addCatalogue,
+  type CatalogueEdits,
+  type Delivered,
+  editCatalogue,
+  type NewCatalogue,
+  type NewRelease,
+  type ReleaseEdit,
+} from './edit-catalogue.ts'
 export type {
   Absence,
   LedgerRow,
@@ -20,6 +29,7 @@ export type {
 } from './lifecycle.ts'
 export type { Catalogue, Component, Policy, Release } from './policy.ts'
 export { catalogueOf, releaseOf } from './policy.ts'
+export { isEditOf } from './prove-edit.ts'
 export { type Locate, type PolicyText, readPolicy } from './read.ts'
 export type { ReadPlace, Repository, TagChoice, Upstream } from './repository.ts'
 export type {

@@ -18,10 +18,10 @@ export interface Release {
   /** ISO date, when known. */
   readonly date?: string
   readonly tag: string
+  /** The commit that the tag stood on when it was recorded: at least seven hexadecimal digits. */
+  readonly commit?: string
   readonly status?: 'recalled'
   readonly because?: string
-  /** The commit of its tag, or the beginning of it, as it was recorded. */
-  readonly commit?: string
   /** What it brought, where somebody looked. */
   readonly brings?: Change
   /** Where documents speak of it, by their name. */

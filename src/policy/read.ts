@@ -8,16 +8,21 @@ export type Locate = (path: Path, part?: 'key' | 'value') => Place | undefined
 export interface PolicyText {
   readonly document: PolicyDocument
   readonly locate: Locate
+  /** The file that a part of the policy is written in, and the part's path there. */
+  readonly origin: (path: Path) => { readonly file: string; readonly path: Path }
+  /** The files that the policy is made of, its own first, each with the kind of its document. */
+  readonly files: readonly { readonly file: string; readonly kind: string }[]
 }
 
 /**
  * Reads a policy and the files it includes into one document. `open` gives the text of an included file, by
- * the name that the policy uses, or the reason why it cannot be read.
+ * the name that the policy uses, or the reason why it cannot be read. The files of `also` are read as if it included them.
  */
 export function readPolicy(
   text: string,
   file: string,
   open: (name: string) => Result<{ text: string; file: string }, string>,
+  also: readonly string[] = [],
 ): Result<PolicyText, readonly Diagnostic[]> {
   const source = readDocument(text, file)
   if (!source.ok) return source
@@ -35,8 +40,9 @@ export function readPolicy(
     sources: { ...document.value.sources },
   }
   const origins = new Map<string, { source: Source; path: Path }>()
+  const files = [{ file, kind: document.value.kind as string }]
   const problems: Diagnostic[] = []
-  for (const [i, name] of document.value.include.entries()) {
+  for (const [i, name] of [...document.value.include, ...also].entries()) {
     const opened = open(name)
     if (!opened.ok) {
       problems.push({ place: source.value.place(['include', i]), message: opened.problem })
@@ -47,6 +53,7 @@ export function readPolicy(
       problems.push(...included.problem)
       continue
     }
+    files.push({ file: opened.value.file, kind: included.value.kind })
     for (const list of ['catalogue', 'recipes', 'lifecycle', 'settings', 'logs', 'rules'] as const) {
       for (const k of included.value[list].keys()) {
         origins.set(`${list}/${merged[list].length + k}`, { source: included.value.source, path: [list, k] })
@@ -62,18 +69,27 @@ export function readPolicy(
     merged.sources = { ...included.value.sources, ...merged.sources }
   }
   if (problems.length > 0) return fail(problems)
+  const originOf = (path: Path): { source: Source; path: Path } => {
+    const origin = origins.get(`${String(path[0])}/${String(path[1])}`)
+    if (origin === undefined) return { source: source.value, path }
+    return { source: origin.source, path: [...origin.path, ...path.slice(2)] }
+  }
   return ok({
     document: merged,
     locate: (path, part) => {
-      const origin = origins.get(`${String(path[0])}/${String(path[1])}`)
-      if (origin === undefined) return source.value.place(path, part)
-      return origin.source.place([...origin.path, ...path.slice(2)], part)
+      const origin = originOf(path)
+      return origin.source.place(origin.path, part)
     },
+    origin: (path) => {
+      const origin = originOf(path)
+      return { file: origin.source.file, path: origin.path }
+    },
+    files,
   })
 }
 
 type Lists = 'catalogue' | 'recipes' | 'lifecycle' | 'settings' | 'logs' | 'rules' | 'sources'
-type Included = Pick<PolicyDocument, Lists> & { source: Source }
+type Included = Pick<PolicyDocument, Lists> & { readonly kind: string; readonly source: Source }
 
 function readIncluded(text: string, file: string): Result<Included, readonly Diagnostic[]> {
   const source = readDocument(text, file)

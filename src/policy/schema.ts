@@ -19,10 +19,18 @@ const component = z.strictObject({
   scheme: about(name(), 'A name from `schemes`.'),
 })
 
+/** Digits alone are a commit as well; one of so many letters and digits is never a number. */
+const commit = () =>
+  z.union([
+    z.string().check(z.regex(/^[0-9a-f]{7,64}$/, 'a commit: at least seven of 0-9 and a-f')),
+    z.int().check(z.minimum(1_000_000)),
+  ])
+
 const release = z.strictObject({
   version: about(version(), 'The version, as its scheme writes it.'),
   date: z.optional(about(date(), 'The day of publication.')),
   tag: z.optional(about(text(), 'The tag, where it is not what the template gives.')),
+  commit: z.optional(about(commit(), 'The commit that the tag stood on when it was recorded.')),
   status: z.optional(
     about(z.enum(['recalled']), 'recalled: withdrawn by its publisher, never a stop or target.'),
   ),

@@ -19,3 +19,12 @@ export {
 } from './promise.ts'
 export type { JudgingRule, TagFinding, TagReason } from './tag-finding.ts'
 export { openTags, type TagWorld } from './tag-world.ts'
+export {
+  type CatalogueUpdate,
+  type Delivery,
+  guessTemplate,
+  type Published,
+  type SkipReason,
+  type UpdateConflict,
+  updateCatalogue,
+} from './update.ts'
