@@ -133,13 +133,23 @@ function runUpdate(options: UpdateOptions, io: Io): ExitCode {
     asOf: { ...(asOf !== undefined && { from: asOf }), ...(isMoved && { to: day }) },
     status: isUnknown ? 'unknown' : !isDifferent ? 'current' : isCheck ? 'out-of-date' : 'updated',
     update,
-    notes,
+    notes: [...notes, ...sharedNote(update.added.length, origin.kind, components)],
   }
   if (options.format === 'json') io.write(`${JSON.stringify(catalogueUpdateDocument(report), null, 2)}\n`)
   else io.write(catalogueUpdateText(report, paintOf(io)))
   if (isUnknown) return 3
   return update.conflicts.length > 0 || (isCheck && isDifferent) ? 1 : 0
 }
+
+/** One repository is built into all components that share a catalogue; a chart or an image is one of them. */
+const sharedNote = (
+  added: number,
+  kind: CatalogueUpdateReport['origin']['kind'],
+  components: readonly string[],
+): readonly string[] =>
+  added === 0 || kind === 'git' || components.length < 2
+    ? []
+    : [`${components.join(', ')} share this catalogue, so what is added counts for all of them`]
 
 /** How tags are made: as the catalogue says; for a new one as asked, or as most of the tags are made. */
 function templateOf(

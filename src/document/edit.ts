@@ -206,7 +206,7 @@ class TextEditor implements Editor {
       return fail(this.unwritable(value as Node | null, 'a single value'))
     const range = value.range
     if (!range) return fail('there is no text to replace')
-    const isQuoted = isScalar(value) && value.type !== 'PLAIN'
+    const isQuoted = isScalar(value) && value.type?.startsWith('QUOTE') === true
     const text =
       isQuoted && typeof written === 'string' ? quotedText(written) : flowText(written, this.isJson)
     const isBlock = isScalar(value) && (value.type === 'BLOCK_LITERAL' || value.type === 'BLOCK_FOLDED')

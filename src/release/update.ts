@@ -1,4 +1,4 @@
-import { groupBy } from '../base/index.ts'
+import { canonicalJson, daysBetween, groupBy } from '../base/index.ts'
 import type { Catalogue, Delivered, NewRelease, Release, ReleaseEdit } from '../policy/index.ts'
 import { compareVersions, type Scheme, type Version } from '../version/index.ts'
 
@@ -117,7 +117,9 @@ export function updateCatalogue(
       compareVersions(b.version, a.version) ||
       Number(isExpected(b)) - Number(isExpected(a)) ||
       a.version.text.length - b.version.text.length ||
-      (a.published.name < b.published.name ? -1 : 1),
+      compareTexts(a.published.name, b.published.name) ||
+      // An index may list a version twice.
+      compareTexts(canonicalJson(a.published), canonicalJson(b.published)),
   )
   const releases = [...known.releases]
   const found = new Set<Release>()
@@ -154,10 +156,12 @@ export function updateCatalogue(
       see(version, one.published)
     }
   }
-  skipped.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+  skipped.sort((a, b) => compareTexts(a.name, b.name))
   const missing = known.releases.filter((release) => !found.has(release)).reverse()
   return { added, ...sides, missing, skipped, found: found.size, ...(newest !== undefined && { newest }) }
 }
+
+const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 interface Sides {
   readonly changed: (ReleaseEdit & { readonly from: string | undefined })[]
@@ -221,7 +225,9 @@ function compare(release: Release, one: Published, options: UpdateOptions, sides
   if (date !== undefined && date !== release.date && (!isMoved || isAccepted)) {
     if (release.date === undefined || options.hasDays || isAccepted)
       sides.changed.push({ version, member: 'date', from: release.date, to: date })
-    else sides.conflicts.push({ kind: 'date', version, recorded: release.date, found: date })
+    // An index tells when it was packaged, in another zone: a day more or less is no contradiction.
+    else if (Math.abs(daysBetween(release.date, date)) > 1)
+      sides.conflicts.push({ kind: 'date', version, recorded: release.date, found: date })
   }
   const brought = broughtBy(version, one, options, sides)
   if (brought === undefined || options.delivers === undefined) return
