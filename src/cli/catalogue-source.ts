@@ -3,7 +3,7 @@ import type { CatalogueOrigin } from '../explain/index.ts'
 import type { Published } from '../release/index.ts'
 import { InputProblem, type Io, wrong } from './io.ts'
 
-export const sourceKinds = ['git', 'oci-tags', 'helm-index'] as const
+const sourceKinds = ['git', 'oci-tags', 'helm-index'] as const
 
 /** What is published, and where that was read. */
 export interface PublishedReleases {

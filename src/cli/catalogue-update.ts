@@ -124,6 +124,7 @@ function runUpdate(options: UpdateOptions, io: Io): ExitCode {
   const report: CatalogueUpdateReport = {
     policy: policy.name,
     reference,
+    command: commandOf(options, io),
     components,
     origin,
     published: releases.length,
@@ -139,6 +140,21 @@ function runUpdate(options: UpdateOptions, io: Io): ExitCode {
   else io.write(catalogueUpdateText(report, paintOf(io)))
   if (isUnknown) return 3
   return update.conflicts.length > 0 || (isCheck && isDifferent) ? 1 : 0
+}
+
+/** The command as it was given, but to write. */
+function commandOf(options: UpdateOptions, io: Io): string {
+  const { policy, from, component, chart, tag, since, prereleases, commits, accept = [], asOf } = options
+  const valued = { component, chart, tag, since, 'as-of': asOf }
+  const words = [
+    ...['interlock', 'catalogue', 'update', '--policy', policy, '--from', ...from],
+    ...Object.entries(valued).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),
+    ...(prereleases === undefined ? [] : [prereleases ? '--prereleases' : '--no-prereleases']),
+    ...(commits === true ? ['--commits'] : []),
+    ...accept.flatMap((version) => ['--accept', version]),
+    ...(shippedPolicies(io.folders).includes(policy) ? ['--write', 'FILE'] : []),
+  ]
+  return words.map((word) => (/^[\w./:@=,+-]+$/.test(word) ? word : `'${word}'`)).join(' ')
 }
 
 /** One repository is built into all components that share a catalogue; a chart or an image is one of them. */

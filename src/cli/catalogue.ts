@@ -17,7 +17,7 @@ interface CatalogueOptions {
 export function addCatalogueCommands(program: Command, io: Io, done: (code: ExitCode) => void): void {
   const catalogue = program
     .command('catalogue')
-    .summary('did the releases keep what the policy promises of them? take up new ones')
+    .summary('judge the releases that a policy knows, take up new ones')
     .description('Looks at the releases that a policy knows, and takes up new ones.')
   catalogue
     .command('lint')

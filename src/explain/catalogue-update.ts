@@ -15,6 +15,8 @@ export interface CatalogueUpdateReport {
   readonly policy: string
   /** What the user called the policy. */
   readonly reference: string
+  /** The command that writes what is missing. */
+  readonly command: string
   readonly components: readonly string[]
   readonly origin: CatalogueOrigin
   /** How many names the source has. */
@@ -173,7 +175,7 @@ function missingRows({ update: { missing } }: CatalogueUpdateReport, paint: Pain
 function leftOut({ update: { skipped, unread } }: CatalogueUpdateReport): string[] {
   const groups = [...groupBy(skipped, ({ reason }) => skipText(reason))]
   const lines = groups.flatMap(([reason, alike]) =>
-    wrap(`    ${alike.length} ${reason}: ${some(alike.map(({ name }) => name))}`, pageWidth, 6),
+    wrap(`    ${reason} (${alike.length}): ${some(alike.map(({ name }) => name))}`, pageWidth, 6),
   )
   const unreadable = groupBy(unread, ({ component, text, expected }) => `${component} ${text}\n${expected}`)
   for (const alike of unreadable.values()) {
@@ -190,7 +192,7 @@ function leftOut({ update: { skipped, unread } }: CatalogueUpdateReport): string
   return lines
 }
 
-/** Why names are left out, as a phrase after their number. */
+/** Why a name is left out, as a phrase. */
 export function skipText(reason: SkipReason): string {
   switch (reason.kind) {
     case 'form':
@@ -198,11 +200,11 @@ export function skipText(reason: SkipReason): string {
     case 'version':
       return 'no version of the scheme'
     case 'prerelease':
-      return 'pre-releases of kinds that the catalogue leaves out (--prereleases adds them)'
+      return 'pre-release of a kind that the catalogue leaves out, --prereleases adds it'
     case 'older':
       return reason.than === undefined
         ? 'before --since'
-        : `older than ${reason.than}, with which the catalogue begins (--since adds them)`
+        : `older than ${reason.than}, with which the catalogue begins, --since adds it`
     case 'again':
       return 'another name of a release that is read already'
   }
@@ -219,11 +221,14 @@ function cut(rows: readonly string[], more: string): string[] {
     : [...rows.slice(0, mostRows), `    … ${rows.length - mostRows} ${more}`]
 }
 
-function nextCommand({ status, update, reference }: CatalogueUpdateReport): string {
-  const command = status === 'out-of-date' ? 'update' : 'lint'
-  const isForm = update.added.length + update.found === 0
-  if (isForm) return `interlock policy show ${reference}`
-  return command === 'lint'
-    ? `interlock catalogue lint --policy ${reference}`
-    : 'the same command without --check'
+function nextCommand({ status, reference, command }: CatalogueUpdateReport): string {
+  switch (status) {
+    case 'unknown':
+      return `interlock policy show ${reference}`
+    case 'out-of-date':
+      return command
+    case 'current':
+    case 'updated':
+      return `interlock catalogue lint --policy ${reference}`
+  }
 }

@@ -361,6 +361,22 @@ describe('a policy', () => {
   })
 
   it.each([
+    ['1234567', '1234567'],
+    ['0123456', '0123456'],
+    ['123456e7', '123456e7'],
+    ['a1b2c3d4e5f60718293a4b5c6d7e8f9012345678', 'a1b2c3d4e5f60718293a4b5c6d7e8f9012345678'],
+  ])('a commit is the text that it is: %s', (written, commit) => {
+    const policy = policyOf(meshPolicy, meshCatalogue.replace('commit: 0a1b2c3', `commit: ${written}`))
+    const release = policy.catalogues.get('leaf')?.releases.find(({ version }) => version.text === '1.1.1')
+    expect(release?.commit).toBe(commit)
+  })
+
+  it.each(['abc', '123456', 'main', 'ABCDEF0'])('and not %s', (written) => {
+    const text = meshCatalogue.replace('commit: 0a1b2c3', `commit: ${written}`)
+    expect(() => policyOf(meshPolicy, text)).toThrow('commit')
+  })
+
+  it.each([
     ['hub', '1.2.1', 'recalled'],
     ['hub', '1.2.1+build', 'recalled'],
     ['hub', 'v1.2.1', 'recalled'],

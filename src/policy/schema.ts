@@ -19,7 +19,7 @@ const component = z.strictObject({
   scheme: about(name(), 'A name from `schemes`.'),
 })
 
-/** Digits alone are a commit as well; one of so many letters and digits is never a number. */
+/** Seven digits and more, of which none happens to be a letter, are read as a number. */
 const commit = () =>
   z.union([
     z.string().check(z.regex(/^[0-9a-f]{7,64}$/, 'a commit: at least seven of 0-9 and a-f')),

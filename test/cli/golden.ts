@@ -111,6 +111,10 @@ export const goldenCases: readonly GoldenCase[] = [
   { name: 'catalogue-lint', line: 'catalogue lint --policy examples/harbour/policy.yaml' },
   { name: 'catalogue-lint-kept', line: 'catalogue lint --policy mirrord' },
   { name: 'catalogue-lint-unknown', line: 'catalogue lint --policy spire' },
+  {
+    name: 'catalogue-update-check',
+    line: 'catalogue update --policy examples/harbour/policy.yaml --component crane --from oci-tags examples/harbour/crane-tags.txt --check',
+  },
   { name: 'version-compare', line: 'version compare --policy dapr --component sdk-go 1.14.2 2.0.0' },
   {
     name: 'version-compare-brings',
@@ -149,6 +153,7 @@ export const goldenCases: readonly GoldenCase[] = [
   { name: 'help-policy-lint', line: 'policy lint --help' },
   { name: 'help-policy-schema', line: 'policy schema --help' },
   { name: 'help-catalogue-lint', line: 'catalogue lint --help' },
+  { name: 'help-catalogue-update', line: 'catalogue update --help' },
   { name: 'help-completion', line: 'completion --help' },
 ]
 

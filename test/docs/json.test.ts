@@ -17,7 +17,7 @@ const sections = new Map(
     }),
 )
 
-const lists = ['findings', 'stages', 'tasks', 'outlooks', 'alternatives', 'conflict']
+const lists = ['findings', 'stages', 'tasks', 'outlooks', 'alternatives', 'conflict', 'added', 'skipped']
 
 const cases: readonly (readonly [kind: string, line: string])[] = [
   ['CheckResult', 'check --policy spire server=1.2.3 agent=1.3.0'],
@@ -34,6 +34,10 @@ const cases: readonly (readonly [kind: string, line: string])[] = [
   ['NegotiationResult', 'negotiate --policy mirrord cli=3.250.0 agent=3.100.0'],
   ['MatrixResult', 'matrix --policy kubernetes --of kubelet --against kube-apiserver'],
   ['CatalogueLintResult', 'catalogue lint --policy dapr'],
+  [
+    'CatalogueUpdateResult',
+    'catalogue update --policy examples/harbour/policy.yaml --component crane --from oci-tags examples/harbour/crane-tags.txt --check',
+  ],
   ['LedgerLintResult', 'lifecycle lint --policy dapr'],
 ]
 

@@ -161,7 +161,7 @@ catalogue:
       - { version: 0.12.0, date: "2025-01-01" }
       - { version: 1.0.0, date: "2025-03-01" }
       - { version: 1.1.0, date: "2025-06-01" }
-      - { version: 1.1.1, date: "2025-07-01", tag: release-1.1.1 }
+      - { version: 1.1.1, date: "2025-07-01", tag: release-1.1.1, commit: 0a1b2c3 }
       - { version: 1.2.0, date: "2025-09-01" }
       - { version: 1.2.1, date: "2025-09-02", status: recalled, because: It lost data. }
       - { version: 1.2.2 }
