@@ -39,9 +39,9 @@ export function readHistory(
   }
   return ok({
     tags: tags.value.map(
-      ({ name, date, seconds, commit, isAnnotated, isSigned, innerName }): Tag => ({
+      ({ name, day, seconds, commit, isAnnotated, isSigned, innerName }): Tag => ({
         name,
-        date,
+        date: day,
         seconds,
         commit,
         ...(containing.value !== undefined && { branches: containing.value.get(commit) ?? [] }),
