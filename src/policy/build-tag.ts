@@ -92,10 +92,18 @@ export function buildTagRule(
       return { ...all, kind: 'sequence', part, per, ...bounds }
     }
     case 'candidate': {
-      const { part, comes, reach } = written
+      const { part, comes, reach, unit } = written
       if (isPart(part, [...path, 'part']) && scheme.parts.get(part)?.type !== 'pre')
         around.complain([...path, 'part'], `{${part}} makes no candidates`, 'expected a part of the type pre')
-      return { ...all, kind: 'candidate', tags: comes === 'before' ? 'released' : 'all', part, comes, reach }
+      return {
+        ...all,
+        kind: 'candidate',
+        tags: comes === 'before' ? 'released' : 'all',
+        part,
+        comes,
+        unit,
+        reach,
+      }
     }
     case 'embeds': {
       known(repository.reads.keys(), written.reads, 'name under "reads" of the repository', [

@@ -364,6 +364,8 @@ export interface CandidateRule extends TagRuleCommon {
   readonly kind: 'candidate'
   readonly part: string
   readonly comes: 'before' | 'after'
+  /** Whether every release has one, or the first one of a line. */
+  readonly unit: 'release' | 'line'
   readonly reach: 'anywhere' | 'branch'
 }
 
@@ -391,7 +393,7 @@ export interface MirrorsRule extends TagRuleCommon {
 /** What a tag itself is like. */
 export interface TaggedRule extends TagRuleCommon {
   readonly kind: 'tagged'
-  readonly as: 'annotated' | 'signed' | 'unmoved'
+  readonly as: 'version' | 'annotated' | 'signed' | 'unmoved'
 }
 
 /** The lines that still get releases. */

@@ -70,6 +70,10 @@ export const candidateMembers = {
     z.enum(['before', 'after']),
     'before: a release has a candidate that came earlier; after: the tag that follows a release on its branch is a candidate.',
   ),
+  unit: about(
+    z._default(z.enum(['release', 'line']), 'release'),
+    'release: every release has one; line: the first release of a line.',
+  ),
   reach: about(
     z._default(z.enum(['anywhere', 'branch']), 'anywhere'),
     'branch: the candidate counts when the branch of the release contains it.',
@@ -113,8 +117,8 @@ export const taggedMembers = {
   of: of(),
   tags: tagChoice(),
   as: about(
-    z.enum(['annotated', 'signed', 'unmoved']),
-    'annotated: an object of its own; signed: with a signature; unmoved: under its own name, on the commit that the catalogue recorded.',
+    z.enum(['version', 'annotated', 'signed', 'unmoved']),
+    'version: written as the repository and the scheme have it; annotated: an object of its own; signed: with a signature; unmoved: under its own name, on the commit that the catalogue recorded.',
   ),
   ...editionMembers,
 }

@@ -84,7 +84,7 @@ export function ofCandidate(rule: CandidateRule, placed: PlacedTag, world: TagWo
       candidateOf(rule, placed, world),
     )
   }
-  if (isCandidate) return notApplicable
+  if (isCandidate || (rule.unit === 'line' && !isFirstOfLine(placed, world))) return notApplicable
   const same = world.byParts(part).get(partsKey(placed.version, part)) ?? []
   const candidates = same.filter(
     ({ version, index }) => index < placed.index && partsOf(version)[part] !== undefined,
@@ -102,6 +102,19 @@ export function ofCandidate(rule: CandidateRule, placed: PlacedTag, world: TagWo
   if (!world.history.isWhole || last.tag.branches === undefined)
     return unknown({ kind: 'candidate-unknown', candidate })
   return violated(rule, { kind: 'candidate-elsewhere', candidate })
+}
+
+const firstsOfLines = new WeakMap<TagWorld, ReadonlyMap<string, PlacedTag>>()
+
+function isFirstOfLine(placed: PlacedTag, world: TagWorld): boolean {
+  let firsts = firstsOfLines.get(world)
+  if (firsts === undefined) {
+    const released = world.placed.tags.filter(({ version }) => !version.isPrerelease)
+    // Of two entries with one key the last one stays: the first release, when they come newest first.
+    firsts = new Map(released.reverse().map((tag) => [tag.version.line.label, tag]))
+    firstsOfLines.set(world, firsts)
+  }
+  return firsts.get(placed.version.line.label) === placed
 }
 
 /** A candidate of a version, as the history or the scheme writes them. */

@@ -91,20 +91,11 @@ export function ofBranch(rule: BranchRule, placed: PlacedTag, { repository }: Ta
   return violated(rule, home === undefined ? { kind: 'no-branch' } : { kind: 'wrong-branch', wanted }, wanted)
 }
 
-export function ofForm(
-  rule: FormRule,
-  placed: PlacedTag | UnreadableTag,
-  { repository, scheme }: TagWorld,
-): Told {
-  if (!('version' in placed)) {
-    if (rule.breaks === 'advice') return notApplicable
-    return violated(rule, { kind: 'no-version', at: placed.at, expected: placed.expected })
-  }
-  const { version, isMistaken } = placed
-  if (rule.breaks === 'scheme') {
-    if (!isMistaken) return obeyed
-    return violated(rule, { kind: 'written-otherwise' }, [tagNamed(repository.tag, version.text)])
-  }
+export function ofForm(rule: FormRule, placed: PlacedTag | UnreadableTag, world: TagWorld): Told {
+  if (rule.breaks === 'scheme') return ofSpelling(rule, placed, world)
+  if (!('version' in placed)) return notApplicable
+  const { repository, scheme } = world
+  const { version } = placed
   const [advice] = version.advice ?? []
   if (advice === undefined) return obeyed
   const better = Object.fromEntries(
@@ -115,6 +106,18 @@ export function ofForm(
   )
   const expected = tagOfParts(repository.tag, scheme, withParts(version, better))
   return violated(rule, { kind: 'advised', expected: advice.expected }, [expected])
+}
+
+/** Whether a tag is a version, written as the repository and the scheme have it. */
+export function ofSpelling(
+  rule: FormRule | TaggedRule,
+  placed: PlacedTag | UnreadableTag,
+  { repository }: TagWorld,
+): Told {
+  if (!('version' in placed))
+    return violated(rule, { kind: 'no-version', at: placed.at, expected: placed.expected })
+  if (!placed.isMistaken) return obeyed
+  return violated(rule, { kind: 'written-otherwise' }, [tagNamed(repository.tag, placed.version.text)])
 }
 
 const prefixed = (text: string, prefix: string): string =>
@@ -153,6 +156,7 @@ const numbersOf = (text: string): string => /^v?(\d+\.\d+\.\d+)/.exec(text)?.[1]
 
 export function ofTagged(rule: TaggedRule, placed: PlacedTag, world: TagWorld): Told {
   const { object, name, commit } = placed.tag
+  if (rule.as === 'version') return ofSpelling(rule, placed, world)
   if (rule.as !== 'unmoved') {
     if (object === undefined) return unknown({ kind: 'object-unknown' })
     const isKept = rule.as === 'annotated' ? object.isAnnotated : object.isSigned

@@ -10,7 +10,7 @@ import { compareVersions } from '../version/index.ts'
 import { editionOn } from './edition.ts'
 import type { ReleaseSeverity } from './finding.ts'
 import { ofCandidate, ofLag, ofMaintained, ofSequence } from './judge-order.ts'
-import { ofBranch, ofCarries, ofEmbeds, ofForm, ofTagged } from './judge-tag.ts'
+import { ofBranch, ofCarries, ofEmbeds, ofForm, ofSpelling, ofTagged } from './judge-tag.ts'
 import { ofMirrors, ofTracks } from './judge-upstream.ts'
 import { isReleaseRule, judgeReleases, type Scores } from './lint.ts'
 import { isChosen, type PlacedTag, type UnreadableTag } from './place-tags.ts'
@@ -172,6 +172,7 @@ function judgeTag(rule: TagJudge, tag: PlacedTag | UnreadableTag, world: TagWorl
 
 function judgeBy(edition: TagJudge, tag: PlacedTag | UnreadableTag, world: TagWorld): Told {
   if (edition.kind === 'form') return ofForm(edition, tag, world)
+  if (edition.kind === 'tagged' && edition.as === 'version') return ofSpelling(edition, tag, world)
   if (!('version' in tag)) return notApplicable
   const missing = notMeant(edition, tag)
   if (missing !== undefined) return missing
