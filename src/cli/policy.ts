@@ -1,6 +1,6 @@
 import { nearest, placeText } from '../base/index.ts'
 import { isFile, loadPolicy, readPolicyText, shippedPolicies } from '../connect/index.ts'
-import { plural, releaseRuleLines, sourceText, table, wrap } from '../explain/index.ts'
+import { plural, releaseRuleLines, sourceText, table, tagRuleLines, wrap } from '../explain/index.ts'
 import { fleetJsonSchema } from '../fleet/index.ts'
 import {
   type Examples,
@@ -213,7 +213,13 @@ function ruleText(rule: Rule, io: Io): string[] {
     `  read as ${name}`,
     ...exampleLines(other.examples).filter((line) => line !== ''),
   ])
-  return [...lines, ...releaseRuleLines(rule), ...exampleLines(rule.examples), ...others]
+  return [
+    ...lines,
+    ...releaseRuleLines(rule),
+    ...tagRuleLines(rule),
+    ...exampleLines(rule.examples),
+    ...others,
+  ]
 }
 
 function exampleLines(examples: Partial<Examples & LedgerExamples>): string[] {

@@ -23,7 +23,7 @@ interface ReleaseLintOptions extends HistoryOptions {
 const formats = ['text', 'json', 'markdown', 'sarif', 'junit'] as const
 
 /** The options of all commands that read tags. */
-const withHistory = (command: Command): Command =>
+export const withHistory = (command: Command): Command =>
   command
     .requiredOption('-p, --policy <name>', 'a shipped policy, or a file')
     .addOption(
@@ -121,7 +121,7 @@ function runReleaseLint(options: ReleaseLintOptions, io: Io): ExitCode {
   return code
 }
 
-function onePolicy(reference: string, readings: readonly string[], io: Io): Policy {
+export function onePolicy(reference: string, readings: readonly string[], io: Io): Policy {
   const [policy] = loadPolicies([reference], readings, io)
   if (policy === undefined) throw wrong('no policy was given', 'name one with --policy')
   return policy

@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
 import type { ExitCode, Io } from './io.ts'
+import { addReleaseHook } from './release-hook.ts'
 import { addReleaseLint } from './release-lint.ts'
+import { addReleaseNext } from './release-next.ts'
 
 /** Adds the commands for those who release: `release lint` and its like. */
 export function addReleaseCommands(program: Command, io: Io, done: (code: ExitCode) => void): void {
@@ -9,4 +11,6 @@ export function addReleaseCommands(program: Command, io: Io, done: (code: ExitCo
     .summary('is this tag legitimate, and what comes next?')
     .description('For maintainers: whether tags are as the policy wants them, and what may come next.')
   addReleaseLint(release, io, done)
+  addReleaseNext(release, io, done)
+  addReleaseHook(release, io, done)
 }

@@ -18,9 +18,10 @@ export function readHistory(
   const branches = readBranches(repository)
   if (!branches.ok) return branches
   const commits = new Set(tags.value.map(({ commit }) => commit))
+  const asked = new Set([...commits, ...branches.value.map(({ tip }) => tip)])
   const containing = repository.isShallow
     ? ok(undefined)
-    : branchesContaining(repository, branches.value, commits)
+    : branchesContaining(repository, branches.value, asked)
   if (!containing.ok) return containing
   const paths = [...new Set([...reads.values()].flat().map(({ file }) => file))]
   const files = [...commits].flatMap((commit) => paths.map((path) => ({ commit, path })))
@@ -51,6 +52,9 @@ export function readHistory(
     ),
     branches: [...new Set(branches.value.map(({ name }) => name))].sort(),
     isWhole: true,
+    ...(containing.value !== undefined && {
+      tips: new Map(branches.value.map(({ name, tip }) => [name, containing.value?.get(tip) ?? [name]])),
+    }),
   })
 }
 

@@ -48,7 +48,7 @@ export function git(
     ['-C', folder, '-c', 'protocol.allow=never', ...args],
     {
       maxBuffer: mostOutput_bytes,
-      env: { ...process.env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' },
+      env: { ...surroundings(), LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' },
       ...(input !== undefined && { input }),
     },
   )
@@ -59,6 +59,14 @@ export function git(
   if (status === 0) return ok(stdout)
   const said = stderr.toString('utf8').trim().split('\n')[0] ?? ''
   return fail(said === '' ? `git ${args[0]} failed` : said.replace(/^(fatal|error): /, 'git says: '))
+}
+
+/** Hooks run with variables that point git to their own repository, whichever one is asked about. */
+function surroundings(): NodeJS.ProcessEnv {
+  const found = { ...process.env }
+  for (const name of ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_COMMON_DIR', 'GIT_PREFIX'])
+    delete found[name]
+  return found
 }
 
 /** The repository at a path. */

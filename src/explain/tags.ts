@@ -212,7 +212,8 @@ const short = (commit: string): string => commit.slice(0, 12)
 const partText = (part: string, found: string | undefined): string =>
   found === undefined ? `no ${part}` : `${part} ${found}`
 
-function shapeText(part: string, shape: Shape): string {
+/** What a part looks like, in words. */
+export function shapeText(part: string, shape: Shape): string {
   switch (shape.kind) {
     case 'none':
       return `no ${part}`

@@ -1,8 +1,8 @@
 import {
-  type Field,
   numbered,
   type Scheme,
   semver,
+  type TemplateField,
   type TemplateProblem,
   template,
 } from '../version/index.ts'
@@ -43,7 +43,7 @@ export function buildScheme(written: SchemeDocument): BuiltScheme {
 
 type WrittenField = Extract<SchemeDocument, { kind: 'template' }>['fields'][string]
 
-function fieldOf(written: WrittenField): Field {
+function fieldOf(written: WrittenField): TemplateField {
   if (typeof written === 'string') return { type: written }
   return { type: written.type, ...(written.prefix !== undefined && { prefix: written.prefix }) }
 }

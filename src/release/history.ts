@@ -30,4 +30,6 @@ export interface History {
   readonly branches: readonly string[]
   /** Whether a tag knows all branches that contain it; a table tells only the one that it is from. */
   readonly isWhole: boolean
+  /** Per branch the branches that contain its tip, where that is known: a tag made there is on all of them. */
+  readonly tips?: ReadonlyMap<string, readonly string[]>
 }

@@ -10,6 +10,17 @@ export {
   type TagScores,
 } from './lint-history.ts'
 export {
+  branchesCalled,
+  branchNames,
+  judgeExisting,
+  judgeNext,
+  type NextQuestion,
+  type NextTags,
+  nextTags,
+  type ProposedTag,
+  type TagVerdict,
+} from './next.ts'
+export {
   type Company,
   companyOf,
   definitionsOf,

@@ -124,7 +124,7 @@ function candidateOf(rule: CandidateRule, { version }: PlacedTag, world: TagWorl
 }
 
 /** The word that candidates have: that of the last one that was written as it should be. */
-function candidateWord(part: string, { placed, scheme }: TagWorld): string {
+export function candidateWord(part: string, { placed, scheme }: TagWorld): string {
   for (let i = placed.tags.length - 1; i >= 0; i--) {
     const tag = placed.tags[i]
     if (tag === undefined || tag.isMistaken || tag.version.advice !== undefined) continue

@@ -53,17 +53,22 @@ export interface ReleaseLint {
 export interface HistoryLintOptions {
   /** The place of the first tag that is judged; those before it are only what came before. */
   readonly since?: number
+  /** The place of the first tag that is no longer judged. */
+  readonly until?: number
   /** Only these rules are asked. */
   readonly rules?: readonly Rule[]
 }
 
 /** Holds the tags of a repository against the rules about tags and releases. */
-export function lintHistory(world: TagWorld, { since = 0, rules }: HistoryLintOptions = {}): ReleaseLint {
+export function lintHistory(
+  world: TagWorld,
+  { since = 0, until = Number.POSITIVE_INFINITY, rules }: HistoryLintOptions = {},
+): ReleaseLint {
   const { placed, policy, repository } = world
   const all: readonly (PlacedTag | UnreadableTag)[] = [...placed.tags, ...placed.unreadable].sort(
     (a, b) => a.index - b.index,
   )
-  const judged = all.filter(({ index }) => index >= since)
+  const judged = all.filter(({ index }) => index >= since && index < until)
   const asked = (rules ?? policy.rules).filter((rule): rule is JudgingRule => isAbout(rule, repository.of))
   return {
     tags: judged.length,

@@ -10,7 +10,7 @@ export {
 export { parseRange, type Range, rangeContains } from './range.ts'
 export type { Field, FieldType, ParseProblem, Scheme } from './scheme.ts'
 export { type SemverOptions, semver } from './semver.ts'
-export { type TemplateOptions, type TemplateProblem, template } from './template.ts'
+export { type TemplateField, type TemplateOptions, type TemplateProblem, template } from './template.ts'
 export {
   type Advice,
   compareLines,

@@ -1,8 +1,8 @@
 import type { Result } from '../base/index.ts'
 import type { Line, Version } from './version.ts'
 
-/** What a part of a version holds: MAJOR.MINOR.PATCH, one number, or identifiers joined by dots. */
-export type FieldType = 'core' | 'number' | 'pre'
+/** What a part of a version holds: MAJOR.MINOR.PATCH, one number, identifiers, or identifiers that have no order. */
+export type FieldType = 'core' | 'number' | 'pre' | 'build'
 
 export interface Field {
   readonly type: FieldType

@@ -35,7 +35,7 @@ export function semver(options: SemverOptions = {}): Scheme {
 const semverParts: ReadonlyMap<string, Field> = new Map([
   ['core', { type: 'core' }],
   ['pre', { type: 'pre' }],
-  ['build', { type: 'pre' }],
+  ['build', { type: 'build' }],
 ])
 
 export type LinePlaces = (major: number, minor: number) => Line

@@ -1,14 +1,19 @@
 import { fail, ok, type Result } from '../base/index.ts'
 import { fieldsIn, type Piece, type PlainPiece, parseForm, renderForm } from './form.ts'
 import type { Field, FieldType, ParseProblem, Scheme } from './scheme.ts'
+
 import { identifierKey, isDigit, type LinePlaces, linePlaces, parseLineName } from './semver.ts'
 import type { Advice, KeyPart, Line, Version } from './version.ts'
+
+/** A field that a version is ordered by, or may be. */
+export type TemplateField = Field & { readonly type: OrderedType }
+type OrderedType = Exclude<FieldType, 'build'>
 
 /** A form of versions that a policy makes up. */
 export interface TemplateOptions {
   /** `v{core}[-{pre}]-up.{marker}`; a `v` at its beginning may be left out of versions. */
   readonly form: string
-  readonly fields: Readonly<Record<string, Field>>
+  readonly fields: Readonly<Record<string, TemplateField>>
   /** The fields that versions are ordered by, most significant first. The first one names the line. */
   readonly order: readonly string[]
   readonly line?: 'minor' | 'major'
@@ -213,14 +218,14 @@ const leadOf = (piece: Piece): string | undefined => {
 }
 
 /** Whether a text could be the continuation of a field: then the field would swallow it. */
-function canBelong(type: FieldType, lead: string): boolean {
+function canBelong(type: OrderedType, lead: string): boolean {
   const code = lead.charCodeAt(0)
   return lead === '' || isDigit(code) || (type === 'pre' && (isLetter(code) || lead[0] === '.'))
 }
 
 interface Reader {
   readonly form: readonly Piece[]
-  readonly fields: ReadonlyMap<string, Field>
+  readonly fields: ReadonlyMap<string, TemplateField>
   readonly order: readonly string[]
   readonly single: readonly (readonly string[])[]
   readonly terms: readonly (readonly [string, readonly Piece[]])[]
@@ -262,7 +267,7 @@ function readForm(
         at += written.length
         continue
       }
-      const { type } = reader.fields.get(own.name) as Field
+      const { type } = reader.fields.get(own.name) as TemplateField
       const value = fieldReaders[type](text, at)
       if (!value.ok) return fail({ text, ...value.problem })
       values.set(own.name, value.value)
@@ -315,7 +320,7 @@ function versionOf(values: ReadonlyMap<string, Value>, reader: Reader): Version 
   for (const name of [...reader.order, ...reader.fields.keys()]) {
     if (ordered.has(name)) continue
     const value = values.get(name)
-    const { type, prefix } = reader.fields.get(name) as Field
+    const { type, prefix } = reader.fields.get(name) as TemplateField
     // Absent: after all candidates for a pre, before everything for a number.
     if (reader.order.includes(name)) key.push(...(value?.key ?? [type === 'pre' ? 1 : -1]))
     if (value === undefined) continue
@@ -374,7 +379,7 @@ const readNumber =
 
 const coreNumbers = ['major', 'minor', 'patch'].map((name) => [name, readNumber(`a ${name} number`)] as const)
 
-const fieldReaders: Readonly<Record<FieldType, FieldReader>> = {
+const fieldReaders: Readonly<Record<OrderedType, FieldReader>> = {
   number: readNumber('a number'),
   core: (text, at) => {
     const key: KeyPart[] = []

@@ -17,7 +17,18 @@ const sections = new Map(
     }),
 )
 
-const lists = ['findings', 'stages', 'tasks', 'outlooks', 'alternatives', 'conflict', 'added', 'skipped']
+const lists = [
+  'findings',
+  'stages',
+  'tasks',
+  'outlooks',
+  'alternatives',
+  'conflict',
+  'added',
+  'skipped',
+  'scoreboard',
+  'proposals',
+]
 
 const cases: readonly (readonly [kind: string, line: string])[] = [
   ['CheckResult', 'check --policy spire server=1.2.3 agent=1.3.0'],
@@ -37,6 +48,12 @@ const cases: readonly (readonly [kind: string, line: string])[] = [
   [
     'CatalogueUpdateResult',
     'catalogue update --policy examples/harbour/policy.yaml --component crane --from oci-tags examples/harbour/crane-tags.txt --check',
+  ],
+  ['ReleaseLintResult', 'release lint --policy uxp --history examples/uxp/tags.csv'],
+  ['ReleaseNextResult', 'release next --policy uxp --history examples/uxp/tags.csv --branch release-1.2'],
+  [
+    'ReleaseTagResult',
+    'release next --policy uxp --history examples/uxp/tags.csv --branch release-1.2 --check v1.2.2-up.4',
   ],
   ['LedgerLintResult', 'lifecycle lint --policy dapr'],
 ]
