@@ -28,6 +28,7 @@ export {
   type Promised,
   promisesOf,
 } from './promise.ts'
+export { type FleetReach, type Reach, type ReachQuestion, reachOf } from './reach.ts'
 export type { JudgingRule, TagFinding, TagReason } from './tag-finding.ts'
 export { openTags, type TagWorld } from './tag-world.ts'
 export {

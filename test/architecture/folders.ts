@@ -73,8 +73,8 @@ export const folders: Readonly<Record<string, FolderRule>> = {
     because: 'what a manifest asks for is judged by the ledger alone, whatever else runs',
   },
   release: {
-    imports: ['base', 'version', 'policy'],
-    because: 'a release is judged by what the policy promises of releases, wherever it runs',
+    imports: ['base', 'version', 'policy', 'fleet', 'check', 'plan'],
+    because: 'a release is judged by what the policy promises of releases, and by who still gets to it',
   },
   vet: {
     imports: ['base', 'version', 'policy', 'fleet', 'check', 'plan', 'negotiate', 'lifecycle', 'release'],

@@ -241,6 +241,8 @@ export interface Made {
   readonly releases?: string
   /** Catalogues as a document writes them, where releases have more to tell than their version. */
   readonly catalogue?: readonly unknown[]
+  /** Repositories as a document writes them, for rules about tags. */
+  readonly repositories?: readonly unknown[]
   readonly joined?: readonly (readonly [string, string])[]
   readonly readings?: Readonly<Record<string, string>>
 }
@@ -260,6 +262,7 @@ export function made({
     sources: { guide: { title: 'Guide', ref: 'https://mesh.example/guide' } },
     schemes: { lines: { kind: 'semver', joined: rest.joined ?? [] } },
     components: Object.fromEntries(components.map((each) => [each, { title: each, scheme: 'lines' }])),
+    repositories: rest.repositories ?? [],
     rules: rules.map((rule) => {
       return { id: rule.kind, says: 'so it is', because: 'of this', source: { in: 'guide' }, ...rule }
     }),
