@@ -124,4 +124,4 @@ export const folders: Readonly<Record<string, FolderRule>> = {
 }
 
 /** npm packages that test files may import, in every folder. */
-export const testPackages = ['vitest', 'fast-check', 'semver']
+export const testPackages = ['vitest', 'fast-check', 'semver', 'ajv']

@@ -1,0 +1,15 @@
+export {
+  type ChangeClass,
+  type Concerned,
+  changeClasses,
+  type InterfaceChange,
+  type InterfaceChangeKind,
+  type InterfaceFormat,
+  type InterfaceText,
+  interfaceChangeKinds,
+  interfaceFormats,
+  mirrored,
+  worstClass,
+} from './change.ts'
+export type { Compared, CompareOptions } from './format.ts'
+export { compareJsonSchema } from './json-schema.ts'
