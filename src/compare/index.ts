@@ -11,5 +11,7 @@ export {
   mirrored,
   worstClass,
 } from './change.ts'
+export { compareInterfaces, type InterfaceComparison, type InterfaceSide, sorted } from './compare.ts'
+export { formatOf } from './detect.ts'
 export type { Compared, CompareOptions } from './format.ts'
 export { compareJsonSchema } from './json-schema.ts'

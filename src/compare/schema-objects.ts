@@ -1,6 +1,6 @@
 import type { Comparing, Side, Where } from './schema-compare.ts'
 import { type Effects, narrows, none, open, widens } from './schema-effect.ts'
-import type { ObjectRules } from './schema-facts.ts'
+import { factsOf, type ObjectRules } from './schema-facts.ts'
 import { closureText, type Operand, type SchemaNode } from './schema-read.ts'
 
 /* What schemas demand of objects: which names there are, which there have to be, and what each holds. */
@@ -16,13 +16,14 @@ export function compareObjects(comparing: Comparing, where: Where): void {
     const [isOld, isNew] = [namesOf(a).has(name), namesOf(b).has(name)]
     const [was, is] = [a.facts.required.has(name), b.facts.required.has(name)]
     const [before, after] = [memberOf(a, name), memberOf(b, name)]
+    const isOwed = is && !was && !isFilled(after)
     const places = { oldPath: placeOf(a, name), newPath: placeOf(b, name) }
     if (isOld && !isNew) {
       // Even where the name may still be written, nothing is said of it any more.
       tell('field-removed', at, { narrows: 'yes', widens: 'yes' }, { ...places, class: 'breaking' })
-      if (is && !was) tell('field-required', at, narrows, places)
+      if (isOwed) tell('field-required', at, narrows, places)
     } else if (isNew && !isOld) {
-      const required = is && !was
+      const required = isOwed
       const effects = addedEffects(comparing, name, before, after, at)
       tell(
         required ? 'required-field-added' : 'field-added',
@@ -32,7 +33,7 @@ export function compareObjects(comparing: Comparing, where: Where): void {
       )
       if (was && !is) tell('field-optional', at, widens, places)
     } else {
-      if (is && !was) tell('field-required', at, narrows, places)
+      if (is && !was) tell('field-required', at, isOwed ? narrows : none, places)
       if (was && !is) tell('field-optional', at, widens, places)
       if (isOld) compare(before, after, at)
     }
@@ -45,6 +46,9 @@ export function compareObjects(comparing: Comparing, where: Where): void {
     })
   }
 }
+
+const isFilled = (member: Operand): boolean =>
+  member.document.fillsDefaults === true && factsOf(member).notes.default !== undefined
 
 const declaredByRules = new WeakMap<Side, ReadonlySet<string>>()
 

@@ -11,6 +11,8 @@ export interface SchemaDocument {
   readonly source: Source
   /** Older dialects ignore whatever stands beside a `$ref`. */
   readonly isRefAlone: boolean
+  /** Whoever stores such data fills in defaults before anything is asked of it, so what has one is never missing. */
+  readonly fillsDefaults?: boolean
 }
 
 /** A schema as it stands in a document. */

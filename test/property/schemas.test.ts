@@ -51,7 +51,7 @@ const { schema } = fc.letrec<{ schema: Schema; object: Schema }>((tie) => {
     fc.record({ oneOf: fc.array(inner, { minLength: 1, maxLength: 3 }) }),
     fc.record({ allOf: fc.array(inner, { minLength: 1, maxLength: 2 }) }),
     fc.record({ not: inner }),
-    fc.record({ if: inner, then: inner }),
+    fc.record({ if: inner, else: inner }),
     fc.record({ dependentRequired: fc.constant({ a: ['b'] }) }),
     fc.record({ $ref: fc.constantFrom('#/$defs/a', '#/$defs/b') }),
   )
@@ -103,7 +103,7 @@ function schemasIn(value: unknown): Spot[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return []
   const found: Spot[] = [value as Spot]
   for (const [key, each] of Object.entries(value)) {
-    if (['items', 'contains', 'not', 'if', 'then', 'additionalProperties'].includes(key))
+    if (['items', 'contains', 'not', 'if', 'else', 'additionalProperties'].includes(key))
       found.push(...schemasIn(each))
     else if (['properties', 'patternProperties', '$defs'].includes(key))
       for (const inner of Object.values(each as object)) found.push(...schemasIn(inner))
@@ -164,7 +164,7 @@ function atSameInstance(schemas: readonly unknown[], root: Spot): Spot[] {
     if (typeof spot.$ref === 'string') visit((root.$defs as Spot)[spot.$ref.slice(-1)])
     for (const key of ['allOf', 'anyOf', 'oneOf'])
       for (const each of (spot[key] as unknown[] | undefined) ?? []) visit(each)
-    for (const key of ['not', 'if', 'then']) visit(spot[key])
+    for (const key of ['not', 'if', 'else']) visit(spot[key])
   }
   for (const schema of schemas) visit(schema)
   return [...found]
