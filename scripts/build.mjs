@@ -62,6 +62,8 @@ async function bundle(aside) {
       outExtension: { '.js': '.cjs' },
       platform: 'node',
       target: 'node20',
+      // What is too large to start with is loaded from beside the build when it is needed, by createRequire.
+      define: { 'import.meta.url': '__filename' },
       minify: true,
       logLevel: 'silent',
     })

@@ -12,6 +12,6 @@ try {
 } catch {
   // Without it everything works the same, only slower.
 }
-const source = `(function (require, module, exports, interlockHome, interlockDist) {${readFileSync(file, 'utf8')}\n})`
+const source = `(function (require, module, exports, __filename, interlockHome, interlockDist) {${readFileSync(file, 'utf8')}\n})`
 const script = new Script(source, { filename: file, cachedData })
-script.runInThisContext()(require, module, exports, dirname(__dirname), __dirname)
+script.runInThisContext()(require, module, exports, file, dirname(__dirname), __dirname)

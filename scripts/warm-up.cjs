@@ -6,7 +6,7 @@ const { Script } = require('node:vm')
 
 const [folder, root] = process.argv.slice(2)
 const file = join(folder, 'main.cjs')
-const source = `(function (require, module, exports, interlockHome, interlockDist) {${readFileSync(file, 'utf8')}\n})`
+const source = `(function (require, module, exports, __filename, interlockHome, interlockDist) {${readFileSync(file, 'utf8')}\n})`
 const script = new Script(source, { filename: file })
 const main = script.runInThisContext()
 const write = process.stdout.write.bind(process.stdout)
@@ -18,7 +18,7 @@ for (const words of [
   ['plan', fleet, '--to', '1.3.6'],
 ]) {
   process.argv = [process.argv[0], file, ...words]
-  main(require, { exports: {} }, {}, root, folder)
+  main(require, { exports: {} }, {}, file, root, folder)
 }
 process.stdout.write = write
 process.exitCode = 0

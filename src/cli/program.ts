@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { addCatalogueCommands } from './catalogue.ts'
 import { runCheck } from './check.ts'
+import { addCompareCommand } from './compare.ts'
 import { completionScript, shells } from './completion.ts'
 import { type DiffOptions, runDiff } from './diff.ts'
 import { addForecastCommand } from './forecast.ts'
@@ -355,6 +356,7 @@ Examples:
   addCatalogueCommands(program, io, done)
   addReleaseCommands(program, io, done)
   addVersionCommands(program, io, done)
+  addCompareCommand(program, io, done)
 
   program
     .command('completion')

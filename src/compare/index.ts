@@ -15,3 +15,4 @@ export { compareInterfaces, type InterfaceComparison, type InterfaceSide, sorted
 export { formatOf } from './detect.ts'
 export type { Compared, CompareOptions } from './format.ts'
 export { compareJsonSchema } from './json-schema.ts'
+export { type BufPlaces, readBufOutput } from './protobuf.ts'

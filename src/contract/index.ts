@@ -1,6 +1,8 @@
 export { readBaseline } from './baseline.ts'
 export { catalogueUpdateDocument } from './catalogue-update.ts'
 export { checkDocument, contractVersion, findingDocument } from './check.ts'
+export { compareDocument } from './compare.ts'
+export { compareSarif } from './compare-sarif.ts'
 export { forecastDocument } from './forecast.ts'
 export { matrixDocument } from './matrix.ts'
 export { nextTagsDocument, tagVerdictDocument } from './next-tag.ts'

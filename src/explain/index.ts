@@ -6,6 +6,9 @@ export {
   skipText,
 } from './catalogue-update.ts'
 export { checkText, fleetText, type Judged } from './check.ts'
+export { type CompareNotes, compareText } from './compare.ts'
+export { compareJunit } from './compare-junit.ts'
+export { compareMarkdown } from './compare-markdown.ts'
 export { causeText } from './conflict.ts'
 export { type DiffResult, diffText } from './diff.ts'
 export {
@@ -15,6 +18,7 @@ export {
   forecastText,
   outlookSentence,
 } from './forecast.ts'
+export { changeSentence, decidedText } from './interface-change.ts'
 export { scanJunit } from './junit.ts'
 export { plural, table, wrap } from './layout.ts'
 export { cell, checkMarkdown, planMarkdown } from './markdown.ts'

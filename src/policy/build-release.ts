@@ -1,5 +1,6 @@
 import type { Path } from '../document/index.ts'
 import { parseRange, type Range, type Scheme } from '../version/index.ts'
+import { buildMatch } from './build-interface.ts'
 import type { DefinitionRule, Edition, Exemption, Operand, ReleaseRule, RuleCommon } from './rules.ts'
 import type { RuleDocument } from './schema.ts'
 
@@ -11,6 +12,7 @@ export interface ReleaseSurroundings {
   readonly operand: (text: string, path: Path) => Operand | undefined
   /** The columns of the table that a rule holds. */
   readonly table: (rule: string, path: Path) => readonly string[] | undefined
+  readonly interface: (name: string, path: Path) => boolean
   readonly complain: (path: Path, message: string, help?: string) => void
 }
 
@@ -30,8 +32,21 @@ export function buildReleaseRule(
         if (ids.has(id)) around.complain([...path, 'counts', i, 'id'], `there is another change "${id}"`)
         ids.add(id)
       }
+      const counted = counts.map(({ changes, ...count }, i) => ({
+        ...count,
+        changes: changes.map((each, k) => buildMatch(each, [...path, 'counts', i, 'changes', k], around)),
+      }))
       const exempt = written.exempt.map((each, i) => exemption(each, of, [...path, 'exempt', i], around))
-      return { ...common, kind: 'promise', of: [...of.keys()], bump, brings, gratuitous, counts, exempt }
+      return {
+        ...common,
+        kind: 'promise',
+        of: [...of.keys()],
+        bump,
+        brings,
+        gratuitous,
+        counts: counted,
+        exempt,
+      }
     }
     case 'documented': {
       const pages = new Map(Object.entries(written.pages))

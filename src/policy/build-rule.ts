@@ -25,6 +25,7 @@ export interface RuleSurroundings {
   readonly scheme: (name: string, path: Path) => Scheme | undefined
   /** The columns of the table that a rule holds. */
   readonly table: (rule: string, path: Path) => readonly string[] | undefined
+  readonly interface: (name: string, path: Path) => boolean
   readonly complain: (path: Path, message: string, help?: string) => void
 }
 
@@ -204,6 +205,7 @@ export function buildRule(
         component: (name, at) => around.named(around.components, name, 'component', at)?.scheme,
         operand: (text, at) => around.operand(text, at),
         table: (name, at) => around.table(name, at),
+        interface: (name, at) => around.interface(name, at),
         complain: (at, message, help) => around.complain(at, message, help),
       })
     case 'carries':

@@ -4,11 +4,13 @@ import { parseRange, type Range, type Scheme, semver, type Version } from '../ve
 import { buildCatalogue } from './build-catalogue.ts'
 import type { Surroundings } from './build-cited.ts'
 import { buildLogs, buildSettings } from './build-configuration.ts'
+import { buildInterface } from './build-interface.ts'
 import { buildLifecycle } from './build-lifecycle.ts'
 import { unreadable } from './build-readings.ts'
 import { buildRepository } from './build-repository.ts'
 import { buildRule } from './build-rule.ts'
 import { buildScheme } from './build-scheme.ts'
+import type { Interface } from './interface.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { Catalogue, Component, Policy } from './policy.ts'
 import type { Locate } from './read.ts'
@@ -76,6 +78,7 @@ class Builder {
     const lifecycles = this.lifecycles(around)
     const settings = this.document.settings.map((each, i) => buildSettings(each, ['settings', i], around))
     const logs = this.document.logs.map((each, i) => buildLogs(each, ['logs', i], around))
+    const interfaces = this.interfaces()
     const { about, homepage } = document.metadata
     return {
       name: document.metadata.name,
@@ -91,6 +94,7 @@ class Builder {
       lifecycles,
       settings,
       logs,
+      interfaces,
       readings: this.options.readings ?? {},
       fingerprint: canonicalJson({
         rules: document.rules,
@@ -268,6 +272,10 @@ class Builder {
       version: (text, component, at) => this.version(text, component, at),
       scheme: (name, at) => this.named(this.schemes, name, 'scheme', at),
       table: (name, at) => this.namedTable(name, at),
+      interface: (name, at) => {
+        const known = new Map(this.document.interfaces.map((each) => [each.id, each]))
+        return this.named(known, name, 'interface', at) !== undefined
+      },
       complain: (at, message, help) => this.complain(at, message, help),
     })
   }
@@ -308,6 +316,7 @@ class Builder {
 
   private checkUniqueIds(): void {
     for (const [list, what] of [
+      ['interfaces', 'interface'],
       ['rules', 'rule'],
       ['recipes', 'recipe'],
     ] as const) {
@@ -326,6 +335,15 @@ class Builder {
         this.component(name, ['recipes', i, 'image', 'names', pattern])
       }
     }
+  }
+
+  private interfaces(): Interface[] {
+    return this.document.interfaces.map((written, i) =>
+      buildInterface(written, ['interfaces', i], {
+        component: (name, at) => this.named(this.components, name, 'component', at) !== undefined,
+        place: (at) => this.options.locate?.(at),
+      }),
+    )
   }
 
   private lifecycles(around: Surroundings): Lifecycle[] {

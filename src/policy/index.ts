@@ -17,6 +17,7 @@ export {
   type NewRelease,
   type ReleaseEdit,
 } from './edit-catalogue.ts'
+export type { ChangeMatch, CountedChange, DocumentPage, Interface } from './interface.ts'
 export type {
   Absence,
   LedgerRow,

@@ -1,6 +1,7 @@
 import type { Place } from '../base/index.ts'
 import type { Scheme, Version } from '../version/index.ts'
 import type { Logs, Settings } from './configuration.ts'
+import type { Interface } from './interface.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { Repository } from './repository.ts'
 import type { Change, ComponentName, Rule } from './rules.ts'
@@ -55,6 +56,7 @@ export interface Policy {
   readonly lifecycles: readonly Lifecycle[]
   readonly settings: readonly Settings[]
   readonly logs: readonly Logs[]
+  readonly interfaces: readonly Interface[]
   /** The readings that were chosen, by rule id. */
   readonly readings: Readonly<Record<string, string>>
   /** Canonical text of rules and catalogue: what a plan's digest covers. */

@@ -36,6 +36,7 @@ export function readPolicy(
     lifecycle: [...document.value.lifecycle],
     settings: [...document.value.settings],
     logs: [...document.value.logs],
+    interfaces: [...document.value.interfaces],
     rules: [...document.value.rules],
     sources: { ...document.value.sources },
   }
@@ -54,7 +55,15 @@ export function readPolicy(
       continue
     }
     files.push({ file: opened.value.file, kind: included.value.kind })
-    for (const list of ['catalogue', 'recipes', 'lifecycle', 'settings', 'logs', 'rules'] as const) {
+    for (const list of [
+      'catalogue',
+      'recipes',
+      'lifecycle',
+      'settings',
+      'logs',
+      'interfaces',
+      'rules',
+    ] as const) {
       for (const k of included.value[list].keys()) {
         origins.set(`${list}/${merged[list].length + k}`, { source: included.value.source, path: [list, k] })
       }
@@ -64,6 +73,7 @@ export function readPolicy(
     merged.lifecycle.push(...included.value.lifecycle)
     merged.settings.push(...included.value.settings)
     merged.logs.push(...included.value.logs)
+    merged.interfaces.push(...included.value.interfaces)
     merged.rules.push(...included.value.rules)
     // The policy's own sources stand where both name one.
     merged.sources = { ...included.value.sources, ...merged.sources }
@@ -88,7 +98,7 @@ export function readPolicy(
   })
 }
 
-type Lists = 'catalogue' | 'recipes' | 'lifecycle' | 'settings' | 'logs' | 'rules' | 'sources'
+type Lists = 'catalogue' | 'recipes' | 'lifecycle' | 'settings' | 'logs' | 'interfaces' | 'rules' | 'sources'
 type Included = Pick<PolicyDocument, Lists> & { readonly kind: string; readonly source: Source }
 
 function readIncluded(text: string, file: string): Result<Included, readonly Diagnostic[]> {
@@ -102,6 +112,7 @@ function readIncluded(text: string, file: string): Result<Included, readonly Dia
     lifecycle: [],
     settings: [],
     logs: [],
+    interfaces: [],
     rules: [],
     sources: {},
   }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { about, name, text } from '../document/index.ts'
 import { editionMembers } from './edition-schema.ts'
+import { matchMembers } from './interface-schema.ts'
 
 /*
  * The members of rules about releases: what a number promises, and what publishers owe with a release. They judge the
@@ -38,6 +39,10 @@ export const promiseMembers = {
           id: about(name(), 'The name of the change; examples use it: `brings ID`.'),
           interface: about(text(), 'The kind of interface that is changed.'),
           says: about(text(), 'The change, in words.'),
+          changes: about(
+            z._default(z.array(z.strictObject(matchMembers)), []),
+            'How such a change is recognised when interfaces are compared: any of these fits.',
+          ),
         }),
       ),
       [],
@@ -70,6 +75,10 @@ export const documentedMembers = {
       z.strictObject({
         title: about(text(), 'What the document is called.'),
         ref: about(text(), 'Where it is looked for.'),
+        files: about(
+          z._default(z.array(text()), []),
+          'Files of the repository that hold it; `*` is any text without a slash, `**` any text, `{version}` the version.',
+        ),
       }),
     ),
     'The documents that have to say what breaks, by the name that releases use under `documents`.',

@@ -1,5 +1,6 @@
 import type { Batch, Place } from '../base/index.ts'
 import type { Bump, Range, Scheme, Unit, Version } from '../version/index.ts'
+import type { CountedChange, DocumentPage } from './interface.ts'
 import type { TagChoice } from './repository.ts'
 
 export type Strength = 'required' | 'recommended' | 'informative'
@@ -276,7 +277,7 @@ export interface PromiseRule extends RuleCommon {
   readonly brings: Change
   readonly gratuitous: 'accepted' | 'note' | 'error'
   /** Changes that the policy itself names as being of the kind that it brings. */
-  readonly counts: readonly { readonly id: string; readonly interface: string; readonly says: string }[]
+  readonly counts: readonly CountedChange[]
   readonly exempt: readonly Exemption[]
 }
 
@@ -292,7 +293,7 @@ export interface DocumentedRule extends RuleCommon, Edition {
   readonly kind: 'documented'
   readonly of: readonly string[]
   readonly bump: readonly Bump[]
-  readonly pages: ReadonlyMap<string, { readonly title: string; readonly ref: string }>
+  readonly pages: ReadonlyMap<string, DocumentPage>
 }
 
 export interface CadenceRule extends RuleCommon, Edition {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { about, date, name, text, version } from '../document/index.ts'
 import { logsSchema, settingsSchema } from './configuration-schema.ts'
+import { interfaceSchema } from './interface-schema.ts'
 import { lifecycleSchema } from './lifecycle-schema.ts'
 import { changeKinds } from './release-schema.ts'
 import { repositorySchema } from './repository-schema.ts'
@@ -138,6 +139,10 @@ export const policySchema = z.strictObject({
     z._default(z.array(lifecycleSchema), []),
     'What is loaded from manifests, since when and until when.',
   ),
+  interfaces: about(
+    z._default(z.array(interfaceSchema), []),
+    'Files that describe interfaces: what `release verify` compares between two releases.',
+  ),
   settings: about(
     z._default(z.array(settingsSchema), []),
     'What users should not set, whatever version runs.',
@@ -179,6 +184,7 @@ const rulesSchema = z.strictObject({
   apiVersion: z.literal(apiVersion),
   kind: z.literal('Rules'),
   sources: about(z._default(sourcesSchema(), {}), 'The documents that these rules are taken from.'),
+  interfaces: about(z._default(z.array(interfaceSchema), []), 'Files that describe interfaces.'),
   rules: about(z.array(ruleSchema), 'More rules of the policy, after its own.'),
 })
 

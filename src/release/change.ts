@@ -67,7 +67,7 @@ export function judgeChange(
   return { kind: 'gratuitous', rule, isFault: rule.gratuitous === 'error' }
 }
 
-function needOf(policy: Policy, component: string, from: Version, change: Change): Need | undefined {
+export function needOf(policy: Policy, component: string, from: Version, change: Change): Need | undefined {
   for (const bump of leastFirst) {
     const rules = policy.rules.filter(
       (rule): rule is PromiseRule =>

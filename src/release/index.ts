@@ -1,4 +1,12 @@
 export { changeNamed, judgeChange, type NamedChange, type Need, type StepVerdict } from './change.ts'
+export {
+  classifyChange,
+  type JudgedChange,
+  judgeStep,
+  type PromiseVerdict,
+  type StepJudgement,
+} from './classify.ts'
+export { type CompareResult, compareVerdict, countsOf, semverBump } from './compared.ts'
 export type { ReleaseFinding, ReleaseReason, ReleaseSeverity } from './finding.ts'
 export type { History, Tag, TagObject } from './history.ts'
 export { type CatalogueLint, lintCatalogue, type Scores } from './lint.ts'
@@ -40,3 +48,14 @@ export {
   type UpdateConflict,
   updateCatalogue,
 } from './update.ts'
+export {
+  type ComparedInterface,
+  type DocumentsSection,
+  type InterfacesSection,
+  type JudgedPage,
+  type ReleaseAsked,
+  type ReleaseSection,
+  type ReleaseVerifyResult,
+  verifyRelease,
+  worstVerdict,
+} from './verify.ts'

@@ -12,6 +12,7 @@ export interface FolderRule {
 }
 
 const results = [
+  'compare',
   'lifecycle',
   'release',
   'version',
@@ -39,10 +40,18 @@ export const folders: Readonly<Record<string, FolderRule>> = {
     packages: ['toml-eslint-parser', 'yaml', 'zod'],
     because: 'reading text with positions is the same for every kind of document',
   },
-  policy: {
+  compare: {
     imports: ['base', 'document', 'version'],
+    packages: ['@babel/parser'],
+    builtins: ['node:module'],
+    because:
+      'two texts of an interface are compared without knowing who promised what; the parser of TypeScript is loaded when it is needed',
+  },
+  policy: {
+    imports: ['base', 'document', 'version', 'compare'],
     packages: ['zod'],
-    because: 'a policy is about versions, whatever fleet it is later applied to',
+    because:
+      'a policy is about versions, whatever fleet it is later applied to, and names changes as a comparison does',
   },
   fleet: {
     imports: ['base', 'document', 'version'],
@@ -73,7 +82,7 @@ export const folders: Readonly<Record<string, FolderRule>> = {
     because: 'what a manifest asks for is judged by the ledger alone, whatever else runs',
   },
   release: {
-    imports: ['base', 'version', 'policy', 'fleet', 'check', 'plan'],
+    imports: ['base', 'version', 'policy', 'fleet', 'check', 'plan', 'compare'],
     because: 'a release is judged by what the policy promises of releases, and by who still gets to it',
   },
   vet: {
@@ -93,7 +102,7 @@ export const folders: Readonly<Record<string, FolderRule>> = {
       'the JSON documents describe finished results in words of explain and must not compute another one',
   },
   connect: {
-    imports: ['base', 'version', 'document', 'policy', 'fleet', 'check', 'plan'],
+    imports: ['base', 'version', 'document', 'policy', 'fleet', 'check', 'plan', 'compare'],
     types: ['release'],
     packages: ['csv-parse'],
     builtins: 'any',
@@ -111,6 +120,7 @@ export const folders: Readonly<Record<string, FolderRule>> = {
       'forecast',
       'lifecycle',
       'negotiate',
+      'compare',
       'release',
       'vet',
       'explain',
