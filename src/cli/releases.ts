@@ -3,8 +3,9 @@ import type { ExitCode, Io } from './io.ts'
 import { addReleaseHook } from './release-hook.ts'
 import { addReleaseLint } from './release-lint.ts'
 import { addReleaseNext } from './release-next.ts'
+import { addReleaseVerify } from './release-verify.ts'
 
-/** Adds the commands for those who release: `release lint` and its like. */
+/** Adds the commands for those who release: `release lint`, `release verify` and their like. */
 export function addReleaseCommands(program: Command, io: Io, done: (code: ExitCode) => void): void {
   const release = program
     .command('release')
@@ -13,4 +14,5 @@ export function addReleaseCommands(program: Command, io: Io, done: (code: ExitCo
   addReleaseLint(release, io, done)
   addReleaseNext(release, io, done)
   addReleaseHook(release, io, done)
+  addReleaseVerify(release, io, done)
 }

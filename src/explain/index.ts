@@ -36,6 +36,12 @@ export type { CheckNotes, PlanNotes } from './notes.ts'
 export { colourPaint, type Paint, plainPaint } from './paint.ts'
 export { planText, warningText, whyText } from './plan.ts'
 export { catalogueText, releaseRuleLines, releaseSentence } from './release.ts'
+export {
+  pageSentence,
+  releaseSentence as releaseSentenceOf,
+  releaseVerifyMarkdown,
+  releaseVerifyText,
+} from './release-verify.ts'
 export { ledgerText, type ScanNotes, scanAdvice, scanSentence, scanText } from './scan.ts'
 export { scanMarkdown } from './scan-markdown.ts'
 export { tagRuleLines } from './tag-rules.ts'
