@@ -5,6 +5,7 @@ import {
   fileKey,
   type GitRepository,
   type GitTree,
+  openDocuments,
   openRepository,
   readFiles,
   readTags,
@@ -25,6 +26,7 @@ export interface ReleaseVerifyOptions {
   readonly repo?: string
   readonly from?: string
   readonly to?: string
+  readonly documents?: readonly string[]
   readonly format?: 'text' | 'json' | 'markdown'
 }
 
@@ -41,6 +43,12 @@ export function addReleaseVerify(release: Command, io: Io, done: (code: ExitCode
     .option('--repo <folder>', 'the repository, with or without a work tree (default: here)')
     .option('--from <tag>', 'the release before')
     .option('--to <tag>', 'the release to judge: a tag, branch or commit')
+    .addOption(
+      new Option(
+        '--documents <folder>',
+        'where documents are that the policy asks for, if not in the repository; may be repeated',
+      ).argParser((value: string, before?: readonly string[]) => [...(before ?? []), value]),
+    )
     .addOption(
       new Option('--format <format>', 'how to answer').choices(['text', 'json', 'markdown']).default('text'),
     )
@@ -85,18 +93,24 @@ function runReleaseVerify(options: ReleaseVerifyOptions, io: Io): ExitCode {
   const texts = textsOf(repository.value, trees, interfaces, policy, component)
   const compared = interfaces.map((each) => comparedOf(each, trees, texts, from))
   const versions = versionsOf(component, from, to, interfaces)
+  const documents = documentsIn(options.documents ?? [])
+  const tags = readTags(repository.value)
+  const date = tags.ok ? tags.value.find(({ name }) => name === to)?.date : undefined
   const asked: ReleaseAsked = {
     component: component.name,
     tags: [from, to],
     versions,
     compared,
-    filesLike: (pattern) =>
-      trees.new.files
+    ...(date !== undefined && { date }),
+    filesLike: (pattern) => [
+      ...trees.new.files
         .filter((file) => fitsPath(file, pattern))
         .flatMap((file) => {
           const text = texts.get(fileKey({ commit: trees.new.commit, path: file }))
           return text === undefined ? [] : [{ file, text }]
         }),
+      ...documents.filter(({ inside }) => fitsPath(inside, pattern)),
+    ],
   }
   const result = verifyRelease(policy, asked)
   if (format === 'json') io.write(`${JSON.stringify(releaseVerifyDocument(result), null, 2)}\n`)
@@ -183,6 +197,15 @@ function comparedOf(
   const isChosen = ({ path }: { readonly path: string }): boolean =>
     select.length === 0 || select.some((pattern) => isLike(path, pattern))
   return { interface: inside, comparison: { ...comparison, changes: comparison.changes.filter(isChosen) } }
+}
+
+/** The texts of folders that hold documents, by their paths inside them. */
+function documentsIn(folders: readonly string[]) {
+  return folders.flatMap((folder) => {
+    const read = openDocuments(folder)
+    if (!read.ok) throw wrong(`--documents: ${read.problem}`)
+    return read.value
+  })
 }
 
 /** The tags as versions of the component, where its interfaces have the version of their repository. */

@@ -73,7 +73,13 @@ export function readBufOutput(forth: string, back: string, places: BufPlaces): C
   const added = reverse.flatMap((line): InterfaceChange[] => {
     const kind = kindOf(line)
     return /NO_DELETE/.test(textOf(line.type)) && kind.endsWith('-removed')
-      ? [changeOf(line, mirrored[kind], 'compatible', places)]
+      ? // What is new stands in the newer file, of which the older one does not know where.
+        [
+          {
+            ...changeOf(line, mirrored[kind], 'compatible', places),
+            places: { new: placeOfNew(line, places) },
+          },
+        ]
       : []
   })
   return { ...nothing, changes: [...changes, ...added] }
@@ -108,6 +114,12 @@ function placeOf(
   const file = places[side](rest.join('/'))
   return { file, line: typeof line === 'number' ? line : 1, column: typeof column === 'number' ? column : 1 }
 }
+
+const placeOfNew = ({ path }: Line, places: BufPlaces): Place => ({
+  file: places.new(textOf(path).split('/').slice(1).join('/')),
+  line: 1,
+  column: 1,
+})
 
 function changeOf(
   line: Line,

@@ -6,7 +6,7 @@ export { branchesContaining, type GitBranch, readBranches } from './git-branches
 export { fileKey, type GitFile, readFiles } from './git-files.ts'
 export { readHistory } from './git-history.ts'
 export { type GitTree, readTree } from './git-tree.ts'
-export { type OpenedInterface, openInterface } from './interfaces.ts'
+export { type OpenedInterface, openDocuments, openInterface } from './interfaces.ts'
 export { linesOf, linesOfDescriptor } from './lines.ts'
 export { type ManifestText, openManifests } from './manifests.ts'
 export { loadPolicy, otherPolicies, type PolicyFolders, readPolicyText, shippedPolicies } from './policies.ts'

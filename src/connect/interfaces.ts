@@ -28,7 +28,18 @@ export function openInterface(name: string, readStdin: () => string): Result<Ope
   return ok({ isFolder: false, texts: [{ file: basename(name), text: text.value }], place: () => name })
 }
 
-function folderTexts(folder: string): Result<readonly InterfaceText[], string> {
+/** Reads the documents of a folder; `inside` is the path below it. */
+export function openDocuments(
+  folder: string,
+): Result<readonly { readonly file: string; readonly inside: string; readonly text: string }[], string> {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
+    return fail(`there is no folder ${folder}`)
+  const texts = folderTexts(folder, /\.(?:mdx?|markdown|rst|adoc|txt|html?)$/i)
+  if (!texts.ok) return texts
+  return ok(texts.value.map(({ file, text }) => ({ file: join(folder, file), inside: file, text })))
+}
+
+function folderTexts(folder: string, wanted = described): Result<readonly InterfaceText[], string> {
   const texts: InterfaceText[] = []
   const visit = (inside: string): string | undefined => {
     for (const entry of readdirSync(join(folder, inside), { withFileTypes: true }).sort((a, b) =>
@@ -39,7 +50,7 @@ function folderTexts(folder: string): Result<readonly InterfaceText[], string> {
       if (entry.isDirectory()) {
         const problem = foreign.has(entry.name) ? undefined : visit(path)
         if (problem !== undefined) return problem
-      } else if (entry.isFile() && described.test(entry.name)) {
+      } else if (entry.isFile() && wanted.test(entry.name)) {
         const text = readText(join(folder, path))
         if (!text.ok) return text.problem
         texts.push({ file: path, text: text.value })

@@ -27,6 +27,8 @@ export function compareDocument({ comparison, policy, step }: CompareResult, not
 export function stepDocument({
   component,
   part,
+  called,
+  next,
   from,
   to,
   bump,
@@ -39,6 +41,8 @@ export function stepDocument({
   return {
     component,
     part: part ?? null,
+    called: called ?? null,
+    next: next ?? null,
     from: from?.text ?? null,
     to: to?.text ?? null,
     differs: bump ?? null,

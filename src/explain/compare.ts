@@ -73,8 +73,8 @@ export function semverSentence(
 }
 
 /** `1.3.0 is a minor release: 3 breaking changes, should be major`. */
-export function stepSentence(judgement: StepJudgement, called?: string): string {
-  const { part, to, bump, changes, brings, isUnsure, verdict, step, needs } = judgement
+export function stepSentence(judgement: StepJudgement, called = judgement.called): string {
+  const { next, part, to, bump, changes, brings, isUnsure, verdict, step, needs } = judgement
   const most = changes.filter((each) => each.brings === brings).length
   const words = { fixes: 'fix', compatible: 'compatible change', breaking: 'breaking change' } as const
   const counted =
@@ -89,7 +89,7 @@ export function stepSentence(judgement: StepJudgement, called?: string): string 
   const name = called ?? to?.text
   const subject =
     part !== undefined
-      ? `${part} ${to?.text} stays ${to?.text}`
+      ? `${part} stays ${called ?? to?.text}`
       : name === undefined
         ? `${judgement.component}`
         : bump === undefined
@@ -99,7 +99,7 @@ export function stepSentence(judgement: StepJudgement, called?: string): string 
   switch (verdict) {
     case 'broken':
       if (step?.kind === 'gratuitous') return `${subject}: ${found}, a smaller number would do`
-      return `${subject}: ${found}, ${needs === undefined ? 'and no number may bring that' : `should be ${part === undefined ? needs.bump : `the next ${needs.bump}`}`}`
+      return `${subject}: ${found}, ${needs === undefined ? 'and no number may bring that' : `should be ${part === undefined ? needs.bump : (next ?? `the next ${needs.bump}`)}`}`
     case 'kept':
       return `${subject}: ${found}${step?.kind === 'exempt' ? ', and nothing is promised there' : ''}`
     case 'unknown':
@@ -161,7 +161,7 @@ export function changeLines(judged: readonly JudgedChange[], isJudged: boolean, 
       const whom = concernText(change)
       const detail = [
         ...(place === undefined ? [] : [`${place.file}:${place.line}`]),
-        ...(isJudged ? [decidedText(each)] : []),
+        ...(isJudged && by !== undefined ? [decidedText(each)] : []),
         ...(whom === undefined ? [] : [`for ${whom}`]),
       ]
       if (detail.length > 0) lines.push(...wrap(`    ${detail.join('  ')}`, pageWidth, 4).map(paint.faint))

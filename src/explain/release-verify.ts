@@ -124,10 +124,8 @@ export function pageSentence({ page, state, files, missing }: JudgedPage): strin
       const more = missing.length > names.length ? `, and ${missing.length - names.length} more` : ''
       return `${page.title}: the entry does not name ${names.join(', ')}${more}${where}`
     }
-    case 'no-file':
-      return `${page.title}: there is no such file (${page.files.join(', ')})`
     case 'elsewhere':
-      return `${page.title}: not in this repository, look at ${page.ref}`
+      return `${page.title}: not found here, look at ${page.ref}`
   }
 }
 

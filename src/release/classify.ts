@@ -20,6 +20,9 @@ export interface StepJudgement {
   readonly component: string
   /** What of it, where a version is of a part: `store.shelf`. */
   readonly part?: string
+  /** How the part's version is written, and the one that is next after it. */
+  readonly called?: string
+  readonly next?: string
   /** Undefined where nothing tells which version it is. */
   readonly from?: Version
   readonly to?: Version
@@ -103,7 +106,10 @@ export function judgeStep(
   if (compareVersions(from, to) === 0) {
     // One version for two interfaces: whatever is promised of a number, this one has none.
     if (isNothing) return { ...common, verdict: 'kept' }
-    return { ...common, verdict: needs === undefined || brings === 'fixes' ? 'unknown' : 'broken' }
+    if (needs === undefined) return { ...common, verdict: 'unknown' }
+    // Where no number counts what is compatible, it goes into the version that is there.
+    const isOwed = brings === 'breaking' || (brings === 'compatible' && needs.rule.brings === 'compatible')
+    return { ...common, verdict: isOwed ? 'broken' : isUnsure ? 'unknown' : 'kept' }
   }
   const step = judgeChange(policy, component, [from, to], brings)
   if (step.kind === 'too-much' || (step.kind === 'gratuitous' && step.isFault && !isUnsure))
@@ -134,7 +140,14 @@ export function judgeByPath(
     if (key === '' || part === undefined) return judgeWithoutVersion(component, own)
     // What is new beside it has a version of its own, which it does not owe to anything.
     const real = own.filter(({ change }) => change.kind !== 'interface-added')
-    return judgeStep(policy, component, [part.version, part.version], real, part.name)
+    const next = /^\D*\d+$/.test(part.called)
+      ? part.called.replace(/\d+$/, (n) => String(Number(n) + 1))
+      : undefined
+    return {
+      ...judgeStep(policy, component, [part.version, part.version], real, part.name),
+      called: part.called,
+      ...(next !== undefined && { next }),
+    }
   })
 }
 
@@ -145,7 +158,7 @@ function partOf(path: string, scheme: Scheme) {
       const read = index === 0 ? undefined : scheme.parse(word)
       if (read?.ok === true) {
         const name = path.slice(0, index).replace(/[\s/.]+$/, '')
-        return { name, version: read.value, key: path.slice(0, index + word.length) }
+        return { name, called: word, version: read.value, key: path.slice(0, index + word.length) }
       }
     }
   }

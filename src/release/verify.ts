@@ -41,9 +41,9 @@ export interface JudgedPage {
   readonly files: readonly string[]
   /**
    * told: the release is in it, and all that breaks; no-entry: the release is not in it; unnamed: some breaking changes are
-   * not; elsewhere: it is not in this repository.
+   * not; elsewhere: it is in none of the places that were looked into.
    */
-  readonly state: 'told' | 'no-entry' | 'unnamed' | 'no-file' | 'elsewhere'
+  readonly state: 'told' | 'no-entry' | 'unnamed' | 'elsewhere'
   readonly missing: readonly InterfaceChange[]
 }
 
@@ -72,7 +72,9 @@ export interface ReleaseAsked {
   /** What the tags are as versions of the component; undefined where they are of another program. */
   readonly versions: readonly [Version, Version] | undefined
   readonly compared: readonly ComparedInterface[]
-  /** The text of a file as it was in the newer tag. */
+  /** The day of the newer one, where it is known: rules have editions. */
+  readonly date?: string
+  /** The files of the newer tag, and of folders with documents, that fit a pattern. */
   readonly filesLike: (pattern: string) => readonly { readonly file: string; readonly text: string }[]
 }
 
@@ -148,6 +150,7 @@ function judgeDocuments(
     (rule): rule is DocumentedRule =>
       rule.kind === 'documented' &&
       rule.of.includes(asked.component) &&
+      isInForce(rule, asked.date) &&
       (breaking.length > 0 || (bump !== undefined && rule.bump.includes(bump))),
   )
   if (owed.length === 0) return undefined
@@ -164,6 +167,9 @@ function judgeDocuments(
   )
   return { kind: 'documents', verdict: worstVerdict(verdicts), rules }
 }
+
+const isInForce = ({ from, until }: DocumentedRule, date: string | undefined): boolean =>
+  date === undefined || ((from === undefined || date >= from) && (until === undefined || date <= until))
 
 function judgePage(
   name: string,
@@ -187,7 +193,7 @@ function judgePage(
   const files = [...new Set(found.map(({ file }) => file))]
   const sections = found.flatMap(({ section }) => section ?? [])
   if (sections.length === 0)
-    return { ...common, files, state: files.length === 0 ? 'no-file' : 'no-entry', missing: breaking }
+    return { ...common, files, state: files.length === 0 ? 'elsewhere' : 'no-entry', missing: breaking }
   const missing = breaking.filter((change) => !sections.some((section) => speaksOf(section, change)))
   return { ...common, files, state: missing.length > 0 ? 'unnamed' : 'told', missing }
 }
