@@ -10,19 +10,6 @@ const endings: readonly (readonly [RegExp, InterfaceFormat])[] = [
   [/\.(?:[cm]?ts|tsx)$/, 'typescript'],
 ]
 
-const schemaWords = [
-  '$schema',
-  'properties',
-  '$defs',
-  'definitions',
-  'allOf',
-  'anyOf',
-  'oneOf',
-  '$ref',
-  'type',
-  'enum',
-]
-
 /** The format of a file, by its name or else by what is in it; undefined where it is none of them. */
 export function formatOf({ file, text }: InterfaceText): InterfaceFormat | undefined {
   const byName = endings.find(([ending]) => ending.test(file))?.[1]
@@ -39,9 +26,9 @@ export function formatOf({ file, text }: InterfaceText): InterfaceFormat | undef
     if (own(value, 'apiVersion') !== undefined && own(value, 'kind') !== undefined) continue
     if (typeof own(value, '$schema') === 'string' && /json-schema\.org/.test(String(value.$schema)))
       return 'json-schema'
-    const isNamed = /\.schema\.(?:ya?ml|json)$/i.test(file)
-    const isLike = ['properties', '$defs', 'definitions'].some((name) => isMembers(own(value, name)))
-    if ((isNamed || isLike) && schemaWords.some((name) => Object.hasOwn(value, name))) return 'json-schema'
+    if (/\.schema\.(?:ya?ml|json)$/i.test(file)) return 'json-schema'
+    if (['properties', '$defs', 'definitions'].some((name) => isMembers(own(value, name))))
+      return 'json-schema'
   }
   return undefined
 }

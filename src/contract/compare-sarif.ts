@@ -1,7 +1,7 @@
 import type { InterfaceChangeKind } from '../compare/index.ts'
 import { type CompareNotes, changeSentence, decidedText } from '../explain/index.ts'
 import type { CompareResult, JudgedChange } from '../release/index.ts'
-import { artifactOf } from './sarif-parts.ts'
+import { artifactOf, sarifSchema } from './sarif-parts.ts'
 
 const levels = { breaking: 'error', unknown: 'warning', compatible: 'note', fixes: 'none' } as const
 
@@ -21,7 +21,7 @@ export function compareSarif(
   const indexes = new Map(kinds.map((kind, i) => [kind, i]))
   const seen = new Map<string, number>()
   return {
-    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+    $schema: sarifSchema,
     version: '2.1.0',
     runs: [
       {
@@ -47,17 +47,18 @@ export function compareSarif(
                   ? changeSentence(change)
                   : `${changeSentence(change)} (${decidedText(each)})`,
             },
-            ...(place !== undefined && {
-              locations: [
-                {
-                  physicalLocation: {
-                    artifactLocation: artifactOf(place.file),
-                    region: { startLine: place.line, startColumn: place.column },
-                  },
-                  logicalLocations: [{ fullyQualifiedName: change.path, kind: 'member' }],
-                },
-              ],
-            }),
+            locations:
+              place === undefined
+                ? []
+                : [
+                    {
+                      physicalLocation: {
+                        artifactLocation: artifactOf(place.file),
+                        region: { startLine: place.line, startColumn: place.column },
+                      },
+                      logicalLocations: [{ fullyQualifiedName: change.path, kind: 'member' }],
+                    },
+                  ],
             partialFingerprints: { 'interlock/v1': count === 1 ? key : `${key} ${count}` },
             properties: { class: change.class, brings, rule: by?.rule.name ?? null },
           }
@@ -72,6 +73,7 @@ const descriptorOf = (kind: InterfaceChangeKind) => ({
   id: `interlock/${kind}`,
   name: kind,
   shortDescription: { text: kind.replaceAll('-', ' ') },
+  help: { text: 'What changed between two states of an interface, and whom it breaks.' },
   defaultConfiguration: { level: 'warning' },
   properties: { tags: ['versions', 'interfaces'] },
 })

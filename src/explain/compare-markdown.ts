@@ -10,7 +10,7 @@ const mostRows = 200
 /** A comparison for a pull request or an issue. */
 export function compareMarkdown({ comparison, step }: CompareResult, notes: CompareNotes): string {
   const head = step === undefined ? semverSentence(comparison, notes) : stepSentence(step)
-  const lines = [`## ${cell(head)}`, '', countsText(comparison)]
+  const lines = [`## ${cell(head)}`, '', countsText(comparison, step)]
   const problems = comparison.problems.map(({ place, message }) =>
     cell(place === undefined ? message : `${place.file}:${place.line}: ${message}`),
   )

@@ -1,6 +1,6 @@
-import type { ChangeClass, InterfaceChange, InterfaceComparison } from '../compare/index.ts'
+import type { InterfaceChange, InterfaceComparison } from '../compare/index.ts'
 import type { CompareResult, JudgedChange, StepJudgement } from '../release/index.ts'
-import { changeSentence, classWords, concernText, decidedText } from './interface-change.ts'
+import { changeSentence, concernText, decidedText } from './interface-change.ts'
 import { pageWidth, plural, withNote, wrap } from './layout.ts'
 import type { Paint } from './paint.ts'
 import { bumpText } from './release.ts'
@@ -15,13 +15,6 @@ export interface CompareNotes {
 }
 
 export const verdictMark = { kept: '✓', broken: '✗', unknown: '?' } as const
-export const classMark: Readonly<Record<ChangeClass, string>> = {
-  breaking: '✗',
-  unknown: '?',
-  compatible: '·',
-  documentation: '·',
-}
-
 export const toneOfVerdict = (paint: Paint, verdict: CompareNotes['verdict']) =>
   verdict === 'kept' ? paint.good : verdict === 'broken' ? paint.bad : paint.unsure
 
@@ -33,7 +26,7 @@ export function compareText({ comparison, step }: CompareResult, notes: CompareN
   const tone = toneOfVerdict(paint, verdict)
   const head = step === undefined ? semverSentence(comparison, notes) : stepSentence(step)
   const lines = wrap(`${tone(`${verdictMark[verdict]} ${head}`)}`, pageWidth, 2)
-  lines.push(...wrap(`  ${countsText(comparison)}`, pageWidth, 2).map(paint.faint))
+  lines.push(...wrap(`  ${countsText(comparison, step)}`, pageWidth, 2).map(paint.faint))
   lines.push(...promiseLines(step, paint))
   for (const { place, message, help } of comparison.problems.slice(0, mostShown)) {
     const where = place === undefined ? '' : `${place.file}:${place.line}:${place.column}: `
@@ -111,10 +104,11 @@ export function stepSentence(judgement: StepJudgement, called = judgement.called
 
 const article = (text: string): string => `${/^[aeiou]/.test(text) ? 'an' : 'a'} ${text}`
 
-export function countsText({ changes, files }: InterfaceComparison): string {
-  const counts = (Object.keys(classWords) as ChangeClass[]).flatMap((each) => {
-    const count = changes.filter((change) => change.class === each).length
-    return count === 0 ? [] : [`${count} ${classWords[each]}`]
+export function countsText({ changes, files }: InterfaceComparison, step?: StepJudgement): string {
+  const judged = step?.changes ?? changes.map((change) => ({ change, brings: brought(change) }))
+  const counts = (['breaking', 'unknown', 'compatible', 'fixes'] as const).flatMap((each) => {
+    const count = judged.filter(({ brings }) => brings === each).length
+    return count === 0 ? [] : [`${count} ${each === 'fixes' ? 'of words only' : each}`]
   })
   const read = [...files].map(([format, { old, new: young }]) => {
     return `${format} ×${old === young ? old : `${old} → ${young}`}`

@@ -1,4 +1,4 @@
-import type { ChangeClass, InterfaceChange, InterfaceChangeKind } from '../compare/index.ts'
+import type { InterfaceChange, InterfaceChangeKind } from '../compare/index.ts'
 import type { JudgedChange } from '../release/index.ts'
 
 type Phrase = (before: string, after: string) => string
@@ -31,9 +31,11 @@ const phrases: Readonly<Record<InterfaceChangeKind, Phrase>> = {
   'function-removed': is('is gone'),
   'method-added': is('is new'),
   'method-removed': is('is gone'),
-  'parameter-added': named('takes one more parameter,', ', which may be left out'),
-  'required-parameter-added': named('takes one more parameter', ''),
-  'parameter-removed': named('no longer takes', ''),
+  'parameter-added': (_, after) =>
+    after === '' ? 'is new and may be left out' : `takes one more parameter, which may be left out: ${after}`,
+  'required-parameter-added': (_, after) =>
+    after === '' ? 'is new and has to be given' : `takes one more parameter: ${after}`,
+  'parameter-removed': (before) => (before === '' ? 'is gone' : `no longer takes ${before}`),
   'parameter-required': is('has to be given now'),
   'parameter-optional': is('may be left out now'),
   'parameter-type-changed': fromTo('takes'),
@@ -119,14 +121,6 @@ const oneLine = (text: string): string => {
 export const concernText = ({ concerns }: InterfaceChange): string | undefined =>
   concerns &&
   { implementers: 'who implements it', writers: 'who writes it', readers: 'who reads it' }[concerns]
-
-/** Classes as a number of changes names them. */
-export const classWords: Readonly<Record<ChangeClass, string>> = {
-  breaking: 'breaking',
-  unknown: 'unknown',
-  compatible: 'compatible',
-  documentation: 'of words only',
-}
 
 /** What decided: a definition of the policy, or the meaning that the format gives to it. */
 export const decidedText = ({ by, brings, change }: JudgedChange): string =>

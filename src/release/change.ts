@@ -1,5 +1,6 @@
-import { fail, nearest, ok, type Result } from '../base/index.ts'
-import type { Change, Policy, PromiseRule } from '../policy/index.ts'
+import { fail, isLike, nearest, ok, type Result } from '../base/index.ts'
+import { type InterfaceChange, interfaceChangeKinds, interfaceFormats } from '../compare/index.ts'
+import type { Change, ChangeMatch, Policy, PromiseRule } from '../policy/index.ts'
 import type { Bump, Version } from '../version/index.ts'
 import { bringsMore, exemptionOf, type Promised, promisesOf } from './promise.ts'
 
@@ -10,8 +11,12 @@ export interface NamedChange {
   readonly says?: string
 }
 
-/** Reads `breaking`, or the name of a change that some rule counts. */
-export function changeNamed({ rules }: Policy, name: string): Result<NamedChange, string> {
+/**
+ * Reads `breaking`, the name of a change that some rule counts, or a change of an interface as `WHERE:KIND:PATH`, where
+ * WHERE is an interface of the policy or a format: `rigging:method-removed:Hook.Swing`.
+ */
+export function changeNamed(policy: Policy, name: string): Result<NamedChange, string> {
+  const { rules } = policy
   if (name === 'fixes' || name === 'compatible' || name === 'breaking') return ok({ kind: name })
   const named = new Map(
     rules.flatMap((rule) =>
@@ -22,10 +27,54 @@ export function changeNamed({ rules }: Policy, name: string): Result<NamedChange
   )
   const found = named.get(name)
   if (found !== undefined) return ok(found)
+  const written = /^([^:]+):([^:]+):(.+)$/.exec(name)
+  if (written !== null) return interfaceChangeNamed(policy, written.slice(1))
   const known = ['fixes', 'compatible', 'breaking', ...named.keys()]
   const guess = nearest(name, known)
   const help = guess === undefined ? `one of: ${known.join(', ')}` : `did you mean "${guess}"?`
   return fail(`"${name}" is no change that a rule names: ${help}`)
+}
+
+function interfaceChangeNamed(
+  { rules, interfaces }: Policy,
+  [where = '', what = '', path = '']: readonly string[],
+): Result<NamedChange, string> {
+  const inside = interfaces.find(({ id }) => id === where)
+  const format = inside?.format ?? interfaceFormats.find((each) => each === where)
+  const kind = interfaceChangeKinds.find((each) => each === what)
+  if (format === undefined)
+    return fail(unknownName(where, 'interface', [...interfaces.map(({ id }) => id), ...interfaceFormats]))
+  if (kind === undefined) return fail(unknownName(what, 'kind of change', interfaceChangeKinds))
+  const counted = rules.flatMap((rule) =>
+    rule.kind === 'promise'
+      ? rule.counts.flatMap(({ says, changes }) =>
+          changes.some((match) => fitsMatch(match, { format, kind, path }, inside?.id))
+            ? [{ kind: rule.brings, says }]
+            : [],
+        )
+      : [],
+  )
+  const [gravest] = counted.sort((a, b) => (bringsMore(a.kind, b.kind) ? -1 : 1))
+  return gravest === undefined ? fail(`no rule names a change such as ${where}:${what}:${path}`) : ok(gravest)
+}
+
+function unknownName(written: string, what: string, known: readonly string[]): string {
+  const guess = nearest(written, known)
+  return `"${written}" is no ${what}: ${guess === undefined ? `one of: ${known.join(', ')}` : `did you mean "${guess}"?`}`
+}
+
+/** Whether a change of an interface is one that a rule counts; all that the rule says has to fit. */
+export function fitsMatch(
+  match: ChangeMatch,
+  { format, kind, path }: Pick<InterfaceChange, 'format' | 'kind' | 'path'>,
+  inside: string | undefined,
+): boolean {
+  return (
+    (match.in === undefined || match.in === inside) &&
+    (match.format === undefined || match.format === format) &&
+    (match.kinds === undefined || match.kinds.includes(kind)) &&
+    (match.paths === undefined || match.paths.some((pattern) => isLike(path, pattern)))
+  )
 }
 
 /** Whether a step between two versions may bring a change. */

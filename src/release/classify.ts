@@ -1,8 +1,8 @@
-import { groupBy, isLike } from '../base/index.ts'
+import { groupBy } from '../base/index.ts'
 import type { InterfaceChange } from '../compare/index.ts'
-import type { Change, ChangeMatch, CountedChange, Policy, PromiseRule } from '../policy/index.ts'
+import type { Change, CountedChange, Policy, PromiseRule } from '../policy/index.ts'
 import { type Bump, bumpBetween, compareVersions, type Scheme, type Version } from '../version/index.ts'
-import { judgeChange, type Need, needOf, type StepVerdict } from './change.ts'
+import { fitsMatch, judgeChange, type Need, needOf, type StepVerdict } from './change.ts'
 import { bringsMore } from './promise.ts'
 
 /** A change of an interface, and what the policy calls it. */
@@ -58,25 +58,12 @@ export function classifyChange(
   const common = { change, ...(inside !== undefined && { in: inside }) }
   const fitting = promisesAbout(policy, component).flatMap((rule) =>
     rule.counts.flatMap((count) =>
-      count.changes.some((match) => fits(match, change, inside)) ? [{ rule, count }] : [],
+      count.changes.some((match) => fitsMatch(match, change, inside)) ? [{ rule, count }] : [],
     ),
   )
   const [gravest] = fitting.sort((a, b) => (bringsMore(a.rule.brings, b.rule.brings) ? -1 : 1))
   if (gravest !== undefined) return { ...common, brings: gravest.rule.brings, by: gravest }
   return { ...common, brings: change.class === 'documentation' ? 'fixes' : change.class }
-}
-
-function fits(
-  match: ChangeMatch,
-  { format, kind, path }: InterfaceChange,
-  inside: string | undefined,
-): boolean {
-  return (
-    (match.in === undefined || match.in === inside) &&
-    (match.format === undefined || match.format === format) &&
-    (match.kinds === undefined || match.kinds.includes(kind)) &&
-    (match.paths === undefined || match.paths.some((pattern) => isLike(path, pattern)))
-  )
 }
 
 /** Judges all changes between two versions of a component by what the number promises. */

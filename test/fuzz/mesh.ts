@@ -245,6 +245,7 @@ export interface Made {
   readonly repositories?: readonly unknown[]
   readonly joined?: readonly (readonly [string, string])[]
   readonly readings?: Readonly<Record<string, string>>
+  readonly interfaces?: readonly object[]
 }
 
 /** A policy made for one test. */
@@ -263,6 +264,7 @@ export function made({
     schemes: { lines: { kind: 'semver', joined: rest.joined ?? [] } },
     components: Object.fromEntries(components.map((each) => [each, { title: each, scheme: 'lines' }])),
     repositories: rest.repositories ?? [],
+    ...(rest.interfaces !== undefined && { interfaces: rest.interfaces }),
     rules: rules.map((rule) => {
       return { id: rule.kind, says: 'so it is', because: 'of this', source: { in: 'guide' }, ...rule }
     }),

@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compareJsonSchema } from '../../src/compare/index.ts'
+import { compareInterfaces, compareJsonSchema } from '../../src/compare/index.ts'
 import { runs, timeoutMilliseconds } from '../fuzz/runs.ts'
 
 /*
@@ -188,6 +188,17 @@ function validated(before: (value: unknown) => unknown, after: (value: unknown) 
   }
 }
 
+/** The same schemas as what an interface over HTTP answers. */
+const comparedAnswers = (old: unknown, young: unknown) => {
+  const side = (value: unknown) => {
+    const { $defs, ...schema } = value as Spot
+    const content = { 'application/json': { schema } }
+    const paths = { '/x': { get: { responses: { 200: { description: 'ok', content } } } } }
+    return { texts: [{ file: 'api.json', text: JSON.stringify({ openapi: '3.1.0', paths, $defs }) }] }
+  }
+  return compareInterfaces(side(old), side(young))
+}
+
 describe('schemas', () => {
   const worlds = document.chain((old) => fc.tuple(fc.constant(old), fc.oneof(edited(old), document)))
 
@@ -221,6 +232,36 @@ describe('schemas', () => {
       )
       // The property says nothing where everything is called breaking.
       expect(quiet).toBeGreaterThan(300)
+      expect(tried).toBeGreaterThan(1000)
+    },
+    timeoutMilliseconds,
+  )
+
+  it(
+    'what is called compatible gives readers nothing that they cannot read',
+    () => {
+      let tried = 0
+      fc.assert(
+        fc.property(worlds, fc.array(instance, { minLength: 20, maxLength: 40 }), ([old, young], values) => {
+          const { changes } = comparedAnswers(old, young)
+          if (changes.some((change) => change.class === 'breaking' || change.class === 'unknown')) return
+          let before: (value: unknown) => unknown
+          let after: (value: unknown) => unknown
+          try {
+            before = ajv.compile(old)
+            after = ajv.compile(young as object)
+          } catch {
+            return
+          }
+          for (const value of values) {
+            const answers = validated(before, after, value)
+            if (answers?.after !== true || !isDeclared([young], value, young as Spot)) continue
+            tried++
+            expect(answers.before, JSON.stringify({ old, young, value, changes })).toBe(true)
+          }
+        }),
+        runs(3000),
+      )
       expect(tried).toBeGreaterThan(1000)
     },
     timeoutMilliseconds,
