@@ -152,14 +152,16 @@ interface Asked {
   readonly component: Component
   readonly versions: readonly [Version, Version]
   readonly interface: Policy['interfaces'][number] | undefined
+  /** The newer version, as it was written. */
+  readonly called: string
 }
 
 function judged(
-  { policy, component, versions, interface: inside }: Asked,
+  { policy, component, versions, interface: inside, called }: Asked,
   changes: CompareResult['comparison']['changes'],
 ) {
   const classified = changes.map((change) => classifyChange(policy, component.name, change, inside?.id))
-  return { policy: policy.name, step: judgeStep(policy, component.name, versions, classified) }
+  return { policy: policy.name, step: { ...judgeStep(policy, component.name, versions, classified), called } }
 }
 
 /** The policy, component and versions that were asked about; all of them or none. */
@@ -185,6 +187,7 @@ function policyAsked(options: CompareOptions, io: Io): Asked | undefined {
     policy,
     component,
     interface: inside,
+    called: to,
     versions: [versionNamed(from, '--from', component), versionNamed(to, '--to', component)],
   }
 }
@@ -214,7 +217,7 @@ export function componentNamed(policy: Policy, name: string | undefined): Compon
   return component
 }
 
-export function versionNamed(text: string, option: string, { scheme, title }: Component): Version {
+function versionNamed(text: string, option: string, { scheme, title }: Component): Version {
   const read = scheme.parse(text)
   if (read.ok) return read.value
   throw wrong(

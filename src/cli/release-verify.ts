@@ -61,7 +61,7 @@ Examples:
 
 Exit codes:
   0  the release kept its promise
-  1  it brings more than its number promises, or breaks something and does not say so
+  1  it brings more than its number promises, or does not tell what it breaks
   2  wrong input or command
   3  cannot tell`,
     )

@@ -8,8 +8,8 @@ import { changesOf } from './schema-result.ts'
 import { Teller } from './teller.ts'
 
 /*
- * Kubernetes custom resource definitions: https://kubernetes.io/docs/reference/kubernetes-api/extend-resources/
- * custom-resource-definition-v1/. Users write what they describe and read its status back.
+ * Definitions of custom resources, as clusters take them (CustomResourceDefinition, apiextensions v1). Users write what they
+ * describe and read its status back.
  */
 
 interface Definition {

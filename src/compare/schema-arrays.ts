@@ -1,4 +1,4 @@
-import type { Comparing, Side, Where } from './schema-compare.ts'
+import type { Comparing, Side, Where } from './comparing.ts'
 import type { Operand } from './schema-read.ts'
 
 /** What schemas demand of lists, position by position, and of all positions after those. */

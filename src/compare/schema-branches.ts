@@ -1,5 +1,5 @@
 import { canonicalJson } from '../base/index.ts'
-import type { Comparing, Side, Where } from './schema-compare.ts'
+import type { Comparing, Side, Where } from './comparing.ts'
 import { type Effects, narrows, open, widens, worse } from './schema-effect.ts'
 import { type Facts, factsOf } from './schema-facts.ts'
 import {

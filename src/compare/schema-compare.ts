@@ -1,10 +1,10 @@
 import { canonicalJson } from '../base/index.ts'
-import type { Path } from '../document/index.ts'
-import type { ChangeClass, InterfaceChangeKind } from './change.ts'
+import type { InterfaceChangeKind } from './change.ts'
+import type { Comparing, Side, Told, Where } from './comparing.ts'
 import { compareArrays } from './schema-arrays.ts'
 import { compareAlternatives, compareNots } from './schema-branches.ts'
-import { type Direction, type Effects, none, open, type SchemaChange, worse } from './schema-effect.ts'
-import { type Facts, factsOf } from './schema-facts.ts'
+import { type Effects, none, open, type SchemaChange, worse } from './schema-effect.ts'
+import { factsOf } from './schema-facts.ts'
 import { compareNotes } from './schema-notes.ts'
 import { compareObjects } from './schema-objects.ts'
 import {
@@ -29,46 +29,6 @@ import { compareBounds, compareTypes, compareValues } from './schema-scalars.ts'
  * field would be breaking, since somebody might have sent that name with another meaning. Where a schema says what other
  * names hold, that is taken at its word.
  */
-
-/** Where a comparison is: how its place is called, and who meets the data there. */
-export interface Where {
-  readonly path: string
-  readonly direction: Direction
-  /** Names that are declared of the same object around the schemas compared, in the older and newer document. */
-  readonly beside?: { readonly old: ReadonlySet<string>; readonly new: ReadonlySet<string> }
-}
-
-/** What is told of one difference. */
-export interface Told {
-  readonly class?: ChangeClass
-  readonly before?: string | undefined
-  readonly after?: string | undefined
-  readonly oldPath?: Path | undefined
-  readonly newPath?: Path | undefined
-}
-
-/** What the parts of a comparison ask of the whole. */
-export interface Comparing {
-  readonly documents: { readonly old: SchemaDocument; readonly new: SchemaDocument }
-  readonly compare: (a: Operand, b: Operand, where: Where) => void
-  readonly tell: (kind: InterfaceChangeKind, where: Where, effects: Effects, told?: Told) => void
-  /** What would be found, without telling it. */
-  readonly tryOut: (a: Operand, b: Operand, where: Where) => Effects
-  /** Facts and declared names of both sides, and the nodes that they came from. */
-  readonly sides: Sides
-}
-
-export interface Side {
-  readonly operand: Operand
-  readonly facts: Facts
-  readonly declared: ReadonlySet<string>
-  readonly path: Path | undefined
-}
-
-export interface Sides {
-  readonly old: Side
-  readonly new: Side
-}
 
 /** Larger comparisons than this are given up, and say so. */
 const mostSteps = 200_000

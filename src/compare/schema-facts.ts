@@ -92,10 +92,19 @@ const understood = new Set([
   ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'minLength', 'maxLength', 'minItems'],
   ...['maxItems', 'minProperties', 'maxProperties', 'properties', 'patternProperties', 'items'],
   ...['additionalProperties', 'prefixItems', 'additionalItems', 'default', 'deprecated', 'readOnly'],
-  ...['writeOnly', 'x-kubernetes-validations', 'x-kubernetes-preserve-unknown-fields'],
-  ...['x-kubernetes-int-or-string', 'x-kubernetes-list-type', 'x-kubernetes-list-map-keys'],
-  ...['x-kubernetes-map-type', 'x-kubernetes-embedded-resource', 'discriminator'],
+  ...['writeOnly', 'discriminator'],
 ])
+/** Extensions that clusters give a meaning to, whatever vendor's name stands before: `x-VENDOR-list-type`. */
+const meaningful =
+  /^x-[a-z0-9]+-(validations|preserve-unknown-fields|int-or-string|list-type|list-map-keys|map-type|embedded-resource)$/
+
+function extension(members: Members, name: string): unknown {
+  for (const key of Object.keys(members)) {
+    if (key.startsWith('x-') && key.endsWith(name) && meaningful.exec(key)?.[1] === name) return members[key]
+  }
+  return undefined
+}
+
 const mergeKeywords = ['list-type', 'list-map-keys', 'map-type', 'embedded-resource'] as const
 
 export function factsOf(operand: Operand): Facts {
@@ -127,7 +136,7 @@ export function factsOf(operand: Operand): Facts {
     if (typeof format === 'string') sets.formats.add(format)
     if (Array.isArray(required)) for (const name of required) sets.required.add(String(name))
     if (own(members, 'uniqueItems') === true) isUnique = true
-    if (own(members, 'x-kubernetes-preserve-unknown-fields') === true) keepsUnknown = true
+    if (extension(members, 'preserve-unknown-fields') === true) keepsUnknown = true
     const rules = objectRulesIn(node, members)
     if (rules !== undefined) objects.push(rules)
     const items = arrayRulesIn(node, members)
@@ -138,10 +147,10 @@ export function factsOf(operand: Operand): Facts {
     // A discriminator names the one branch that is meant.
     if (one.length > 0) oneOf.push({ branches: one, isTold: isMembers(own(members, 'discriminator')) })
     if (Object.hasOwn(members, 'not')) nots.push(child(node, 'not'))
-    for (const rule of listIn(members, 'x-kubernetes-validations'))
+    for (const rule of [extension(members, 'validations') ?? []].flat())
       if (isMembers(rule)) validations.add(String(own(rule, 'rule')))
     for (const name of mergeKeywords) {
-      const value = own(members, `x-kubernetes-${name}`)
+      const value = extension(members, name)
       if (value !== undefined) merge.push([name, value])
     }
     for (const name of Object.keys(members)) {
@@ -177,7 +186,7 @@ const intersect = <T>(a: ReadonlySet<T>, b: ReadonlySet<T>): ReadonlySet<T> =>
   new Set([...a].filter((each) => b.has(each)))
 
 function typesIn(members: Members, opaque: Map<string, string>): ReadonlySet<TypeName> {
-  if (own(members, 'x-kubernetes-int-or-string') === true) return new Set(['integer', 'string'])
+  if (extension(members, 'int-or-string') === true) return new Set(['integer', 'string'])
   const written = own(members, 'type')
   if (written === undefined) return new Set(typeNames)
   const found = new Set<TypeName>()
@@ -306,7 +315,7 @@ function notesIn(all: readonly Members[]): Notes {
   )
   const extra = all.map((members) =>
     Object.fromEntries(
-      Object.entries(members).filter(([name]) => name.startsWith('x-') && !understood.has(name)),
+      Object.entries(members).filter(([name]) => name.startsWith('x-') && !meaningful.test(name)),
     ),
   )
   const description = all.map((members) => own(members, 'description')).find((each) => each !== undefined)

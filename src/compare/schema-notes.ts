@@ -1,5 +1,5 @@
 import { canonicalJson } from '../base/index.ts'
-import type { Comparing, Where } from './schema-compare.ts'
+import type { Comparing, Where } from './comparing.ts'
 import { none } from './schema-effect.ts'
 import { valueText } from './schema-facts.ts'
 

@@ -1,4 +1,4 @@
-import type { Comparing, Side, Where } from './schema-compare.ts'
+import type { Comparing, Side, Where } from './comparing.ts'
 import { type Effects, narrows, none, open, widens } from './schema-effect.ts'
 import { factsOf, type ObjectRules } from './schema-facts.ts'
 import { closureText, type Operand, type SchemaNode } from './schema-read.ts'

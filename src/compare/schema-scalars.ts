@@ -1,4 +1,4 @@
-import type { Comparing, Where } from './schema-compare.ts'
+import type { Comparing, Where } from './comparing.ts'
 import { type Effects, narrows, open, widens } from './schema-effect.ts'
 import {
   type BoundFact,

@@ -140,6 +140,20 @@ export const goldenCases: readonly GoldenCase[] = [
   { name: 'policy-test', line: 'policy test' },
   { name: 'policy-lint', line: 'policy lint' },
   { name: 'policy-lint-warnings', line: 'policy lint test/scenarios/policies/vault.yaml' },
+  {
+    name: 'compare',
+    line: 'compare examples/harbour/api/crane-1.0.yaml examples/harbour/api/crane-1.1.yaml',
+  },
+  {
+    name: 'compare-policy',
+    line: 'compare examples/harbour/api/crane-1.0.yaml examples/harbour/api/crane-1.1.yaml --policy examples/harbour/policy.yaml --component crane --from 1.0.0 --to 1.1.0',
+  },
+  {
+    name: 'compare-markdown',
+    line: 'compare examples/harbour/api/crane-1.0.yaml examples/harbour/api/crane-1.1.yaml --format markdown',
+  },
+  { name: 'help-compare', line: 'compare --help' },
+  { name: 'help-release-verify', line: 'release verify --help' },
   { name: 'help', line: '--help' },
   { name: 'help-check', line: 'check --help' },
   { name: 'help-plan', line: 'plan --help' },

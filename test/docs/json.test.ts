@@ -18,6 +18,7 @@ const sections = new Map(
 )
 
 const lists = [
+  'changes',
   'findings',
   'stages',
   'tasks',
@@ -54,6 +55,11 @@ const cases: readonly (readonly [kind: string, line: string])[] = [
   [
     'ReleaseTagResult',
     'release next --policy uxp --history examples/uxp/tags.csv --branch release-1.2 --check v1.2.2-up.4',
+  ],
+  ['CompareResult', 'compare examples/harbour/api/crane-1.0.yaml examples/harbour/api/crane-1.1.yaml'],
+  [
+    'CompareResult',
+    'compare examples/harbour/api/crane-1.0.yaml examples/harbour/api/crane-1.1.yaml --policy examples/harbour/policy.yaml --component crane --from 1.0.0 --to 1.1.0',
   ],
   ['LedgerLintResult', 'lifecycle lint --policy dapr'],
 ]

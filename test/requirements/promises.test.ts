@@ -1,5 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
 import { interlock, words } from '../cli/command.ts'
+import { RepositoryBuilder } from '../git/builder.ts'
 import { expectRow, type Row } from './rows.ts'
 
 /* What the policies promise of a version number, line by line, asked on the command line. */
@@ -351,5 +355,173 @@ describe('M17 breaking changes are documented', () => {
     expect(out).toMatch(/notes +the release notes: https:/)
     expect(out).toMatch(/upgrade +the upgrade documentation: https:/)
     expect(out).toMatch(/fails +operator=3.187.0 then operator=4.0.0 on 2027-01-15 with notes\n/)
+  })
+})
+
+describe('what two states of an interface are told to be', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'interlock-promises-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+  const compare = (name: string, before: string, after: string, rest: string) => {
+    const [a, b] = [join(folder, `old-${name}`), join(folder, `new-${name}`)]
+    writeFileSync(a, before)
+    writeFileSync(b, after)
+    return interlock(words(`compare ${a} ${b} --policy dapr ${rest}`))
+  }
+  const goClient = (parameters: string) =>
+    `package client\n\ntype Client interface {\n\tSaveState(${parameters}) error\n}\n`
+  const jsClient = (parameters: string) =>
+    `export declare class DaprClient { save(${parameters}): Promise<void> }\n`
+  const store = (method: string) => `package state\n\ntype Store interface {\n\t${method}\n}\n`
+  const metadata = (fields: string) =>
+    `schemaVersion: v1\ntype: state\nname: shelf\nversion: v1\nmetadata: [${fields}]\n`
+  const api = (type: string) =>
+    `openapi: 3.0.3\npaths: { /v1.0/invoke: { post: { requestBody: { content: { a/json: { schema: { properties: { n: { type: ${type} } } } } } } } } }\n`
+
+  it.each([
+    [
+      'D16 a parameter of a client method in a minor',
+      'c.go',
+      goClient('key string'),
+      goClient('key string, etag string'),
+      '--component sdk-go --interface go-client --from 1.13.0 --to 1.14.0',
+      1,
+      '"changing a parameter of a client method"',
+    ],
+    [
+      'D16 the same in a major',
+      'c.go',
+      goClient('key string'),
+      goClient('key string, etag string'),
+      '--component sdk-go --interface go-client --from 1.13.0 --to 2.0.0',
+      0,
+      '✓ 2.0.0 is a major release',
+    ],
+    [
+      'D16 in TypeScript',
+      'c.d.ts',
+      jsClient('store: string'),
+      jsClient('store: number'),
+      '--component sdk-js --interface js-client --from 3.5.0 --to 3.6.0',
+      1,
+      'client-method-parameter',
+    ],
+    [
+      'D17 a new method is a feature',
+      'c.go',
+      goClient('key string'),
+      goClient('key string').replace('}', '\tPing() error\n}'),
+      '--component sdk-go --interface go-client --from 1.13.0 --to 1.14.0',
+      0,
+      '1 compatible change',
+    ],
+    [
+      'D19 a changed method of the State Store',
+      's.go',
+      store('Set(key string) error'),
+      store('Set(key string, etag string) error'),
+      '--component component --from v1 --to v2',
+      0,
+      'state-store-method',
+    ],
+    [
+      'D19 without the next version',
+      's.go',
+      store('Set(key string) error'),
+      store('Set(key string, etag string) error'),
+      '--component component --from v1 --to v1',
+      1,
+      'should be major',
+    ],
+    [
+      'D27 the next version for an addition',
+      'm.yaml',
+      metadata('{ name: a }'),
+      metadata('{ name: a }, { name: b }'),
+      '--component component --from v1 --to v2',
+      1,
+      'a smaller number would do',
+    ],
+    [
+      'D27 a field that is gone',
+      'm.yaml',
+      metadata('{ name: a }, { name: b }'),
+      metadata('{ name: a }'),
+      '--component component --from v1 --to v2',
+      0,
+      '✓ v2 is a major release',
+    ],
+    [
+      'D11 a JSON field, by the words of the policy',
+      'a.yaml',
+      api('string'),
+      api('integer'),
+      '--component http-api --from v1.0 --to v1.1',
+      0,
+      '"a change of the JSON schema of a message"',
+    ],
+  ])('%s', (_, name, before, after, rest, code, says) => {
+    const { code: given, out, err } = compare(name, before, after, rest)
+    expect(err).toBe('')
+    expect(out.replace(/\s+/g, ' ')).toContain(says)
+    expect(given).toBe(code)
+  })
+})
+
+describe('M17 what breaks is told in both documents', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'interlock-documents-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+  const schema = (names: readonly string[]) =>
+    JSON.stringify({
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      properties: Object.fromEntries(names.map((name) => [name, {}])),
+    })
+  const builder = new RepositoryBuilder()
+  builder.commit('main', {
+    date: '2027-01-01',
+    files: { 'mirrord-schema.json': schema(['target', 'steal']) },
+  })
+  builder.tag('3.300.0', 'main', { date: '2027-01-01' })
+  builder.commit('main', {
+    date: '2027-02-01',
+    files: { 'mirrord-schema.json': schema(['target']), 'CHANGELOG.md': '## 4.0.0\n\n`steal` is gone\n' },
+  })
+  builder.tag('4.0.0', 'main', { date: '2027-02-01' })
+  const repo = builder.write(join(folder, 'repo.git'))
+  const verify = (text: string | undefined) => {
+    const site = join(folder, `site-${text?.length ?? 0}`)
+    mkdirSync(join(site, 'docs'), { recursive: true })
+    if (text !== undefined) writeFileSync(join(site, 'docs', 'upgrading.md'), text)
+    return interlock(
+      words(
+        `release verify --policy mirrord --component cli --repo ${repo} --from 3.300.0 --to 4.0.0 --documents ${site}`,
+      ),
+    )
+  }
+
+  it.each([
+    [
+      'in both',
+      '# Upgrading to 4.0.0\n\nremove `steal` from the configuration\n',
+      0,
+      '✓ the upgrade documentation',
+    ],
+    [
+      'the upgrade documentation has no entry',
+      '# Upgrading to 3.0.0\n\nnothing\n',
+      1,
+      'the release has no entry',
+    ],
+    [
+      'the entry does not name what breaks',
+      '# Upgrading to 4.0.0\n\nnothing to do\n',
+      1,
+      'does not name steal',
+    ],
+    ['the documentation is not there', undefined, 3, 'not found here'],
+  ])('M17 %s', (_, text, code, says) => {
+    const { code: given, out, err } = verify(text)
+    expect(err).toBe('')
+    expect(out.replace(/\s+/g, ' ')).toContain(says)
+    expect(given).toBe(code)
   })
 })
