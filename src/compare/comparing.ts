@@ -2,7 +2,7 @@ import type { Path } from '../document/index.ts'
 import type { ChangeClass, InterfaceChangeKind } from './change.ts'
 import type { Direction, Effects } from './schema-effect.ts'
 import type { Facts } from './schema-facts.ts'
-import type { Operand, SchemaDocument } from './schema-read.ts'
+import type { Declared, Operand, SchemaDocument } from './schema-read.ts'
 
 /* What the parts of a comparison of schemas share. */
 
@@ -11,7 +11,7 @@ export interface Where {
   readonly path: string
   readonly direction: Direction
   /** Names that are declared of the same object around the schemas compared, in the older and newer document. */
-  readonly beside?: { readonly old: ReadonlySet<string>; readonly new: ReadonlySet<string> }
+  readonly beside?: { readonly old: Declared; readonly new: Declared }
 }
 
 /** What is told of one difference. */
@@ -37,7 +37,7 @@ export interface Comparing {
 export interface Side {
   readonly operand: Operand
   readonly facts: Facts
-  readonly declared: ReadonlySet<string>
+  readonly declared: Declared
   readonly path: Path | undefined
 }
 

@@ -191,7 +191,8 @@ function compareOverlapping(
       const other = after[i]
       return (
         other !== undefined &&
-        isNone(tryOut({ document: old, nodes: [node] }, { document: young, nodes: [other] }, where))
+        (closureText(old, node) === closureText(young, other) ||
+          isNone(tryOut({ document: old, nodes: [node] }, { document: young, nodes: [other] }, where)))
       )
     })
   if (isEqual) return

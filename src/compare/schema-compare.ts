@@ -8,6 +8,7 @@ import { factsOf } from './schema-facts.ts'
 import { compareNotes } from './schema-notes.ts'
 import { compareObjects } from './schema-objects.ts'
 import {
+  type Declared,
   declaredNames,
   isMembers,
   keyOf,
@@ -66,7 +67,7 @@ export class SchemaComparer {
       return
     }
     const { beside } = around
-    const names = beside === undefined ? '' : [...beside.old, '|', ...beside.new].join()
+    const names = beside === undefined ? '' : JSON.stringify([textOf(beside.old), textOf(beside.new)])
     const direction = this.trial > 0 ? '' : around.direction
     const key = [keyOf(a), keyOf(b), direction, names].join('\n')
     // Where schemas contain themselves, what is being compared is taken to be equal: were it not, it is told there.
@@ -133,15 +134,23 @@ export class SchemaComparer {
   }
 }
 
-function sideOf(operand: Operand, beside: ReadonlySet<string> | undefined): Side {
+const textOf = ({ names, patterns, isAny }: Declared) => [[...names], patterns, isAny]
+
+function sideOf(operand: Operand, beside: Declared | undefined): Side {
   const declared = declaredNames(operand)
   return {
     operand,
     facts: factsOf(operand),
-    declared: beside === undefined ? declared : new Set([...declared, ...beside]),
+    declared: beside === undefined ? declared : joined(declared, beside),
     path: operand.nodes[0]?.path,
   }
 }
+
+const joined = (a: Declared, b: Declared): Declared => ({
+  names: new Set([...a.names, ...b.names]),
+  patterns: [...a.patterns, ...b.patterns],
+  isAny: a.isAny || b.isAny,
+})
 
 /** What both refer to by one name is told under that name, once, and not at every place that uses it. */
 function sharedName(a: Operand, b: Operand): string | undefined {

@@ -1,7 +1,7 @@
 import type { Comparing, Side, Where } from './comparing.ts'
 import { type Effects, narrows, none, open, widens } from './schema-effect.ts'
 import { factsOf, type ObjectRules } from './schema-facts.ts'
-import { closureText, type Operand, type SchemaNode } from './schema-read.ts'
+import { closureText, isDeclared, matchesName, type Operand, type SchemaNode } from './schema-read.ts'
 
 /* What schemas demand of objects: which names there are, which there have to be, and what each holds. */
 
@@ -65,20 +65,14 @@ function namesOf(side: Side): ReadonlySet<string> {
 function memberOf({ operand, facts }: Side, name: string): Operand {
   const nodes = facts.objects.flatMap((rules): readonly SchemaNode[] => {
     const declared = rules.properties.get(name)
-    const matching = [...rules.patterns].flatMap(([pattern, node]) => (matches(pattern, name) ? [node] : []))
+    const matching = [...rules.patterns].flatMap(([pattern, node]) =>
+      matchesName(pattern, name) === true ? [node] : [],
+    )
     if (declared !== undefined) return [declared, ...matching]
     if (matching.length > 0) return matching
     return rules.additional === undefined ? [] : [rules.additional]
   })
   return { document: operand.document, nodes }
-}
-
-function matches(pattern: string, name: string): boolean {
-  try {
-    return new RegExp(pattern, 'u').test(name)
-  } catch {
-    return false
-  }
 }
 
 const placeOf = ({ facts, path }: Side, name: string) =>
@@ -93,7 +87,7 @@ function addedEffects(
   at: Where,
 ): Effects {
   const isHeld = before.nodes.length > 0
-  const wasDeclared = sides.old.declared.has(name)
+  const wasDeclared = isDeclared(sides.old.declared, name)
   if (!isHeld && !wasDeclared) return none
   const { narrows: less, widens: more } = tryOut(before, after, at)
   return { narrows: isHeld || wasDeclared ? less : 'no', widens: isHeld ? more : 'no' }

@@ -118,9 +118,31 @@ export const own = (members: Members, name: string): unknown =>
 const sameInstance = ['allOf', 'anyOf', 'oneOf'] as const
 const sameInstanceOne = ['not', 'if', 'then', 'else'] as const
 
-/** The names that schemas declare of an object, in whatever branch: what its writers know of. */
-export function declaredNames({ document, nodes }: Operand): ReadonlySet<string> {
+/** Whether schemas say something of a member of an object, in whatever branch: what its writers know of. */
+export interface Declared {
+  readonly names: ReadonlySet<string>
+  readonly patterns: readonly string[]
+  /** Something is said of all names that are not declared. */
+  readonly isAny: boolean
+}
+
+export function isDeclared({ names, patterns, isAny }: Declared, name: string): boolean {
+  return isAny || names.has(name) || patterns.some((pattern) => matchesName(pattern, name) !== false)
+}
+
+/** Undefined for a pattern that cannot be read. */
+export function matchesName(pattern: string, name: string): boolean | undefined {
+  try {
+    return new RegExp(pattern, 'u').test(name)
+  } catch {
+    return undefined
+  }
+}
+
+export function declaredNames({ document, nodes }: Operand): Declared {
   const names = new Set<string>()
+  const patterns = new Set<string>()
+  let isAny = false
   const seen = new Set<string>()
   const visit = (node: SchemaNode): void => {
     if (!isMembers(node.value)) return
@@ -130,6 +152,12 @@ export function declaredNames({ document, nodes }: Operand): ReadonlySet<string>
     const { value } = node
     const properties = own(value, 'properties')
     if (isMembers(properties)) for (const name of Object.keys(properties)) names.add(name)
+    const named = own(value, 'patternProperties')
+    if (isMembers(named)) for (const pattern of Object.keys(named)) patterns.add(pattern)
+    const rest = own(value, 'additionalProperties')
+    // True and no more is as good as silence.
+    if (rest !== undefined && rest !== true && !(isMembers(rest) && Object.keys(rest).length === 0))
+      isAny = true
     const ref = own(value, '$ref')
     const target = typeof ref === 'string' ? resolve(document, ref) : undefined
     if (target !== undefined) visit(target)
@@ -144,7 +172,7 @@ export function declaredNames({ document, nodes }: Operand): ReadonlySet<string>
     }
   }
   for (const node of nodes) visit(node)
-  return names
+  return { names, patterns: [...patterns], isAny }
 }
 
 /** A text that is equal for two schemas only if they are, with all that they refer to. */
