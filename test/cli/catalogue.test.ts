@@ -92,7 +92,7 @@ it('as a document it has scores by rule, and findings with their reasons and pla
       date: '2025-03-03',
       reason: { kind: 'too-soon', days: 14, least: 28, after: '1.0.0' },
       file: harbour,
-      line: 108,
+      line: 130,
     }),
   )
 })
