@@ -277,7 +277,9 @@ class GoComparer {
     const [gone, come] = [before.slice(start, before.length - end), after.slice(start, after.length - end)]
     for (let i = 0; i < Math.max(gone.length, come.length); i++) {
       const [was, is] = [gone[i], come[i]]
-      const detail = { before: was?.text, after: is?.text }
+      // One name from two packages is told with their paths.
+      const part = was?.text === is?.text ? 'id' : 'text'
+      const detail = { before: was?.[part], after: is?.[part] }
       if (was !== undefined && is !== undefined)
         this.tell('parameter-type-changed', path, 'breaking', places, detail)
       else if (was !== undefined) this.tell('parameter-removed', path, 'breaking', places, detail)
