@@ -38,8 +38,12 @@ export function compareWithBuf(
   }
 }
 
+/** By package: a message that moves to another file of it is the same to everybody who calls. */
+const configuration = 'version: v2\nbreaking:\n  use: [PACKAGE]\n'
+
 function writeSide(folder: string, { texts }: InterfaceSide): void {
   mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'buf.yaml'), configuration)
   for (const { file, text } of texts) {
     // A path that leads out of the folder is none of the interface's.
     const inside = file.split('/').filter((step) => step !== '..' && step !== '.' && step !== '')

@@ -45,6 +45,21 @@ describe.skipIf(findBuf() === undefined)('with buf', () => {
     expect(interlock(words(`compare ${old} ${more}`)).out).toContain('hub/v1/hub.proto Store.Put is new')
   })
 
+  it('a message that moves to another file of its package is the same to everybody', () => {
+    const moved = side(
+      'moved',
+      proto(get, 'string key = 1;')
+        .replace(/message.*\n/, '')
+        .replace('service', 'import "hub/v1/req.proto";\nservice'),
+    )
+    const whole = side('whole', proto(get, 'string key = 1;'))
+    writeFileSync(
+      join(moved, 'hub', 'v1', 'req.proto'),
+      'syntax = "proto3";\npackage hub.v1;\nmessage Req { string key = 1; }\n',
+    )
+    expect(interlock(words(`compare ${whole} ${moved}`)).out).toContain('✓ nothing changed')
+  })
+
   it('two files may be called as they like', () => {
     const [a, b] = [join(folder, 'a.proto'), join(folder, 'b.proto')]
     writeFileSync(a, proto(get, 'string key = 1;'))
