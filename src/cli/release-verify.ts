@@ -27,6 +27,8 @@ export interface ReleaseVerifyOptions {
   readonly from?: string
   readonly to?: string
   readonly documents?: readonly string[]
+  /** What the newer one is going to be called, where it is no tag yet. */
+  readonly asVersion?: string
   readonly format?: 'text' | 'json' | 'markdown'
 }
 
@@ -36,13 +38,14 @@ export function addReleaseVerify(release: Command, io: Io, done: (code: ExitCode
     .command('verify')
     .summary('did this release keep its promise?')
     .description(
-      'Compares the interfaces of two tags of a repository, and says whether the number allows what changed, and whether what breaks is documented.',
+      'Compares the interfaces of two tags of a repository, and says whether the number allows what changed, whether what breaks is documented, and whether everybody who is supported gets there.',
     )
     .option('-p, --policy <name>', 'a shipped policy, or a file')
     .option('--component <name>', 'the component that is released (default: the main one of the policy)')
     .option('--repo <folder>', 'the repository, with or without a work tree (default: here)')
     .option('--from <tag>', 'the release before')
     .option('--to <tag>', 'the release to judge: a tag, branch or commit')
+    .option('--as-version <version>', 'what the release is going to be called, where --to is no tag yet')
     .addOption(
       new Option(
         '--documents <folder>',
@@ -57,11 +60,13 @@ export function addReleaseVerify(release: Command, io: Io, done: (code: ExitCode
       `
 Examples:
   interlock release verify --policy NAME --from v1.2.0 --to v1.3.0
+  interlock release verify --policy NAME --from v1.2.0 --to release-1.3 --as-version v1.3.0
   interlock release verify --policy NAME --component sdk --repo ../sdk --from v1.2.0 --to v1.3.0
 
 Exit codes:
   0  the release kept its promise
-  1  it brings more than its number promises, or does not tell what it breaks
+  1  it brings more than its number promises, does not tell what it breaks, or
+     leaves somebody behind
   2  wrong input or command
   3  cannot tell`,
     )
@@ -78,7 +83,8 @@ function runReleaseVerify(options: ReleaseVerifyOptions, io: Io): ExitCode {
   if (policy === undefined) throw wrong('no policy was named', 'add --policy NAME')
   const component = componentOf(policy, options.component)
   const interfaces = policy.interfaces.filter(({ of }) => of.includes(component.name))
-  if (interfaces.length === 0) {
+  const isReleased = policy.repositories.some(({ of }) => of.includes(component.name))
+  if (interfaces.length === 0 && !isReleased) {
     const known = [...new Set(policy.interfaces.flatMap(({ of }) => of))]
     throw wrong(
       `the policy ${policy.name} names no interface of ${component.name}`,
@@ -92,14 +98,16 @@ function runReleaseVerify(options: ReleaseVerifyOptions, io: Io): ExitCode {
   const trees = { old: treeOf(repository.value, from, '--from'), new: treeOf(repository.value, to, '--to') }
   const texts = textsOf(repository.value, trees, interfaces, policy, component)
   const compared = interfaces.map((each) => comparedOf(each, trees, texts, from))
-  const versions = versionsOf(component, from, to, interfaces)
+  const named = options.asVersion === undefined ? [from, to] : [from, options.asVersion]
+  const versions = versionsOf(component, named, isReleased ? undefined : interfaces)
   const documents = documentsIn(options.documents ?? [])
   const tags = readTags(repository.value)
   const date = tags.ok ? tags.value.find(({ name }) => name === to)?.date : undefined
   const asked: ReleaseAsked = {
     component: component.name,
-    tags: [from, to],
+    tags: [from, options.asVersion ?? to],
     versions,
+    day: date ?? io.today,
     compared,
     ...(date !== undefined && { date }),
     filesLike: (pattern) => [
@@ -119,11 +127,15 @@ function runReleaseVerify(options: ReleaseVerifyOptions, io: Io): ExitCode {
   return result.verdict === 'kept' ? 0 : result.verdict === 'broken' ? 1 : 3
 }
 
-/** The one that was named, the policy's namesake, or the only one that has interfaces. */
+/** The one that was named, the policy's namesake, or the only one that has interfaces or a repository. */
 function componentOf(policy: Policy, name: string | undefined): Component {
   const owners = [...new Set(policy.interfaces.flatMap(({ of }) => of))]
-  if (name === undefined && !policy.components.has(policy.name) && owners.length === 1)
-    return componentNamed(policy, owners[0])
+  const [only, other] = policy.repositories
+  if (name === undefined && !policy.components.has(policy.name)) {
+    if (owners.length === 1) return componentNamed(policy, owners[0])
+    if (owners.length === 0 && other === undefined && only !== undefined)
+      return componentNamed(policy, only.of[0])
+  }
   return componentNamed(policy, name)
 }
 
@@ -211,14 +223,13 @@ function documentsIn(folders: readonly string[]) {
 /** The tags as versions of the component, where its interfaces have the version of their repository. */
 function versionsOf(
   component: Component,
-  from: string,
-  to: string,
-  interfaces: readonly Interface[],
+  [from = '', to = '']: readonly string[],
+  interfaces: readonly Interface[] | undefined,
 ): ReleaseAsked['versions'] {
   const { scheme } = component
   const [a, b] = [scheme.parse(from), scheme.parse(to)]
   if (a.ok && b.ok) return [a.value, b.value]
-  if (interfaces.every(({ version }) => version !== 'tag')) return undefined
+  if (interfaces?.every(({ version }) => version !== 'tag') === true) return undefined
   const [text, read] = a.ok ? [to, b] : [from, a]
   const expected = read.ok ? '' : `expected ${read.problem.expected} at character ${read.problem.at + 1}`
   throw wrong(`the tag ${text} is no version of ${component.title}`, expected)

@@ -1,11 +1,11 @@
-import { pageSentence, releaseSentenceOf } from '../explain/index.ts'
+import { pageSentence, reachSentences, releaseSentenceOf } from '../explain/index.ts'
 import type { ReleaseSection, ReleaseVerifyResult } from '../release/index.ts'
 import { contractVersion } from './check.ts'
 import { changeDocument, problemDocument, stepDocument } from './compare.ts'
 
 /** Whether a release kept its promise, as --format json prints it. */
 export function releaseVerifyDocument(result: ReleaseVerifyResult): object {
-  const { policy, component, from, to, bump, verdict, sections } = result
+  const { policy, component, from, to, bump, verdict, sections, notes } = result
   return {
     apiVersion: contractVersion,
     kind: 'ReleaseVerifyResult',
@@ -16,11 +16,12 @@ export function releaseVerifyDocument(result: ReleaseVerifyResult): object {
     to,
     differs: bump ?? null,
     message: releaseSentenceOf(result),
-    sections: sections.map(sectionDocument),
+    sections: sections.map((section) => sectionDocument(section, to)),
+    notes,
   }
 }
 
-function sectionDocument(section: ReleaseSection): object {
+function sectionDocument(section: ReleaseSection, to: string): object {
   switch (section.kind) {
     case 'interfaces':
       return {
@@ -50,6 +51,28 @@ function sectionDocument(section: ReleaseSection): object {
             message: pageSentence(page),
           })),
         })),
+      }
+    case 'reach':
+      return {
+        kind: section.kind,
+        verdict: section.verdict,
+        by: section.reach.by?.name ?? null,
+        fleets: section.reach.fleets.map(({ version, outcome, stops, moves, conflicts, hadWay }) => ({
+          version: version.text,
+          outcome,
+          stops: stops.map(({ text }) => text),
+          moves,
+          hadWay: hadWay ?? null,
+          rules: [
+            ...new Set(
+              conflicts.flatMap(({ causes }) =>
+                causes.flatMap((cause) => (cause.kind === 'rule' ? [cause.rule.name] : [])),
+              ),
+            ),
+          ],
+        })),
+        retired: section.reach.retired.map(({ line, rule }) => ({ line: line.label, rule: rule.name })),
+        message: reachSentences(section, to).join('; '),
       }
   }
 }

@@ -38,6 +38,7 @@ export { planText, warningText, whyText } from './plan.ts'
 export { catalogueText, releaseRuleLines, releaseSentence } from './release.ts'
 export {
   pageSentence,
+  reachSentences,
   releaseSentence as releaseSentenceOf,
   releaseVerifyMarkdown,
   releaseVerifyText,

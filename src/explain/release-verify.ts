@@ -1,13 +1,17 @@
+import { distinctBy, groupBy } from '../base/index.ts'
 import type {
   DocumentsSection,
+  FleetReach,
   InterfacesSection,
   JudgedPage,
+  ReachSection,
   ReleaseSection,
   ReleaseVerifyResult,
   StepJudgement,
 } from '../release/index.ts'
 import { changeLines, promiseLines, stepSentence, toneOfVerdict, verdictMark } from './compare.ts'
 import { changeTable } from './compare-markdown.ts'
+import { causeText } from './conflict.ts'
 import { pageWidth, plural, withNote, wrap } from './layout.ts'
 import { cell } from './markdown.ts'
 import type { Paint } from './paint.ts'
@@ -19,6 +23,7 @@ export function releaseVerifyText(result: ReleaseVerifyResult, paint: Paint): st
   const lines = wrap(tone(`${verdictMark[verdict]} ${releaseSentence(result)}`), pageWidth, 2)
   lines.push(paint.faint(`  ${policy} · ${component} ${from} → ${to}`))
   for (const section of result.sections) lines.push(...sectionLines(section, result, paint))
+  for (const note of result.notes) lines.push('', ...wrap(`  ${note}`, pageWidth, 2).map(paint.faint))
   const rule = ruleOf(result)
   if (rule !== undefined) lines.push('', paint.faint('  why'), `    interlock explain ${rule}`)
   return `${lines.join('\n')}\n`
@@ -30,6 +35,17 @@ export function releaseSentence({ sections, to, verdict }: ReleaseVerifyResult):
   const worst = interfaces?.steps.find((step) => step.verdict === interfaces.verdict) ?? interfaces?.steps[0]
   const documents = sections.find((section) => section.kind === 'documents')
   const untold = documents?.verdict === 'broken' ? undocumentedText(documents) : undefined
+  const reach = sections.find((section) => section.kind === 'reach')
+  const stranded = reach?.reach.fleets.filter(({ outcome }) => outcome === 'stranded') ?? []
+  if (stranded.length > 0 && reach?.verdict === 'broken' && (interfaces?.verdict ?? 'kept') !== 'broken') {
+    const lines = [...new Set(stranded.map(({ version }) => version.line.label))]
+    return `${to} would strand ${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}`
+  }
+  if (sections.length === 0) return `${to}: nothing could be asked of it`
+  if (interfaces === undefined && untold === undefined && reach !== undefined)
+    return verdict === 'kept'
+      ? `${to}: everybody who is supported gets there`
+      : `${to}: whether everybody gets there, and whether it keeps its promise, cannot be told`
   if (worst === undefined) {
     const isEmpty =
       interfaces !== undefined &&
@@ -62,6 +78,8 @@ function sectionLines(section: ReleaseSection, result: ReleaseVerifyResult, pain
       return interfaceLines(section, result, paint)
     case 'documents':
       return documentLines(section, paint)
+    case 'reach':
+      return reachLines(section, result, paint)
   }
 }
 
@@ -131,6 +149,7 @@ export function pageSentence({ page, state, files, missing }: JudgedPage): strin
 
 function ruleOf({ sections }: ReleaseVerifyResult): string | undefined {
   for (const section of sections) {
+    if (section.kind === 'reach') continue
     if (section.kind === 'documents') {
       const [first] = section.verdict === 'broken' ? section.rules : []
       if (first !== undefined) return first.rule.name
@@ -143,6 +162,73 @@ function ruleOf({ sections }: ReleaseVerifyResult): string | undefined {
       : step.step.rule.name
   }
   return undefined
+}
+
+function reachLines(section: ReachSection, { to }: ReleaseVerifyResult, paint: Paint): string[] {
+  const { by, fleets } = section.reach
+  const says = by === undefined ? 'every line that there is gets there' : 'every supported line gets there'
+  const lines = ['', ...withNote(`  ${says}`, paint.faint(by?.name ?? ''), pageWidth, 2)]
+  const of = (outcome: FleetReach['outcome']): readonly FleetReach[] =>
+    fleets.filter((fleet) => fleet.outcome === outcome)
+  const named = (some: readonly FleetReach[]): string => some.map(({ version }) => version.text).join(', ')
+  const told = (symbol: string, text: string): void => {
+    lines.push(...wrap(`  ${symbol} ${text}`, pageWidth, 4))
+  }
+  if (fleets.length === 0) told('·', 'nobody runs an older release of a supported line')
+  const [reached, unsure] = [of('reached'), of('unknown')]
+  if (reached.length > 0) told(paint.good('✓'), `from ${named(reached)}`)
+  if (unsure.length > 0)
+    told(paint.unsure('?'), `from ${named(unsure)} the policy does not vouch for the way`)
+  for (const { fleets: alike, causes } of strandedAlike(of('stranded'))) {
+    told(paint.bad('✗'), strandedSentence(alike, to))
+    for (const { text, note } of causes)
+      lines.push(...withNote(`    ${text}`, paint.faint(note), pageWidth, 6))
+  }
+  for (const { line, rule } of section.reach.retired)
+    lines.push(...withNote(`  · line ${line.label} loses its support`, paint.faint(rule.name), pageWidth, 4))
+  return lines
+}
+
+/** Fleets that the same rules leave behind are told together. */
+function strandedAlike(fleets: readonly FleetReach[]) {
+  const causesOf = ({ conflicts }: FleetReach) =>
+    distinctBy(
+      conflicts.flatMap(({ causes }) => causes.filter(({ kind }) => kind === 'rule').map(causeText)),
+      ({ note }) => note,
+    )
+  const alike = groupBy(fleets, (fleet) =>
+    JSON.stringify([fleet.hadWay, causesOf(fleet).map(({ note }) => note)]),
+  )
+  return [...alike.values()].flatMap((own) => {
+    const [first] = own
+    return first === undefined ? [] : [{ fleets: own, causes: causesOf(first) }]
+  })
+}
+
+function strandedSentence(fleets: readonly FleetReach[], to: string): string {
+  const names = fleets.map(({ version }) => version.text).join(', ')
+  const was =
+    fleets[0]?.hadWay === true ? '; they get to the newest release so far' : ', nor to the one before'
+  return `from ${names} no way leads to ${to}${was}`
+}
+
+/** Who gets to a release, in sentences. */
+export function reachSentences({ reach }: ReachSection, to: string): string[] {
+  const named = (outcome: FleetReach['outcome']): string =>
+    reach.fleets
+      .filter((fleet) => fleet.outcome === outcome)
+      .map(({ version }) => version.text)
+      .join(', ')
+  const [reached, unsure] = [named('reached'), named('unknown')]
+  return [
+    ...(reached === '' ? [] : [`from ${reached} a way leads to ${to}`]),
+    ...(unsure === '' ? [] : [`from ${unsure} the policy does not vouch for the way`]),
+    ...strandedAlike(reach.fleets.filter(({ outcome }) => outcome === 'stranded')).map(
+      ({ fleets, causes }) =>
+        `${strandedSentence(fleets, to)}: ${causes.map(({ text, note }) => `${text} (${note})`).join('; ')}`,
+    ),
+    ...reach.retired.map(({ line, rule }) => `line ${line.label} loses its support (${rule.name})`),
+  ]
 }
 
 /** The same for a pull request or an issue. */
@@ -160,7 +246,14 @@ export function releaseVerifyMarkdown(result: ReleaseVerifyResult): string {
           )
         lines.push(...changeTable(step.changes, true))
       }
-    } else
+    } else if (section.kind === 'reach')
+      lines.push(
+        '',
+        '### Who gets there',
+        '',
+        ...reachSentences(section, to).map((text) => `- ${cell(text)}`),
+      )
+    else
       lines.push(
         '',
         '### Documents',

@@ -53,6 +53,7 @@ export {
   type DocumentsSection,
   type InterfacesSection,
   type JudgedPage,
+  type ReachSection,
   type ReleaseAsked,
   type ReleaseSection,
   type ReleaseVerifyResult,

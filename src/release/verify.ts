@@ -11,6 +11,7 @@ import {
   type StepJudgement,
 } from './classify.ts'
 import { sectionOf, speaksOf } from './entry.ts'
+import { type Reach, reachOf } from './reach.ts'
 
 /*
  * Did a release keep its promise? What is asked of it is told section by section; further questions are further sections.
@@ -53,7 +54,14 @@ export interface DocumentsSection {
   readonly rules: readonly { readonly rule: DocumentedRule; readonly pages: readonly JudgedPage[] }[]
 }
 
-export type ReleaseSection = InterfacesSection | DocumentsSection
+/** Whether everybody who is supported gets to the release. */
+export interface ReachSection {
+  readonly kind: 'reach'
+  readonly verdict: PromiseVerdict
+  readonly reach: Reach
+}
+
+export type ReleaseSection = InterfacesSection | DocumentsSection | ReachSection
 
 export interface ReleaseVerifyResult {
   readonly policy: string
@@ -64,6 +72,7 @@ export interface ReleaseVerifyResult {
   readonly bump?: Bump
   readonly verdict: PromiseVerdict
   readonly sections: readonly ReleaseSection[]
+  readonly notes: readonly string[]
 }
 
 export interface ReleaseAsked {
@@ -74,6 +83,8 @@ export interface ReleaseAsked {
   readonly compared: readonly ComparedInterface[]
   /** The day of the newer one, where it is known: rules have editions. */
   readonly date?: string
+  /** The day for which upgrades to it are replayed: that of the tag, or today. */
+  readonly day: string
   /** The files of the newer tag, and of folders with documents, that fit a pattern. */
   readonly filesLike: (pattern: string) => readonly { readonly file: string; readonly text: string }[]
 }
@@ -82,7 +93,17 @@ export interface ReleaseAsked {
 export function verifyRelease(policy: Policy, asked: ReleaseAsked): ReleaseVerifyResult {
   const interfaces = judgeInterfaces(policy, asked)
   const documents = judgeDocuments(policy, asked, interfaces)
-  const sections: readonly ReleaseSection[] = documents === undefined ? [interfaces] : [interfaces, documents]
+  const reach = judgeReach(policy, asked)
+  const isCompared = asked.compared.length > 0
+  const sections: readonly ReleaseSection[] = [
+    ...(isCompared ? [interfaces] : []),
+    ...(documents === undefined ? [] : [documents]),
+    ...(reach === undefined ? [] : [reach]),
+  ]
+  const isPromised = policy.rules.some((rule) => rule.kind === 'promise' && rule.of.includes(asked.component))
+  // Something is promised of what changed, and nobody looked at what changed.
+  const isUnread = (isPromised && !isCompared) || sections.length === 0
+  const unread: readonly PromiseVerdict[] = isUnread ? ['unknown'] : []
   const own = interfaces.steps.find(
     ({ from, to, part }) => part === undefined && from !== undefined && to !== undefined,
   )
@@ -92,8 +113,11 @@ export function verifyRelease(policy: Policy, asked: ReleaseAsked): ReleaseVerif
     from: asked.tags[0],
     to: asked.tags[1],
     ...(own?.bump !== undefined && { bump: own.bump }),
-    verdict: worstVerdict(sections.map(({ verdict }) => verdict)),
+    verdict: worstVerdict([...sections.map(({ verdict }) => verdict), ...unread]),
     sections,
+    notes: isCompared
+      ? []
+      : ['the policy names no interface of it, so what changed between the two was not compared'],
   }
 }
 
@@ -166,6 +190,21 @@ function judgeDocuments(
     }),
   )
   return { kind: 'documents', verdict: worstVerdict(verdicts), rules }
+}
+
+/** Replays upgrades where the policy says what is released together, and the newer one is a version of it. */
+function judgeReach(policy: Policy, { component, versions, day }: ReleaseAsked): ReachSection | undefined {
+  const repository = policy.repositories.find(({ of }) => of.includes(component))
+  const version = versions?.[1]
+  // Whoever runs a candidate is not left behind by it.
+  if (repository === undefined || version === undefined || version.isPrerelease) return undefined
+  const reach = reachOf(policy, { repository, version, day })
+  const stranded = reach.fleets.filter(({ outcome }) => outcome === 'stranded')
+  const verdicts = [
+    ...stranded.map(({ hadWay }): PromiseVerdict => (hadWay === false ? 'unknown' : 'broken')),
+    ...reach.fleets.map(({ outcome }): PromiseVerdict => (outcome === 'unknown' ? 'unknown' : 'kept')),
+  ]
+  return { kind: 'reach', verdict: worstVerdict(verdicts), reach }
 }
 
 const isInForce = ({ from, until }: DocumentedRule, date: string | undefined): boolean =>

@@ -161,3 +161,79 @@ describe('release verify', () => {
     )
   })
 })
+
+describe('who gets there', () => {
+  const policy = join(folder, 'pier.yaml')
+  const line = { source: { in: 'book' }, because: 'so' }
+  writeFileSync(
+    policy,
+    JSON.stringify({
+      apiVersion: 'interlock.dev/v1alpha1',
+      kind: 'Policy',
+      metadata: { name: 'pier', title: 'Pier' },
+      sources: { book: { title: 'The book', ref: 'here' } },
+      schemes: { plain: { kind: 'semver' } },
+      components: { crane: { title: 'Crane', scheme: 'plain' } },
+      repositories: [{ of: ['crane'] }],
+      rules: [
+        {
+          id: 'skew',
+          kind: 'window',
+          of: 'crane',
+          unit: 'line',
+          behind: 1,
+          ahead: 1,
+          says: 'cranes are close',
+          ...line,
+        },
+        { id: 'step', kind: 'step', of: 'crane', unit: 'line', up: 1, says: 'a line at a time', ...line },
+        { id: 'two', kind: 'support', of: 'crane', lines: 2, says: 'two lines live', ...line },
+      ],
+      catalogue: [
+        {
+          of: ['crane'],
+          releases: [
+            { version: '1.0.0', date: '2025-01-01' },
+            { version: '1.1.0', date: '2025-02-01' },
+            { version: '1.2.0', date: '2025-03-01' },
+          ],
+        },
+      ],
+    }),
+  )
+  const reach = (rest: string) =>
+    interlock(words(`release verify --policy ${policy} --repo ${repo} --from v1.2.0 ${rest}`), {
+      today: '2025-06-15',
+    })
+
+  it.each([
+    ['--to main --as-version v1.3.0', 0, '✓ v1.3.0: everybody who is supported gets there'],
+    ['--to main --as-version v1.3.0', 0, 'from 1.1.0, 1.2.0'],
+    ['--to main --as-version v1.3.0', 0, 'line 1.1 loses its support pier/two'],
+    ['--to main --as-version v1.4.0', 1, '✗ v1.4.0 would strand lines 1.1, 1.2'],
+    ['--to main --as-version v1.4.0', 1, 'no way leads to v1.4.0; they get to the newest release so far'],
+    ['--to main --as-version v1.4.0 --format markdown', 1, '### Who gets there'],
+    // Majors are not joined: how far it is from one to the other is written nowhere.
+    ['--to v2.0.0', 3, 'cannot be told'],
+    ['--to main --as-version v1.3.0-rc.1', 3, 'nothing could be asked of it'],
+    ['--to main --as-version 1.x', 2, 'is no version of Crane'],
+    ['--to main', 2, 'is no version of Crane'],
+  ])('%s: exit %d, %s', (rest, code, says) => {
+    const answer = reach(rest)
+    expect(answer.code, answer.out + answer.err).toBe(code)
+    expect((answer.out + answer.err).replace(/\s+/g, ' ')).toContain(says)
+  })
+
+  it('tells it as data', () => {
+    const { sections } = JSON.parse(reach('--to main --as-version v1.4.0 --format json').out) as {
+      sections: { kind: string; fleets: object[]; retired: object[]; by: string }[]
+    }
+    expect(sections).toHaveLength(1)
+    expect(sections[0]).toMatchObject({ kind: 'reach', verdict: 'broken', by: 'pier/two' })
+    expect(sections[0]?.fleets).toMatchObject([
+      { version: '1.1.0', outcome: 'stranded', hadWay: true },
+      { version: '1.2.0', outcome: 'stranded', hadWay: true },
+    ])
+    expect(sections[0]?.retired).toEqual([{ line: '1.1', rule: 'pier/two' }])
+  })
+})
