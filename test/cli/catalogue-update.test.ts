@@ -394,7 +394,9 @@ describe('shipped catalogues', () => {
   it('get back the releases that were cut out, character by character', () => {
     const place = pier({})
     cpSync(join(root, 'policies/spire'), place, { recursive: true })
-    const whole = readFileSync(join(place, 'catalogue.yaml'), 'utf8')
+    // Without the commits, which made-up tags do not stand on.
+    const shipped = readFileSync(join(place, 'catalogue.yaml'), 'utf8')
+    const whole = shipped.replace(/, commit: "?[0-9a-f]+"?/g, '')
     const rows = whole.split('\n')
     // Every third release, as long as its line keeps one.
     const cut = rows.filter(
