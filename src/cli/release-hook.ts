@@ -1,12 +1,12 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import { openRepository } from '../connect/index.ts'
 import { tagVerdictText } from '../explain/index.ts'
 import { judgeExisting } from '../release/index.ts'
 import { openHistories } from './histories.ts'
 import { type ExitCode, type Io, paintOf, wrong } from './io.ts'
-import { onePolicy } from './release-lint.ts'
+import { onePolicy, withTagPolicy } from './release-lint.ts'
 
 interface HookOptions {
   readonly policy: string
@@ -25,16 +25,8 @@ const mark = '# Written by `interlock release hook install`; it may be written a
 export function addReleaseHook(release: Command, io: Io, done: (code: ExitCode) => void): void {
   const hook = release.command('hook').description('A pre-push hook that refuses tags which break a rule.')
   const common = (command: Command): Command =>
-    command
-      .requiredOption('-p, --policy <name>', 'a shipped policy, or a file')
-      .addOption(
-        new Option('--reading <rule=reading>', 'choose how an ambiguous rule is read').argParser(
-          (value: string, before?: readonly string[]) => [...(before ?? []), value],
-        ),
-      )
-      .option('--component <name>', 'whose tags they are, where a policy has several repositories')
+    withTagPolicy(command)
       .option('--repo <dir>', 'the repository (default: the current folder)')
-      .option('--upstream <path>', 'the repository, or table, of what is taken from elsewhere')
       .showHelpAfterError('(interlock release hook --help explains it)')
   const read = (given: Given): HookOptions => {
     const { policy = '', reading = [], component, repo = '.', upstream } = given

@@ -22,8 +22,8 @@ interface ReleaseLintOptions extends HistoryOptions {
 
 const formats = ['text', 'json', 'markdown', 'sarif', 'junit'] as const
 
-/** The options of all commands that read tags. */
-export const withHistory = (command: Command): Command =>
+/** The options of all commands that judge tags. */
+export const withTagPolicy = (command: Command): Command =>
   command
     .requiredOption('-p, --policy <name>', 'a shipped policy, or a file')
     .addOption(
@@ -32,12 +32,16 @@ export const withHistory = (command: Command): Command =>
       ),
     )
     .option('--component <name>', 'whose tags they are, where a policy has several repositories')
+    .option('--upstream <path>', 'the repository, or table, of what is taken from elsewhere')
+
+/** The options of commands that read tags from wherever they are. */
+export const withHistory = (command: Command): Command =>
+  withTagPolicy(command)
     .option('--repo <dir>', 'a git repository: a clone, a bare one, or a folder in one')
     .option(
       '--history <file>',
       'instead of it a table of tags: CSV with tag, date, branch, commit; - for standard input',
     )
-    .option('--upstream <path>', 'the repository, or table, of what is taken from elsewhere')
 
 type Given = { readonly [K in keyof ReleaseLintOptions]?: ReleaseLintOptions[K] }
 

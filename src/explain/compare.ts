@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../base/index.ts'
 import type { InterfaceChange, InterfaceComparison } from '../compare/index.ts'
 import type { CompareResult, JudgedChange, StepJudgement } from '../release/index.ts'
 import { changeSentence, concernText, decidedText } from './interface-change.ts'
@@ -28,17 +29,7 @@ export function compareText({ comparison, step }: CompareResult, notes: CompareN
   const lines = wrap(`${tone(`${verdictMark[verdict]} ${head}`)}`, pageWidth, 2)
   lines.push(...wrap(`  ${countsText(comparison, step)}`, pageWidth, 2).map(paint.faint))
   lines.push(...promiseLines(step, paint))
-  for (const { place, message, help } of comparison.problems.slice(0, mostShown)) {
-    const where = place === undefined ? '' : `${place.file}:${place.line}:${place.column}: `
-    lines.push(
-      '',
-      ...wrap(
-        `  ${paint.unsure('?')} ${where}${message}${help === undefined ? '' : `; ${help}`}`,
-        pageWidth,
-        4,
-      ),
-    )
-  }
+  lines.push(...problemLines(comparison.problems.slice(0, mostShown), paint))
   const judged = step?.changes ?? comparison.changes.map((change) => ({ change, brings: brought(change) }))
   lines.push(...changeLines(judged, step !== undefined, paint))
   for (const text of [...comparison.notes, ...notes.input])
@@ -46,6 +37,14 @@ export function compareText({ comparison, step }: CompareResult, notes: CompareN
   for (const { what, command } of notes.next) lines.push('', paint.faint(`  ${what}`), `    ${command}`)
   return `${lines.join('\n')}\n`
 }
+
+/** What could not be read, each with its place and what would help. */
+export const problemLines = (problems: readonly Diagnostic[], paint: Paint): string[] =>
+  problems.flatMap(({ place, message, help }) => {
+    const where = place === undefined ? '' : `${place.file}:${place.line}:${place.column}: `
+    const text = `${where}${message}${help === undefined ? '' : `; ${help}`}`
+    return ['', ...wrap(`  ${paint.unsure('?')} ${text}`, pageWidth, 4)]
+  })
 
 export const brought = ({ class: as }: InterfaceChange): JudgedChange['brings'] =>
   as === 'documentation' ? 'fixes' : as

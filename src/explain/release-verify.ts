@@ -9,7 +9,14 @@ import type {
   ReleaseVerifyResult,
   StepJudgement,
 } from '../release/index.ts'
-import { changeLines, promiseLines, stepSentence, toneOfVerdict, verdictMark } from './compare.ts'
+import {
+  changeLines,
+  problemLines,
+  promiseLines,
+  stepSentence,
+  toneOfVerdict,
+  verdictMark,
+} from './compare.ts'
 import { changeTable } from './compare-markdown.ts'
 import { causeText } from './conflict.ts'
 import { pageWidth, plural, withNote, wrap } from './layout.ts'
@@ -89,17 +96,7 @@ function interfaceLines(section: InterfacesSection, { to }: ReleaseVerifyResult,
     ([id, { old, new: young }]) => `${id} ×${old === young ? old : `${old} → ${young}`}`,
   )
   lines.push(...wrap(`  compared: ${read.join(', ')}`, pageWidth, 2).map(paint.faint))
-  for (const { place, message, help } of section.problems) {
-    const where = place === undefined ? '' : `${place.file}:${place.line}:${place.column}: `
-    lines.push(
-      '',
-      ...wrap(
-        `  ${paint.unsure('?')} ${where}${message}${help === undefined ? '' : `; ${help}`}`,
-        pageWidth,
-        4,
-      ),
-    )
-  }
+  lines.push(...problemLines(section.problems, paint))
   const isSingle = section.steps.length === 1
   for (const step of section.steps) {
     if (!isSingle) {
