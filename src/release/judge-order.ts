@@ -1,6 +1,7 @@
 import { daysBetween } from '../base/index.ts'
 import type { CandidateRule, LagRule, MaintainedRule, Release, SequenceRule } from '../policy/index.ts'
 import { compareLines, type Line, partsOf, type Version } from '../version/index.ts'
+import { once } from './once.ts'
 import { type PlacedTag, tagOfParts, withParts } from './place-tags.ts'
 import { notApplicable, obeyed, type Told, unknown, violated } from './tag-finding.ts'
 import { branchName, homeOf, partsKey, type TagWorld } from './tag-world.ts'
@@ -49,27 +50,23 @@ export function ofSequence(rule: SequenceRule, placed: PlacedTag, world: TagWorl
 const seriesOf = ({ per }: SequenceRule, version: Version): string =>
   per.map((name) => partsOf(version)[name] ?? '').join(' ')
 
-const firstReleases = new WeakMap<TagWorld, Map<string, ReadonlyMap<string, number>>>()
-
 /** Whether the series of a tag had a release before it, on any branch that the rule is about. */
-function hasBeenReleased(rule: SequenceRule, placed: PlacedTag, world: TagWorld): boolean {
-  const known = firstReleases.get(world) ?? new Map<string, ReadonlyMap<string, number>>()
-  firstReleases.set(world, known)
-  const key = JSON.stringify([rule.per, rule.on])
-  let firsts = known.get(key)
-  if (firsts === undefined) {
+const hasBeenReleased = (rule: SequenceRule, { version, index }: PlacedTag, world: TagWorld): boolean =>
+  (firstReleases(world)(rule).get(seriesOf(rule, version)) ?? Number.POSITIVE_INFINITY) < index
+
+/** Of each series the place of its first release. */
+const firstReleases = once(({ placed }: TagWorld) =>
+  once((rule: SequenceRule): ReadonlyMap<string, number> => {
     const found = new Map<string, number>()
-    for (const one of world.placed.tags) {
-      const as = homeOf(one)?.as
-      if (one.version.isPrerelease || (rule.on.length > 0 && !rule.on.includes(as ?? ''))) continue
+    for (const one of placed.tags) {
+      const isMeant = rule.on.length === 0 || rule.on.includes(homeOf(one)?.as ?? '')
+      if (one.version.isPrerelease || !isMeant) continue
       const series = seriesOf(rule, one.version)
       if (!found.has(series)) found.set(series, one.index)
     }
-    firsts = found
-    known.set(key, firsts)
-  }
-  return (firsts.get(seriesOf(rule, placed.version)) ?? Number.POSITIVE_INFINITY) < placed.index
-}
+    return found
+  }),
+)
 
 export function ofCandidate(rule: CandidateRule, placed: PlacedTag, world: TagWorld): Told {
   const { part } = rule
@@ -135,50 +132,70 @@ export function candidateWord(part: string, { placed, scheme }: TagWorld): strin
   return `${scheme.parts.get(part)?.prefix ?? ''}rc`
 }
 
-export function ofMaintained(rule: MaintainedRule, placed: PlacedTag, world: TagWorld): Told {
-  const lines = new Map<string, Line>()
-  for (const { version, index } of world.placed.tags) {
-    if (index > placed.index) break
-    if (!version.isPrerelease) lines.set(version.line.label, version.line)
-  }
-  const newest = [...lines.values()].sort(compareLines).slice(-rule.lines)
-  if (newest.some(({ label }) => label === placed.version.line.label)) return obeyed
-  const reason = {
-    kind: 'line-ended',
-    line: placed.version.line.label,
-    newest: newest.map(({ label }) => label),
-  } as const
-  return violated(rule, reason)
+export function ofMaintained(rule: MaintainedRule, { version, index }: PlacedTag, world: TagWorld): Told {
+  const newest = newestLines(world)(rule).get(index) ?? []
+  if (newest.includes(version.line.label)) return obeyed
+  return violated(rule, { kind: 'line-ended', line: version.line.label, newest })
 }
 
+/** The newest lines that had a release when a tag came, by its place. */
+const newestLines = once(({ placed }: TagWorld) =>
+  once(({ lines }: MaintainedRule): ReadonlyMap<number, readonly string[]> => {
+    const released = new Map<string, Line>()
+    let newest: readonly string[] = []
+    const found = new Map<number, readonly string[]>()
+    for (const { version, index } of placed.tags) {
+      if (!version.isPrerelease && !released.has(version.line.label)) {
+        released.set(version.line.label, version.line)
+        const sorted = [...released.values()].sort(compareLines)
+        newest = sorted.slice(-lines).map(({ label }) => label)
+      }
+      found.set(index, newest)
+    }
+    return found
+  }),
+)
+
 export function ofLag(rule: LagRule, placed: PlacedTag, world: TagWorld): Told {
-  const unitOf = (version: Version): string => (rule.unit === 'line' ? version.line : version.major).label
-  const unit = unitOf(placed.version)
-  const first = world.placed.tags.find(({ version }) => !version.isPrerelease && unitOf(version) === unit)
-  if (first !== placed) return notApplicable
+  const unit = unitOf(rule, placed.version)
+  if (firstTags(world)(rule).get(unit) !== placed) return notApplicable
   const { behind } = rule
-  const day = firstDay(world, behind, (version) => unitOf(version) === unit)
+  const day = firstDays(world)(rule).get(unit)
   if (day === undefined) return unknown({ kind: 'no-predecessor', behind })
   if (placed.tag.date === undefined) return unknown({ kind: 'no-day' })
   const days = daysBetween(day, placed.tag.date)
   return days <= rule.days ? obeyed : violated(rule, { kind: 'late', days, most: rule.days, behind })
 }
 
-/** The day of the first release of another component that is meant: from its repository where that is at hand. */
-function firstDay(
-  { policy, repository, upstream }: TagWorld,
-  component: string,
-  isMeant: (version: Version) => boolean,
-): string | undefined {
-  const known: readonly Pick<Release, 'version' | 'date'>[] =
-    upstream !== undefined && repository.upstream?.component === component
-      ? upstream.placed.tags.map(({ version, tag: { date } }) => ({
-          version,
-          ...(date !== undefined && { date }),
-        }))
-      : (policy.catalogues.get(component)?.releases ?? [])
-  const days = known.flatMap(({ version, date }) =>
-    !version.isPrerelease && isMeant(version) && date !== undefined ? [date] : [],
-  )
-  return days.sort()[0]
-}
+const unitOf = ({ unit }: LagRule, version: Version): string =>
+  (unit === 'line' ? version.line : version.major).label
+
+/** The first release of every line, or major. */
+const firstTags = once(({ placed }: TagWorld) =>
+  once((rule: LagRule): ReadonlyMap<string, PlacedTag> => {
+    const found = new Map<string, PlacedTag>()
+    for (const one of placed.tags) {
+      const unit = unitOf(rule, one.version)
+      if (!one.version.isPrerelease && !found.has(unit)) found.set(unit, one)
+    }
+    return found
+  }),
+)
+
+/** The days of the first releases of what comes first: from its repository where that is at hand. */
+const firstDays = once(({ policy, repository, upstream }: TagWorld) =>
+  once((rule: LagRule): ReadonlyMap<string, string> => {
+    const isAtHand = upstream !== undefined && repository.upstream?.component === rule.behind
+    const releases: readonly Pick<Release, 'version' | 'date'>[] = isAtHand
+      ? upstream.placed.tags.map(({ version, tag }) => ({ ...tag, version }))
+      : (policy.catalogues.get(rule.behind)?.releases ?? [])
+    const found = new Map<string, string>()
+    for (const { version, date } of releases) {
+      const unit = unitOf(rule, version)
+      const known = found.get(unit)
+      if (version.isPrerelease || date === undefined) continue
+      if (known === undefined || date < known) found.set(unit, date)
+    }
+    return found
+  }),
+)

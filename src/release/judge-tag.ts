@@ -10,6 +10,7 @@ import type {
 } from '../policy/index.ts'
 import { partsOf, type Version } from '../version/index.ts'
 import { editionOn } from './edition.ts'
+import { once } from './once.ts'
 import {
   branchOf,
   isChosen,
@@ -177,35 +178,26 @@ export function ofTagged(rule: TaggedRule, placed: PlacedTag, world: TagWorld): 
 }
 
 function recordedCommit({ version }: PlacedTag, { policy, repository }: TagWorld): string | undefined {
-  const key = version.text.split('+')[0]
   for (const component of repository.of) {
-    const index = releasesByText(policy.catalogues.get(component)?.releases ?? [])
-    const commit = index.get(key ?? '')?.commit
+    const releases = policy.catalogues.get(component)?.releases ?? []
+    const commit = byPlainText(releases).get(plainText(version))?.commit
     if (commit !== undefined) return commit
   }
   return undefined
 }
 
-const indexes = new WeakMap<readonly Release[], ReadonlyMap<string, Release>>()
+/** Build metadata is often added to the version of a tag, and is no part of its name. */
+const plainText = ({ text }: Version): string => text.split('+')[0] ?? ''
 
-function releasesByText(releases: readonly Release[]): ReadonlyMap<string, Release> {
-  const found =
-    indexes.get(releases) ?? new Map(releases.map((each) => [each.version.text.split('+')[0] ?? '', each]))
-  indexes.set(releases, found)
-  return found
-}
-
-const firsts = new WeakMap<TagWorld, ReadonlyMap<string, string>>()
+const byPlainText = once(
+  (releases: readonly Release[]): ReadonlyMap<string, Release> =>
+    new Map(releases.map((release) => [plainText(release.version), release])),
+)
 
 /** Where tags stood that a table tells of several times. */
-function firstCommits(world: TagWorld): ReadonlyMap<string, string> {
-  const known = firsts.get(world)
-  if (known !== undefined) return known
+const firstCommits = once(({ history }: TagWorld): ReadonlyMap<string, string> => {
   const found = new Map<string, string>()
-  for (const [name, same] of groupBy(world.history.tags, ({ name }) => name)) {
-    const commit = same[0]?.commit
-    if (same.length > 1 && commit !== undefined) found.set(name, commit)
-  }
-  firsts.set(world, found)
+  for (const [name, [first, second]] of groupBy(history.tags, (tag) => tag.name))
+    if (first?.commit !== undefined && second !== undefined) found.set(name, first.commit)
   return found
-}
+})

@@ -1,6 +1,7 @@
-import type { MirrorsRule, TagChoice, TracksRule } from '../policy/index.ts'
+import type { MirrorsRule, TracksRule } from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
 import type { Tag } from './history.ts'
+import { once } from './once.ts'
 import { branchOf, isChosen, matchBranch, type PlacedTag, tagOfParts, withParts } from './place-tags.ts'
 import { notApplicable, obeyed, type Told, unknown, violated } from './tag-finding.ts'
 import { homeOf, type TagWorld } from './tag-world.ts'
@@ -14,7 +15,7 @@ export function ofTracks(rule: TracksRule, placed: PlacedTag, world: TagWorld): 
   const read = policy.components.get(component)?.scheme.parse(placed.version.terms?.[term] ?? '')
   if (read === undefined || !read.ok) return notApplicable
   const version = read.value
-  const exists = existsUpstream(version, world)
+  const exists = textsUpstream(world).has(version.text)
   if (rule.to === 'existing')
     return exists ? obeyed : violated(rule, { kind: 'not-upstream', found: version.text })
   const home = homeOf(placed)
@@ -45,23 +46,12 @@ function tagWith(
   return parts === undefined ? [] : [tagOfParts(repository.tag, scheme, withParts(version, parts))]
 }
 
-/** The tags of a branch of upstream, oldest first, and at each the newest version so far. */
-interface Progress {
-  readonly times: readonly number[]
-  readonly newest: readonly Version[]
-}
-
-const progresses = new WeakMap<TagWorld, Map<string, Progress>>()
-
 /** The newest version that a branch of upstream had when a tag was made. */
-function latestOn(branch: string, { among }: TracksRule, tag: Tag, world: TagWorld): Version | undefined {
-  const known = progresses.get(world) ?? new Map<string, Progress>()
-  progresses.set(world, known)
-  const key = `${among} ${branch}`
-  const clock = clockOf(world)
-  const { times, newest } = known.get(key) ?? progressOn(branch, among, world, clock)
-  known.set(key, { times, newest })
-  const time = clock(tag)
+function latestOn(branch: string, rule: TracksRule, tag: Tag, world: TagWorld): Version | undefined {
+  const progress = progresses(world)(rule).get(branch)
+  if (progress === undefined) return undefined
+  const { times, newest } = progress
+  const time = clockOf(world)(tag)
   let count = 0
   let high = times.length
   while (count < high) {
@@ -72,46 +62,46 @@ function latestOn(branch: string, { among }: TracksRule, tag: Tag, world: TagWor
   return newest[count - 1]
 }
 
-function progressOn(
-  branch: string,
-  among: TagChoice,
-  { upstream }: TagWorld,
-  clock: (tag: Tag) => number,
-): Progress {
-  const tags = (upstream?.placed.tags ?? [])
-    .filter(({ tag, version }) => tag.branches?.includes(branch) === true && isChosen(among, version))
-    .sort((a, b) => clock(a.tag) - clock(b.tag))
-  const newest: Version[] = []
-  for (const { version } of tags) {
-    const last = newest.at(-1)
-    newest.push(last === undefined || compareVersions(version, last) > 0 ? version : last)
-  }
-  return { times: tags.map(({ tag }) => clock(tag)), newest }
+/** The times at which a branch of upstream got tags, and the newest version that it had from then on. */
+interface Progress {
+  readonly times: number[]
+  readonly newest: Version[]
 }
 
-const clocks = new WeakMap<TagWorld, (tag: Tag) => number>()
+const progresses = once((world: TagWorld) =>
+  once(({ among }: TracksRule): ReadonlyMap<string, Progress> => {
+    const clock = clockOf(world)
+    const tags = (world.upstream?.placed.tags ?? [])
+      .filter(({ version }) => isChosen(among, version))
+      .map(({ tag, version }) => ({ version, time: clock(tag), branches: tag.branches ?? [] }))
+      .sort((a, b) => a.time - b.time)
+    const found = new Map<string, Progress>()
+    for (const { version, time, branches } of tags)
+      for (const branch of branches) {
+        const own = found.get(branch) ?? { times: [], newest: [] }
+        found.set(branch, own)
+        const last = own.newest.at(-1)
+        own.times.push(time)
+        own.newest.push(last === undefined || compareVersions(version, last) > 0 ? version : last)
+      }
+    return found
+  }),
+)
 
 /** To the second where both histories tell that, else to the day: then what came on one day counts as earlier. */
-function clockOf(world: TagWorld): (tag: Tag) => number {
-  const known = clocks.get(world)
-  if (known !== undefined) return known
-  const isExact = [world.history, world.upstream?.history].every(
+const clockOf = once(({ history, upstream }: TagWorld): ((tag: Tag) => number) => {
+  const isExact = [history, upstream?.history].every(
     (one) => one?.tags.every(({ seconds }) => seconds !== undefined) === true,
   )
-  const clock = isExact
-    ? ({ seconds }: Tag) => seconds ?? 0
-    : ({ date }: Tag) => (date === undefined ? Number.POSITIVE_INFINITY : Date.parse(date))
-  clocks.set(world, clock)
-  return clock
-}
+  return isExact
+    ? ({ seconds }) => seconds ?? 0
+    : ({ date }) => (date === undefined ? Number.POSITIVE_INFINITY : Date.parse(date))
+})
 
-const texts = new WeakMap<TagWorld, ReadonlySet<string>>()
-
-function existsUpstream(version: Version, world: TagWorld): boolean {
-  const known = texts.get(world) ?? new Set(world.upstream?.placed.tags.map((one) => one.version.text))
-  texts.set(world, known)
-  return known.has(version.text)
-}
+const textsUpstream = once(
+  ({ upstream }: TagWorld): ReadonlySet<string> =>
+    new Set(upstream?.placed.tags.map(({ version }) => version.text)),
+)
 
 /** Judges a branch: whether upstream has its counterpart. Undefined where the rule is not about it. */
 export function ofMirrors(

@@ -129,6 +129,25 @@ export const branchOf = (pattern: string, { line, major, text }: Version): strin
 
 /** What the placeholders of a pattern stand for in the name of a branch; undefined where it is another branch. */
 export function matchBranch(pattern: string, name: string): Readonly<Record<string, string>> | undefined {
+  const { expression, names } = readerOf(pattern)
+  const match = expression.exec(name)
+  return match === null ? undefined : Object.fromEntries(names.map((each, i) => [each, match[i + 1] ?? '']))
+}
+
+const isBranchLike = (pattern: string, name: string): boolean => readerOf(pattern).expression.test(name)
+
+/** How names of branches are read by a pattern: a group for each placeholder. */
+interface BranchReader {
+  readonly expression: RegExp
+  readonly names: readonly string[]
+}
+
+const readers = new Map<string, BranchReader>()
+
+/** A policy has few patterns, and a repository many tags and branches. */
+function readerOf(pattern: string): BranchReader {
+  const known = readers.get(pattern)
+  if (known !== undefined) return known
   const names: string[] = []
   const source = pattern
     .split(/(\{(?:line|major|version)\}|\*)/)
@@ -140,14 +159,15 @@ export function matchBranch(pattern: string, name: string): Readonly<Record<stri
       return '(\\d[^/]*)'
     })
     .join('')
-  const match = new RegExp(`^${source}$`).exec(name)
-  return match === null ? undefined : Object.fromEntries(names.map((each, i) => [each, match[i + 1] ?? '']))
+  const reader = { expression: new RegExp(`^${source}$`), names }
+  readers.set(pattern, reader)
+  return reader
 }
 
 /** Of a tag that is no version nobody can tell which branch is its own. */
 const someBranch = (tag: Tag, { branches }: TagNames): string | undefined =>
   [...branches.values()]
-    .flatMap((pattern) => tag.branches?.find((name) => matchBranch(pattern, name) !== undefined) ?? [])
+    .flatMap((pattern) => tag.branches?.find((name) => isBranchLike(pattern, name)) ?? [])
     .at(0)
 
 function homeOf(tag: Tag, version: Version, { branches, home }: TagNames): PlacedTag['home'] {
@@ -162,7 +182,7 @@ function homeOf(tag: Tag, version: Version, { branches, home }: TagNames): Place
   }
   // Not where it belongs: then the one that it is nearest to, of any line.
   for (const as of [...order, ...branches.keys()]) {
-    const branch = tag.branches.find((name) => matchBranch(patternOf(as), name) !== undefined)
+    const branch = tag.branches.find((name) => isBranchLike(patternOf(as), name))
     if (branch !== undefined) return { as, branch, isOwn: false }
   }
   return 'none'
