@@ -98,8 +98,15 @@ export function readTags({ folder }: GitRepository): Result<readonly GitTag[], s
     .toString('utf8')
     .split('\0\0\n')
     .flatMap((line) => tagOf(line.split('\0')) ?? [])
-  return ok(tags.sort((a, b) => a.seconds - b.seconds || (a.name < b.name ? -1 : 1)))
+  return ok(tags.sort((a, b) => a.seconds - b.seconds || (rankOf(a) < rankOf(b) ? -1 : 1)))
 }
+
+/**
+ * Light tags have the time of their commit, so several of one commit have the same. What goes on comes first then, as a
+ * candidate does before its release (v1.0.0-rc.1, v1.0.0), and numbers count as such.
+ */
+const rankOf = ({ name }: GitTag): string =>
+  `${name.replace(/\d+/g, (digits) => digits.padStart(20, '0'))}\uffff`
 
 function tagOf(fields: readonly string[]): GitTag | undefined {
   const [

@@ -55,6 +55,15 @@ describe('tags of a repository', () => {
     ])
   })
 
+  it('takes light tags of one commit in the order in which they will have been made', () => {
+    const builder = new RepositoryBuilder()
+    builder.commit('main', { date: '2024-01-01' })
+    const made = ['v1.0.0-rc.2', 'v1.0.0-rc.10', 'v1.0.0', 'v1.0.1-rc.1', 'v1.0.1', 'v1.0.10']
+    for (const name of [...made].sort()) builder.tag(name, 'main', { isLight: true })
+    const repository = value(openRepository(builder.write(place())))
+    expect(value(readTags(repository)).map(({ name }) => name)).toEqual(made)
+  })
+
   it('knows which branches contain them', () => {
     const branches = value(readBranches(repository))
     const commits = new Set(tags.map(({ commit }) => commit))
