@@ -4,7 +4,7 @@ import { compareLines, type Line, partsOf, type Version } from '../version/index
 import { once } from './once.ts'
 import { type PlacedTag, tagOfParts, withParts } from './place-tags.ts'
 import { notApplicable, obeyed, type Told, unknown, violated } from './tag-finding.ts'
-import { branchName, homeOf, partsKey, type TagWorld } from './tag-world.ts'
+import { branchName, partsKey, type TagWorld } from './tag-world.ts'
 
 /* What rules say of a tag by what came before it. */
 
@@ -50,7 +50,7 @@ export function ofSequence(rule: SequenceRule, placed: PlacedTag, world: TagWorl
 const seriesOf = ({ per }: SequenceRule, version: Version): string =>
   per.map((name) => partsOf(version)[name] ?? '').join(' ')
 
-/** Whether the series of a tag had a release before it, on any branch that the rule is about. */
+/** Whether the series of a tag had a release before it, wherever that was tagged: what is out is out. */
 const hasBeenReleased = (rule: SequenceRule, { version, index }: PlacedTag, world: TagWorld): boolean =>
   (firstReleases(world)(rule).get(seriesOf(rule, version)) ?? Number.POSITIVE_INFINITY) < index
 
@@ -58,11 +58,9 @@ const hasBeenReleased = (rule: SequenceRule, { version, index }: PlacedTag, worl
 const firstReleases = once(({ placed }: TagWorld) =>
   once((rule: SequenceRule): ReadonlyMap<string, number> => {
     const found = new Map<string, number>()
-    for (const one of placed.tags) {
-      const isMeant = rule.on.length === 0 || rule.on.includes(homeOf(one)?.as ?? '')
-      if (one.version.isPrerelease || !isMeant) continue
-      const series = seriesOf(rule, one.version)
-      if (!found.has(series)) found.set(series, one.index)
+    for (const { version, index } of placed.tags) {
+      const series = seriesOf(rule, version)
+      if (!version.isPrerelease && !found.has(series)) found.set(series, index)
     }
     return found
   }),

@@ -148,6 +148,11 @@ describe('guarantees, each kept and broken', () => {
       [],
     ],
     [
+      'U18 what is out is out, wherever it was tagged',
+      'v1.4.0-up.1-uprc.0 release-1.4\nv1.4.0-up.1 main\nv1.4.0-up.2-uprc.0 release-1.4',
+      [],
+    ],
+    [
       'U19 equal markers of two branches say nothing of each other',
       `${candidate('v1.2.2-up.1', 'release-1.2')}\n${candidate('v1.3.0-up.1', 'release-1.3')}`,
       [],
