@@ -147,13 +147,13 @@ export function tagSentence({ tag, branch, date, reason }: TagFinding): string {
 function reasonText(reason: Exclude<TagReason, { kind: 'release' }>): string {
   switch (reason.kind) {
     case 'no-version':
-      return `is no version: expected ${reason.expected} at character ${reason.at + 1}`
+      return `is no version: at character ${reason.at + 1}, expected ${reason.expected}`
     case 'written-otherwise':
       return 'is no version, though what is meant can be told'
     case 'advised':
       return `should have ${reason.expected}`
     case 'part':
-      return `has ${partText(reason.part, reason.found)}; expected ${shapeText(reason.part, reason.shape)}`
+      return `has ${partText(reason.part, reason.found)}; ${shapeText(reason.part, reason.shape)} belongs there`
     case 'no-branch':
       return 'is on no branch that the policy knows'
     case 'branch-unknown':
@@ -181,7 +181,9 @@ function reasonText(reason: Exclude<TagReason, { kind: 'release' }>): string {
     case 'not-upstream':
       return `has ${reason.found}, which upstream does not have`
     case 'no-upstream-branch':
-      return `goes with ${reason.upstream}, which upstream does not have`
+      return `has no counterpart upstream, which would be ${reason.upstream}`
+    case 'nothing-upstream':
+      return `goes with upstream's ${reason.upstream}, of which no version from before is known`
     case 'not-annotated':
       return 'is a light tag, not an annotated one'
     case 'not-signed':
@@ -216,10 +218,10 @@ const partText = (part: string, found: string | undefined): string =>
 export function shapeText(part: string, shape: Shape): string {
   switch (shape.kind) {
     case 'none':
-      return `no ${part}`
+      return 'none'
     case 'any':
       return `some ${part}`
     case 'like':
-      return `${part} ${shape.identifiers.join('.')}`
+      return shape.identifiers.join('.')
   }
 }

@@ -61,27 +61,27 @@ export function ofCarries(rule: CarriesRule, placed: PlacedTag, world: TagWorld)
   const [first] = broken
   if (first === undefined) return obeyed
   const [part, shape] = first
-  const others = Object.fromEntries(
-    shapesOf(rule, placed, world).map(([name, one]) => [name, mended(one, parts[name])]),
-  )
-  const expected = tagOfParts(world.repository.tag, world.scheme, withParts(version, others))
+  const expected = tagOfParts(world.repository.tag, world.scheme, fitted(parts, placed, world, rule))
   return violated(rule, { kind: 'part', part, found: parts[part], shape }, [expected])
 }
 
-/** What the tag's parts look like by all rules of its branch: what is expected obeys them all. */
-function shapesOf(
-  rule: CarriesRule,
+/** Parts of a version as all rules of the tag's branch want them: what is expected obeys them all. */
+export function fitted(
+  parts: Readonly<Record<string, string | undefined>>,
   placed: PlacedTag,
   { policy }: TagWorld,
-): readonly (readonly [string, Shape])[] {
+  rule?: CarriesRule,
+): Readonly<Record<string, string>> {
   const as = homeOf(placed)?.as
   const others = policy.rules.flatMap((other) => {
-    if (other.kind !== 'carries' || other.name === rule.name) return []
+    if (other.kind !== 'carries' || other.name === rule?.name) return []
     const edition = editionOn(other, placed.tag.date)
     return typeof edition === 'string' || !isChosen(edition.tags, placed.version) ? [] : [edition]
   })
   const all = others.filter(({ on }) => on.length === 0 || (as !== undefined && on.includes(as)))
-  return [...all, rule].flatMap(({ parts }) => [...parts])
+  const shapes = [...all, ...(rule === undefined ? [] : [rule])].flatMap((one) => [...one.parts])
+  const wanted = Object.fromEntries(shapes.map(([name, shape]) => [name, mended(shape, parts[name])]))
+  return withParts(placed.version, { ...parts, ...wanted })
 }
 
 export function ofBranch(rule: BranchRule, placed: PlacedTag, { repository }: TagWorld): Told {

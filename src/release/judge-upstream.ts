@@ -1,8 +1,9 @@
 import type { MirrorsRule, TracksRule } from '../policy/index.ts'
-import { compareVersions, type Version } from '../version/index.ts'
+import { compareVersions, partsOf, type Version } from '../version/index.ts'
 import type { Tag } from './history.ts'
+import { fitted } from './judge-tag.ts'
 import { once } from './once.ts'
-import { branchOf, isChosen, matchBranch, type PlacedTag, tagOfParts, withParts } from './place-tags.ts'
+import { branchOf, isChosen, matchBranch, type PlacedTag, tagOfParts } from './place-tags.ts'
 import { notApplicable, obeyed, type Told, unknown, violated } from './tag-finding.ts'
 import { homeOf, type TagWorld } from './tag-world.ts'
 
@@ -22,7 +23,7 @@ export function ofTracks(rule: TracksRule, placed: PlacedTag, world: TagWorld): 
   if (home === undefined) return unknown({ kind: 'branch-unknown' })
   const name = branchOf(branches.get(home.as) ?? '', placed.version)
   const latest = latestOn(name, rule, placed.tag, world)
-  if (latest === undefined) return unknown({ kind: 'no-upstream-branch', upstream: name })
+  if (latest === undefined) return unknown({ kind: 'nothing-upstream', upstream: name })
   const order = compareVersions(version, latest)
   // What is not upstream, and newer than all that is, was patched here: nobody forbids that.
   if (order === 0 || (order > 0 && !exists)) return obeyed
@@ -35,15 +36,12 @@ export function ofTracks(rule: TracksRule, placed: PlacedTag, world: TagWorld): 
   return violated(rule, reason, tagWith(placed, latest, term, world))
 }
 
-/** The tag with another version from upstream, and all else as it is. */
-function tagWith(
-  { version }: PlacedTag,
-  upstream: Version,
-  term: string,
-  { scheme, repository }: TagWorld,
-): string[] {
+/** The tag with another version from upstream, and all else as its branch wants it. */
+function tagWith(placed: PlacedTag, upstream: Version, term: string, world: TagWorld): string[] {
+  const { scheme, repository } = world
   const parts = scheme.readTerm?.(term, upstream.text) ?? scheme.readTerm?.(term, `v${upstream.text}`)
-  return parts === undefined ? [] : [tagOfParts(repository.tag, scheme, withParts(version, parts))]
+  if (parts === undefined) return []
+  return [tagOfParts(repository.tag, scheme, fitted({ ...partsOf(placed.version), ...parts }, placed, world))]
 }
 
 /** The newest version that a branch of upstream had when a tag was made. */

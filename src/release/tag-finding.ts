@@ -38,6 +38,7 @@ export type TagReason =
     }
   | { readonly kind: 'not-upstream'; readonly found: string }
   | { readonly kind: 'no-upstream-branch'; readonly upstream: string }
+  | { readonly kind: 'nothing-upstream'; readonly upstream: string }
   | { readonly kind: 'not-annotated' | 'not-signed' | 'object-unknown' }
   | { readonly kind: 'moved'; readonly from: string; readonly to: string | undefined }
   | { readonly kind: 'other-name'; readonly innerName: string }
