@@ -1,9 +1,9 @@
-import type { MirrorsRule, TracksRule } from '../policy/index.ts'
+import type { MirrorsRule, Repository, TracksRule } from '../policy/index.ts'
 import { compareVersions, partsOf, type Version } from '../version/index.ts'
 import type { Tag } from './history.ts'
 import { fitted } from './judge-tag.ts'
 import { once } from './once.ts'
-import { branchOf, isChosen, matchBranch, type PlacedTag, tagOfParts } from './place-tags.ts'
+import { type Home, isChosen, matchBranch, type PlacedTag, tagOfParts } from './place-tags.ts'
 import { notApplicable, obeyed, type Told, unknown, violated } from './tag-finding.ts'
 import { homeOf, type TagWorld } from './tag-world.ts'
 
@@ -21,12 +21,13 @@ export function ofTracks(rule: TracksRule, placed: PlacedTag, world: TagWorld): 
     return exists ? obeyed : violated(rule, { kind: 'not-upstream', found: version.text })
   const home = homeOf(placed)
   if (home === undefined) return unknown({ kind: 'branch-unknown' })
-  const name = branchOf(branches.get(home.as) ?? '', placed.version)
+  const name = counterpartOf(home, repository, branches)
   const latest = latestOn(name, rule, placed.tag, world)
   if (latest === undefined) return unknown({ kind: 'nothing-upstream', upstream: name })
   const order = compareVersions(version, latest)
-  // What is not upstream, and newer than all that is, was patched here: nobody forbids that.
-  if (order === 0 || (order > 0 && !exists)) return obeyed
+  // A patch that is not upstream, and newer than all that are, was made here: nobody forbids that.
+  const isOwnPatch = order > 0 && !exists && version.line.label === latest.line.label
+  if (order === 0 || isOwnPatch) return obeyed
   const reason = {
     kind: 'not-latest',
     found: version.text,
@@ -109,15 +110,22 @@ export function ofMirrors(
 ): Told | undefined {
   const there = repository.upstream
   if (there === undefined || upstream === undefined) return undefined
-  for (const as of rule.on) {
-    const match = matchBranch(repository.branches.get(as) ?? '', branch)
-    if (match === undefined) continue
-    let counterpart = there.branches.get(as) ?? ''
-    for (const [placeholder, value] of Object.entries(match))
-      counterpart = counterpart.replaceAll(placeholder, value)
-    return upstream.history.branches.includes(counterpart)
-      ? obeyed
-      : violated(rule, { kind: 'no-upstream-branch', upstream: counterpart })
-  }
-  return undefined
+  const as = rule.on.find((one) => matchBranch(repository.branches.get(one) ?? '', branch) !== undefined)
+  if (as === undefined) return undefined
+  const counterpart = counterpartOf({ as, branch }, repository, there.branches)
+  return upstream.history.branches.includes(counterpart)
+    ? obeyed
+    : violated(rule, { kind: 'no-upstream-branch', upstream: counterpart })
+}
+
+/** The branch of upstream that goes with one here: what is on a branch goes with it, whatever its name says. */
+function counterpartOf(
+  { as, branch }: Pick<Home, 'as' | 'branch'>,
+  { branches }: Repository,
+  there: ReadonlyMap<string, string>,
+): string {
+  let counterpart = there.get(as) ?? ''
+  for (const [placeholder, value] of Object.entries(matchBranch(branches.get(as) ?? '', branch) ?? {}))
+    counterpart = counterpart.replaceAll(placeholder, value)
+  return counterpart
 }
