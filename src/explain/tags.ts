@@ -172,6 +172,8 @@ function reasonText(reason: Exclude<TagReason, { kind: 'release' }>): string {
       return `had the candidate ${reason.candidate}; whether its branch contains that is not known`
     case 'not-followed':
       return `follows the release ${reason.after} without a candidate between them`
+    case 'before-unknown':
+      return `may come right after ${reason.before}, of which no branch is known`
     case 'nothing-inside':
       return `tells no ${reason.reads} inside`
     case 'other-inside':

@@ -11,17 +11,50 @@ import { branchName, partsKey, type TagWorld } from './tag-world.ts'
 /** The tag that came before one on its branch. */
 function before(placed: PlacedTag, { byBranch }: TagWorld): PlacedTag | undefined {
   const own = byBranch.get(branchName(placed) ?? '') ?? []
-  let low = 0
-  let high = own.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((own[middle]?.index ?? 0) < placed.index) low = middle + 1
-    else high = middle
-  }
-  return own[low - 1]
+  return own[countBefore(own, placed) - 1]
 }
 
-export function ofSequence(rule: SequenceRule, placed: PlacedTag, world: TagWorld): Told {
+/** How many of some tags, oldest first, came before one. */
+function countBefore(tags: readonly PlacedTag[], { index }: PlacedTag): number {
+  let low = 0
+  let high = tags.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((tags[middle]?.index ?? 0) < index) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+const ofUnknownBranch = once(({ placed }: TagWorld) => placed.tags.filter(({ home }) => home === 'unknown'))
+
+/** Judges a tag by the one before it: unknown where a tag of no known branch could be that, and would change the answer. */
+function afterPrevious(
+  placed: PlacedTag,
+  world: TagWorld,
+  judge: (previous: PlacedTag | undefined) => Told,
+): Told {
+  const previous = before(placed, world)
+  const told = judge(previous)
+  const lost = ofUnknownBranch(world)
+  for (let i = countBefore(lost, placed) - 1; i >= 0; i--) {
+    const other = lost[i]
+    if (other === undefined || other.index < (previous?.index ?? 0)) break
+    if (judge(other).verdict !== told.verdict)
+      return unknown({ kind: 'before-unknown', before: other.tag.name })
+  }
+  return told
+}
+
+export const ofSequence = (rule: SequenceRule, placed: PlacedTag, world: TagWorld): Told =>
+  afterPrevious(placed, world, (previous) => inSequence(rule, placed, previous, world))
+
+function inSequence(
+  rule: SequenceRule,
+  placed: PlacedTag,
+  previous: PlacedTag | undefined,
+  world: TagWorld,
+): Told {
   const { version } = placed
   const parts = partsOf(version)
   const found = parts[rule.part]
@@ -29,7 +62,6 @@ export function ofSequence(rule: SequenceRule, placed: PlacedTag, world: TagWorl
   const expected = (wanted: number): string[] => [
     tagOfParts(world.repository.tag, world.scheme, withParts(version, { [rule.part]: `${wanted}` })),
   ]
-  const previous = before(placed, world)
   const isCounted = previous !== undefined && seriesOf(rule, previous.version) === seriesOf(rule, version)
   if (rule.next !== undefined && isCounted && !previous.version.isPrerelease) {
     const wanted = Number(partsOf(previous.version)[rule.part]) + rule.next
@@ -69,16 +101,13 @@ const firstReleases = once(({ placed }: TagWorld) =>
 export function ofCandidate(rule: CandidateRule, placed: PlacedTag, world: TagWorld): Told {
   const { part } = rule
   const isCandidate = partsOf(placed.version)[part] !== undefined
-  if (rule.comes === 'after') {
-    const previous = before(placed, world)
-    if (previous === undefined || previous.version.isPrerelease) return notApplicable
-    if (isCandidate) return obeyed
-    return violated(
-      rule,
-      { kind: 'not-followed', after: previous.tag.name },
-      candidateOf(rule, placed, world),
-    )
-  }
+  if (rule.comes === 'after')
+    return afterPrevious(placed, world, (previous) => {
+      if (previous === undefined || previous.version.isPrerelease) return notApplicable
+      if (isCandidate) return obeyed
+      const reason = { kind: 'not-followed', after: previous.tag.name } as const
+      return violated(rule, reason, candidateOf(rule, placed, world))
+    })
   if (isCandidate || (rule.unit === 'line' && !isFirstOfLine(placed, world))) return notApplicable
   const same = world.byParts(part).get(partsKey(placed.version, part)) ?? []
   const candidates = same.filter(
@@ -99,18 +128,14 @@ export function ofCandidate(rule: CandidateRule, placed: PlacedTag, world: TagWo
   return violated(rule, { kind: 'candidate-elsewhere', candidate })
 }
 
-const firstsOfLines = new WeakMap<TagWorld, ReadonlyMap<string, PlacedTag>>()
+const isFirstOfLine = (placed: PlacedTag, world: TagWorld): boolean =>
+  firstsOfLines(world).get(placed.version.line.label) === placed
 
-function isFirstOfLine(placed: PlacedTag, world: TagWorld): boolean {
-  let firsts = firstsOfLines.get(world)
-  if (firsts === undefined) {
-    const released = world.placed.tags.filter(({ version }) => !version.isPrerelease)
-    // Of two entries with one key the last one stays: the first release, when they come newest first.
-    firsts = new Map(released.reverse().map((tag) => [tag.version.line.label, tag]))
-    firstsOfLines.set(world, firsts)
-  }
-  return firsts.get(placed.version.line.label) === placed
-}
+const firstsOfLines = once(({ placed }: TagWorld): ReadonlyMap<string, PlacedTag> => {
+  const released = placed.tags.filter(({ version }) => !version.isPrerelease)
+  // Of two entries with one key the last one stays: the first release, when they come newest first.
+  return new Map(released.reverse().map((tag) => [tag.version.line.label, tag]))
+})
 
 /** A candidate of a version, as the history or the scheme writes them. */
 function candidateOf(rule: CandidateRule, { version }: PlacedTag, world: TagWorld): string[] {

@@ -28,6 +28,7 @@ export type TagReason =
   | { readonly kind: 'candidate-elsewhere'; readonly candidate: string }
   | { readonly kind: 'candidate-unknown'; readonly candidate: string }
   | { readonly kind: 'not-followed'; readonly after: string }
+  | { readonly kind: 'before-unknown'; readonly before: string }
   | { readonly kind: 'nothing-inside'; readonly reads: string }
   | { readonly kind: 'other-inside'; readonly reads: string; readonly found: string; readonly wanted: string }
   | {
