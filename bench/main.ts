@@ -7,6 +7,7 @@ import type { Figures, Section } from './figures.ts'
 import { checkRows } from './sections/check.ts'
 import { large } from './sections/large.ts'
 import { planning } from './sections/planning.ts'
+import { releaseLint } from './sections/release.ts'
 import { scanManifests } from './sections/scan.ts'
 import { scopes } from './sections/scopes.ts'
 import { start } from './sections/start.ts'
@@ -18,6 +19,7 @@ const sections = new Map<string, { readonly run: Section; readonly about: string
   ['large', { run: large, about: 'a fleet of 100,000 agents, against topological sorts' }],
   ['scopes', { run: scopes, about: 'many scopes with starts of their own' }],
   ['check', { run: checkRows, about: 'a million rows, against a script and JSON.parse' }],
+  ['release', { run: releaseLint, about: 'ten thousand tags of a repository, against git once per tag' }],
   ['scan', { run: scanManifests, about: 'a thousand manifests, against the yaml package alone' }],
 ])
 
