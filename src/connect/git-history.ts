@@ -58,24 +58,29 @@ export function readHistory(
   })
 }
 
-/** The value between two texts on the first line that has them; white space stands for any white space. */
-function valueIn(text: string | undefined, { before, after }: ReadPlace): string | undefined {
+/**
+ * The value between two texts on the first line that has them; white space stands for any white space. Where nothing
+ * stands after it, it ends as values do in most languages: with a quote, a space, a comma or a comment.
+ */
+export function valueIn(text: string | undefined, { before, after }: ReadPlace): string | undefined {
   if (text === undefined) return undefined
-  const [start, end] = [tight(before), tight(after)]
+  const [start, end] = [tight(before), tight(after).trim()]
   for (const line of text.split('\n')) {
     const squeezed = tight(line)
-    const at = squeezed.indexOf(start)
-    if (at < 0) continue
-    // What stands before it on the line would make it the end of another name.
-    if (at > 0 && /[\w-]/.test(squeezed[at - 1] ?? '') && /^\w/.test(start)) continue
-    const rest = squeezed.slice(at + start.length).trimStart()
-    const stop = end.trim() === '' ? /[\s"'#]/.exec(unquoted(rest))?.index : rest.indexOf(end.trimStart())
-    const value = end.trim() === '' ? unquoted(rest).slice(0, stop) : stop === -1 ? '' : rest.slice(0, stop)
-    if (value.trim() !== '') return value.trim()
+    for (let at = squeezed.indexOf(start); at >= 0; at = squeezed.indexOf(start, at + 1)) {
+      if (isMeantOtherwise(squeezed.slice(0, at), start)) continue
+      const rest = squeezed.slice(at + start.length).trimStart()
+      const value = end === '' ? bareValue(rest) : rest.slice(0, Math.max(0, rest.indexOf(end)))
+      if (value.trim() !== '') return value.trim()
+    }
   }
   return undefined
 }
 
-const tight = (text: string): string => text.replace(/\s+/g, ' ')
+/** Whether what stands ahead on the line makes it the end of another name, or a comment. */
+const isMeantOtherwise = (ahead: string, start: string): boolean =>
+  (/[\w-]$/.test(ahead) && /^\w/.test(start)) || /^\s*(#|\/\/)/.test(ahead)
 
-const unquoted = (text: string): string => (/^["']/.test(text) ? text.slice(1) : text)
+const bareValue = (rest: string): string => /^["'`]?([^\s"'`#,;)}\]]*)/.exec(rest)?.[1] ?? ''
+
+const tight = (text: string): string => text.replace(/\s+/g, ' ')

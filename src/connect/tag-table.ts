@@ -62,7 +62,9 @@ const byDay = (a: Tag, b: Tag): number =>
 
 function readRows(text: string, file: string): Result<readonly Row[], readonly Diagnostic[]> {
   try {
-    const read: readonly unknown[] = parse(text, {
+    // Where both kinds of line ends stand, lines would be counted twice.
+    const read: readonly unknown[] = parse(text.replaceAll('\r\n', '\n'), {
+      record_delimiter: '\n',
       bom: true,
       info: true,
       skip_empty_lines: true,

@@ -33,7 +33,8 @@ const isAddress = (text: string): boolean => /^https?:\/\//.test(text) && URL.ca
 
 /** A file as a URI: relative to the root of the sources, or absolute. */
 export function artifactOf(file: string): { readonly uri: string; readonly uriBaseId?: string } {
-  const path = file.replaceAll('\\', '/')
+  // Half a character cannot be encoded.
+  const path = file.replaceAll('\\', '/').replace(/\p{Surrogate}/gu, '\ufffd')
   const encoded = path.split('/').map(encodeURIComponent).join('/')
   if (path.startsWith('/')) return { uri: `file://${encoded}` }
   if (/^[A-Za-z]:\//.test(path)) return { uri: `file:///${encoded.replace('%3A', ':')}` }
