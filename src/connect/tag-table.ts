@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import { type Diagnostic, fail, nearest, ok, type Result } from '../base/index.ts'
-import type { History, Tag } from '../release/index.ts'
+import type { History, Tag, TagObject } from '../release/index.ts'
 
 const columns = ['tag', 'date', 'branch', 'commit', 'annotated', 'signed'] as const
 type Column = (typeof columns)[number]
@@ -62,8 +62,9 @@ const byDay = (a: Tag, b: Tag): number =>
 
 function readRows(text: string, file: string): Result<readonly Row[], readonly Diagnostic[]> {
   try {
-    // Where both kinds of line ends stand, lines would be counted twice.
-    const read: readonly unknown[] = parse(text.replaceAll('\r\n', '\n'), {
+    // The reader counts every carriage return as a line, and nobody else does.
+    const lines = text.replaceAll('\r\n', '\n').replaceAll('\r', ' ')
+    const read: readonly unknown[] = parse(lines, {
       record_delimiter: '\n',
       bom: true,
       info: true,
@@ -169,12 +170,20 @@ function tagOf(
     ...time,
     ...(commit !== undefined && { commit }),
     ...(branch !== undefined && { branches: [branch] }),
-    ...((annotated !== undefined || signed !== undefined) && {
-      object: { isAnnotated: annotated ?? signed ?? false, isSigned: signed ?? false },
-    }),
+    ...((annotated !== undefined || signed !== undefined) && { object: objectOf(annotated, signed) }),
     reads,
     place,
   })
+}
+
+/** What is signed is annotated, and what is not annotated is not signed; no more can be told of one from the other. */
+function objectOf(annotated: boolean | undefined, signed: boolean | undefined): TagObject {
+  const isAnnotated = annotated ?? (signed === true ? true : undefined)
+  const isSigned = signed ?? (annotated === false ? false : undefined)
+  return {
+    ...(isAnnotated !== undefined && { isAnnotated }),
+    ...(isSigned !== undefined && { isSigned }),
+  }
 }
 
 function timeOf(text: string): { readonly date: string; readonly seconds?: number } | undefined {

@@ -18,8 +18,9 @@ export interface Tag {
 }
 
 export interface TagObject {
-  readonly isAnnotated: boolean
-  readonly isSigned: boolean
+  /** Undefined where a table tells only of the other. */
+  readonly isAnnotated?: boolean
+  readonly isSigned?: boolean
   /** The name that an annotated tag carries inside. */
   readonly innerName?: string
 }

@@ -159,8 +159,8 @@ export function ofTagged(rule: TaggedRule, placed: PlacedTag, world: TagWorld): 
   const { object, name, commit } = placed.tag
   if (rule.as === 'version') return ofSpelling(rule, placed, world)
   if (rule.as !== 'unmoved') {
-    if (object === undefined) return unknown({ kind: 'object-unknown' })
-    const isKept = rule.as === 'annotated' ? object.isAnnotated : object.isSigned
+    const isKept = rule.as === 'annotated' ? object?.isAnnotated : object?.isSigned
+    if (isKept === undefined) return unknown({ kind: 'object-unknown' })
     return isKept
       ? obeyed
       : violated(rule, { kind: rule.as === 'annotated' ? 'not-annotated' : 'not-signed' })
