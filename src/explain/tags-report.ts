@@ -1,7 +1,7 @@
 import type { ReleaseLint, TagFinding } from '../release/index.ts'
 import { plural } from './layout.ts'
 import { cell } from './markdown.ts'
-import { countsText, expectedText, type TagNotes, tagSentence } from './tags.ts'
+import { countsText, expectedText, type TagNotes, tagSentence, unasked, unaskedNotes } from './tags.ts'
 import { sourceText } from './words.ts'
 import { attributes, escaped } from './xml.ts'
 
@@ -22,7 +22,7 @@ export function tagLintMarkdown(
     cell(`${policy} · ${origin}`),
     '',
     countsText(lint),
-    ...notes.flatMap((note) => ['', `- ${cell(note)}`]),
+    ...[...unaskedNotes(lint), ...notes].flatMap((note) => ['', `- ${cell(note)}`]),
     '',
     '| rule | obeyed | broken | unknown | legacy | not about |',
     '| --- | ---: | ---: | ---: | ---: | ---: |',
@@ -49,21 +49,24 @@ export function tagLintMarkdown(
 
 /**
  * The same as JUnit XML: a suite for every rule, a test case for every finding. What broke a rule is a failure, what
- * nobody can tell an error; the rest passes and says why it is there. `isStrict` makes warnings fail.
+ * nobody can tell an error, what was not asked is skipped; the rest passes and says why it is there. `isStrict` makes warnings fail.
  */
 export function tagLintJunit(lint: ReleaseLint, { policy }: TagNotes, isStrict: boolean): string {
   const isFailure = ({ severity }: TagFinding): boolean =>
     severity === 'error' || (isStrict && severity === 'warning')
-  const suites = lint.rules.map(({ rule, findings, scores }) => {
+  const suites = lint.rules.map(({ rule, findings, scores, lacks }) => {
+    const silent = attributes({ classname: rule.name, name: `${scores.obeyed} obey it` })
     const cases =
-      findings.length === 0
-        ? [`    <testcase${attributes({ classname: rule.name, name: `${scores.obeyed} obey it` })}/>`]
-        : findings.map((finding) => testCase(finding, isFailure(finding)))
+      findings.length > 0
+        ? findings.map((finding) => testCase(finding, isFailure(finding)))
+        : lacks === undefined
+          ? [`    <testcase${silent}/>`]
+          : [`    <testcase${silent}>\n      <skipped${attributes({ message: unasked })}/>\n    </testcase>`]
     const counts = {
       tests: cases.length,
       failures: findings.filter(isFailure).length,
       errors: findings.filter(({ severity }) => severity === 'unknown').length,
-      skipped: 0,
+      skipped: lacks === undefined ? 0 : cases.length,
     }
     const text = [`  <testsuite${attributes({ name: rule.name, ...counts })}>`, ...cases, '  </testsuite>']
     return { counts, text }
@@ -81,10 +84,10 @@ export function tagLintJunit(lint: ReleaseLint, { policy }: TagNotes, isStrict: 
 }
 
 function testCase(finding: TagFinding, isFailure: boolean): string {
-  const { rule, severity, tag, branch, place } = finding
+  const { rule, severity, place } = finding
   const sentence = tagSentence(finding)
   const at = place === undefined ? {} : { file: place.file, line: place.line }
-  const head = attributes({ classname: rule.name, name: `${tag ?? branch}: ${sentence}`, ...at })
+  const head = attributes({ classname: rule.name, name: sentence, ...at })
   const body = escaped(
     [sentence, expectedText(finding), `${rule.says} (${rule.name})`, rule.source.ref]
       .filter((line) => line !== undefined)

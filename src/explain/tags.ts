@@ -4,6 +4,7 @@ import type { ReleaseLint, RuleScores, TagFinding, TagReason } from '../release/
 import { number, pageWidth, plural, table, withNote, wrap } from './layout.ts'
 import type { Paint } from './paint.ts'
 import { releaseSentence } from './release.ts'
+import { isAboutKnowledge, unknownLines } from './tags-unknown.ts'
 import { sourceText } from './words.ts'
 
 /** What a reader of the lint sees beside the result itself. */
@@ -36,7 +37,8 @@ export function tagLintText(lint: ReleaseLint, notes: TagNotes, paint: Paint): s
     '',
     ...scoreboard(lint, paint),
   ]
-  for (const { rule, findings: own } of lint.rules) {
+  for (const { rule, findings: all } of lint.rules) {
+    const own = notes.isComplete ? all : all.filter((finding) => !isAboutKnowledge(finding))
     if (own.length === 0) continue
     lines.push('', ...withNote(`  ${rule.says}`, rule.name, pageWidth, 2))
     lines.push(...wrap(`  ${sourceText(rule.source)}`, pageWidth, 2).map(paint.faint))
@@ -45,20 +47,28 @@ export function tagLintText(lint: ReleaseLint, notes: TagNotes, paint: Paint): s
     if (shown.length < own.length)
       lines.push(paint.faint(`  … and ${number(own.length - shown.length)} more: --all shows them`))
   }
-  const lacking = lint.rules.filter(({ lacks }) => lacks === 'upstream')
-  if (lacking.length > 0) {
-    const names = lacking.map(({ rule }) => rule.name).join(', ')
-    lines.push('', ...wrap(`  not asked without --upstream: ${names}`, pageWidth, 4).map(paint.faint))
-  }
+  lines.push(...unknownLines(lint, paint))
+  for (const note of unaskedNotes(lint)) lines.push('', ...wrap(`  ${note}`, pageWidth, 4).map(paint.faint))
   for (const note of notes.notes) lines.push('', ...wrap(`  ${note}`, pageWidth, 2))
-  const first = findings[0]
+  const first = findings.find((one) => one.severity === worst && !isAboutKnowledge(one))
   if (first !== undefined) lines.push('', '  why', `    interlock explain ${first.rule.name}`)
   return `${lines.join('\n')}\n`
 }
 
+export const unasked = 'not asked without --upstream'
+
+/** The rules that could not be asked at all. */
+export function unaskedNotes({ rules }: ReleaseLint): readonly string[] {
+  const names = rules.flatMap(({ rule, lacks }) => (lacks === 'upstream' ? [rule.name] : []))
+  return names.length === 0 ? [] : [`${unasked}: ${names.join(', ')}`]
+}
+
 /** How many tags were looked at, and where. */
 export function countsText({ tags, branches, ignored, earlier, rules }: ReleaseLint): string {
-  const broken = rules.filter(({ scores }) => scores.violated > 0).length
+  // What is only for information cannot be broken.
+  const broken = rules.filter(
+    ({ rule, scores }) => scores.violated > 0 && rule.strength !== 'informative',
+  ).length
   const parts = [
     `${plural(tags, 'tag')} on ${plural(branches, 'branch', 'branches')}`,
     broken === 0
@@ -153,7 +163,7 @@ function reasonText(reason: Exclude<TagReason, { kind: 'release' }>): string {
     case 'advised':
       return `should have ${reason.expected}`
     case 'part':
-      return `has ${partText(reason.part, reason.found)}; ${shapeText(reason.part, reason.shape)} belongs there`
+      return `has ${partText(reason.part, reason.found)}; ${wantedText(reason.part, reason.shape)} belongs there`
     case 'no-branch':
       return 'is on no branch that the policy knows'
     case 'branch-unknown':
@@ -218,6 +228,12 @@ const partText = (part: string, found: string | undefined): string =>
 
 /** What a part looks like, in words. */
 export function shapeText(part: string, shape: Shape): string {
+  if (shape.kind === 'none') return `no ${part}`
+  return shape.kind === 'any' ? `some ${part}` : `${part} ${wantedText(part, shape)}`
+}
+
+/** The same where the part has been named. */
+function wantedText(part: string, shape: Shape): string {
   switch (shape.kind) {
     case 'none':
       return 'none'

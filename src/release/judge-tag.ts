@@ -95,30 +95,33 @@ export function ofBranch(rule: BranchRule, placed: PlacedTag, { repository }: Ta
 export function ofForm(rule: FormRule, placed: PlacedTag | UnreadableTag, world: TagWorld): Told {
   if (rule.breaks === 'scheme') return ofSpelling(rule, placed, world)
   if (!('version' in placed)) return notApplicable
-  const { repository, scheme } = world
   const { version } = placed
   const [advice] = version.advice ?? []
   if (advice === undefined) return obeyed
+  return violated(rule, { kind: 'advised', expected: advice.expected }, [wellWritten(version, world)])
+}
+
+/** The tag of a version as the scheme wants and advises it. */
+function wellWritten(version: Version, { scheme, repository }: TagWorld): string {
   const better = Object.fromEntries(
     [...scheme.parts].flatMap(([name, { prefix }]) => {
       const text = partsOf(version)[name]
       return prefix === undefined || text === undefined ? [] : [[name, prefixed(text, prefix)] as const]
     }),
   )
-  const expected = tagOfParts(repository.tag, scheme, withParts(version, better))
-  return violated(rule, { kind: 'advised', expected: advice.expected }, [expected])
+  return tagOfParts(repository.tag, scheme, withParts(version, better))
 }
 
 /** Whether a tag is a version, written as the repository and the scheme have it. */
 export function ofSpelling(
   rule: FormRule | TaggedRule,
   placed: PlacedTag | UnreadableTag,
-  { repository }: TagWorld,
+  world: TagWorld,
 ): Told {
   if (!('version' in placed))
     return violated(rule, { kind: 'no-version', at: placed.at, expected: placed.expected })
   if (!placed.isMistaken) return obeyed
-  return violated(rule, { kind: 'written-otherwise' }, [tagNamed(repository.tag, placed.version.text)])
+  return violated(rule, { kind: 'written-otherwise' }, [wellWritten(placed.version, world)])
 }
 
 const prefixed = (text: string, prefix: string): string =>

@@ -106,12 +106,12 @@ const isAbout = (rule: Rule, released: readonly string[]): rule is JudgingRule =
 
 function scoresOf(rule: TagJudge, tags: readonly (PlacedTag | UnreadableTag)[], world: TagWorld): RuleScores {
   if (rule.kind === 'mirrors') return branchScores(rule, world)
-  const told = tags.map((tag) => ({ tag, told: judgeTag(rule, tag, world) }))
+  const needsUpstream = rule.kind === 'tracks' && world.upstream === undefined
+  const told = tags.map((tag) => ({ tag, told: needsUpstream ? notApplicable : judgeTag(rule, tag, world) }))
   const findings = told.flatMap(({ tag, told: { finding } }): TagFinding[] => {
     if (finding === undefined) return []
     return [{ rule, ...whereabouts(tag), ...finding }]
   })
-  const needsUpstream = rule.kind === 'tracks' && world.upstream === undefined
   return {
     rule,
     scores: count(told.map((one) => one.told)),

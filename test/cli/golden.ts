@@ -115,6 +115,29 @@ export const goldenCases: readonly GoldenCase[] = [
     name: 'catalogue-update-check',
     line: 'catalogue update --policy examples/harbour/policy.yaml --component crane --from oci-tags examples/harbour/crane-tags.txt --check',
   },
+  {
+    name: 'release-lint',
+    line: 'release lint --policy uxp --history test/cli/fixtures/tags.csv --upstream test/cli/fixtures/upstream-tags.csv',
+  },
+  {
+    name: 'release-lint-since',
+    line: 'release lint --policy uxp --history test/cli/fixtures/tags.csv --since v1.4.0-up.2 --strict',
+  },
+  {
+    name: 'release-lint-obeyed',
+    line: 'release lint --policy uxp --history -',
+    stdin: () =>
+      'tag,date,branch,crossplane\nv1.4.0-up.1-uprc.0,2021-10-01,release-1.4,v1.4.0\nv1.4.0-up.1,2021-10-05,release-1.4,v1.4.0\n',
+  },
+  {
+    name: 'release-lint-unknown',
+    line: 'release lint --policy uxp --history -',
+    stdin: () => 'tag\nv1.4.0-up.1-uprc.0\nv1.4.0-up.1\n',
+  },
+  {
+    name: 'release-lint-markdown',
+    line: 'release lint --policy uxp --history test/cli/fixtures/tags.csv --format markdown',
+  },
   { name: 'version-compare', line: 'version compare --policy dapr --component sdk-go 1.14.2 2.0.0' },
   {
     name: 'version-compare-brings',
@@ -168,6 +191,7 @@ export const goldenCases: readonly GoldenCase[] = [
   { name: 'help-policy-schema', line: 'policy schema --help' },
   { name: 'help-catalogue-lint', line: 'catalogue lint --help' },
   { name: 'help-catalogue-update', line: 'catalogue update --help' },
+  { name: 'help-release-lint', line: 'release lint --help' },
   { name: 'help-completion', line: 'completion --help' },
 ]
 

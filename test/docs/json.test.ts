@@ -45,6 +45,10 @@ const cases: readonly (readonly [kind: string, line: string])[] = [
   ['ForecastResult', 'forecast --policy dapr runtime=1.16.4'],
   ['NegotiationResult', 'negotiate --policy mirrord cli=3.250.0 agent=3.100.0'],
   ['MatrixResult', 'matrix --policy kubernetes --of kubelet --against kube-apiserver'],
+  [
+    'ReleaseLintResult',
+    'release lint --policy uxp --history test/cli/fixtures/tags.csv --upstream test/cli/fixtures/upstream-tags.csv',
+  ],
   ['CatalogueLintResult', 'catalogue lint --policy dapr'],
   [
     'CatalogueUpdateResult',

@@ -243,7 +243,7 @@ describe('tags that are no versions', () => {
         'g1 error: v1.15.0-rc.N-up.1',
         'g2 error: v1.15.0-rc.N-up.1',
         'own-candidates warning: v1.15.0-up.1-uprc.3',
-        'version-form error: v1.15.0-up.1-rc.3',
+        'version-form error: v1.15.0-up.1-uprc.3',
       ],
     ],
     ['U1 no marker at all', 'v1.2.0-rc main', ['version-form error']],
