@@ -1,9 +1,10 @@
+import { isLike } from '../base/index.ts'
 import type { MirrorsRule, Repository, TracksRule } from '../policy/index.ts'
 import { compareVersions, partsOf, type Version } from '../version/index.ts'
 import type { Tag } from './history.ts'
 import { fitted } from './judge-tag.ts'
 import { once } from './once.ts'
-import { type Home, isChosen, matchBranch, type PlacedTag, tagOfParts } from './place-tags.ts'
+import { branchOf, type Home, isChosen, matchBranch, type PlacedTag, tagOfParts } from './place-tags.ts'
 import { notApplicable, obeyed, type Told, unknown, violated } from './tag-finding.ts'
 import { homeOf, type TagWorld } from './tag-world.ts'
 
@@ -72,7 +73,7 @@ const progresses = once((world: TagWorld) =>
     const clock = clockOf(world)
     const tags = (world.upstream?.placed.tags ?? [])
       .filter(({ version }) => isChosen(among, version))
-      .map(({ tag, version }) => ({ version, time: clock(tag), branches: tag.branches ?? [] }))
+      .map(({ tag, version }) => ({ version, time: clock(tag), branches: ownBranches(tag, version, world) }))
       .sort((a, b) => a.time - b.time)
     const found = new Map<string, Progress>()
     for (const { version, time, branches } of tags)
@@ -86,6 +87,12 @@ const progresses = once((world: TagWorld) =>
     return found
   }),
 )
+
+/** Of the branches of upstream that contain a tag those that it counts for: what branched off later has it as well. */
+function ownBranches(tag: Tag, version: Version, { repository }: TagWorld): readonly string[] {
+  const own = [...(repository.upstream?.branches.values() ?? [])].map((pattern) => branchOf(pattern, version))
+  return (tag.branches ?? []).filter((branch) => own.some((pattern) => isLike(branch, pattern)))
+}
 
 /** To the second where both histories tell that, else to the day: then what came on one day counts as earlier. */
 const clockOf = once(({ history, upstream }: TagWorld): ((tag: Tag) => number) => {

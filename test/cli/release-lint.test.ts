@@ -123,7 +123,7 @@ describe('exit codes', () => {
   })
 
   it.each([
-    ['without repositories', 'spire', 'the policy spire knows no repository'],
+    ['without repositories', 'kubernetes', 'the policy kubernetes knows no repository'],
     ['that is not there', 'uxq', 'did you mean "uxp"?'],
   ])('a policy %s', (_, policy, message) => {
     const { code, err } = interlock(words(`release lint --policy ${policy} --history ${tags}`))

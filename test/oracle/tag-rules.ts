@@ -174,6 +174,8 @@ function tracks(branch: string, isOnlyReleases: boolean): Judge {
     const there = known.filter(
       (one) =>
         one.branches?.includes(branch) === true &&
+        // What branched off later has older releases as well, and they are none of its own.
+        (branch === 'main' || one.name.startsWith(`v${branch.slice('release-'.length)}.`)) &&
         timeOf(one, isExact) <= timeOf(tag, isExact) &&
         !(isOnlyReleases && one.name.includes('-')),
     )
