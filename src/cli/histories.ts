@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { nearest } from '../base/index.ts'
 import { openRepository, readHistory, readTagTable, readText } from '../connect/index.ts'
 import type { Policy, Repository } from '../policy/index.ts'
-import { type History, openTags, type TagWorld } from '../release/index.ts'
+import { type History, openTags, type TagWorld } from '../tags/index.ts'
 import { InputProblem, type Io, wrong } from './io.ts'
 
 /** Where the tags are read, and in whose terms. */

@@ -11,7 +11,7 @@ import {
   nextTags,
   type TagVerdict,
   type TagWorld,
-} from '../release/index.ts'
+} from '../tags/index.ts'
 import type { Version } from '../version/index.ts'
 import { dateOf } from './dates.ts'
 import { type HistoryOptions, openHistories } from './histories.ts'

@@ -1,6 +1,6 @@
 import { ok, type Result } from '../base/index.ts'
 import type { ReadPlace } from '../policy/index.ts'
-import type { History, Tag } from '../release/index.ts'
+import type { History, Tag } from '../tags/index.ts'
 import { type GitRepository, readTags } from './git.ts'
 import { branchesContaining, readBranches } from './git-branches.ts'
 import { fileKey, readFiles } from './git-files.ts'

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import { type Diagnostic, fail, nearest, ok, type Result } from '../base/index.ts'
-import type { History, Tag, TagObject } from '../release/index.ts'
+import type { History, Tag, TagObject } from '../tags/index.ts'
 
 const columns = ['tag', 'date', 'branch', 'commit', 'annotated', 'signed'] as const
 type Column = (typeof columns)[number]

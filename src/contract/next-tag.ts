@@ -1,4 +1,4 @@
-import type { NextTags, TagVerdict } from '../release/index.ts'
+import type { NextTags, TagVerdict } from '../tags/index.ts'
 import { contractVersion } from './check.ts'
 import { tagFindingDocument } from './release-lint.ts'
 

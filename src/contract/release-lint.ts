@@ -1,5 +1,5 @@
 import { expectedText, tagSentence } from '../explain/index.ts'
-import type { ReleaseLint, TagFinding, TagReason } from '../release/index.ts'
+import type { ReleaseLint, TagFinding, TagReason } from '../tags/index.ts'
 import { contractVersion } from './check.ts'
 
 /** What `release lint` found, as --format json prints it. */

@@ -1,5 +1,5 @@
 import { expectedText, tagSentence } from '../explain/index.ts'
-import type { ReleaseLint, TagFinding } from '../release/index.ts'
+import type { ReleaseLint, TagFinding } from '../tags/index.ts'
 import { artifactOf, type Level, ruleDescriptor, sarifSchema } from './sarif-parts.ts'
 
 const levels: Readonly<Record<TagFinding['severity'], Level>> = {

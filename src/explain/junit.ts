@@ -1,6 +1,6 @@
 import type { ScanFinding, ScanResult } from '../lifecycle/index.ts'
 import { type ScanNotes, scanAdvice, scanSentence } from './scan.ts'
-import { attributes, escaped } from './xml.ts'
+import { type JunitCase, junitText } from './xml.ts'
 
 /**
  * A scan as JUnit XML, for systems that show tests: every finding is a test case of its file. What does not load is a
@@ -8,43 +8,39 @@ import { attributes, escaped } from './xml.ts'
  */
 export function scanJunit(result: ScanResult, notes: ScanNotes, isStrict: boolean): string {
   const { findings, manifests } = result
-  const isFailure = ({ severity }: ScanFinding): boolean =>
-    severity === 'error' || (isStrict && severity === 'warning')
-  const failures = findings.filter(isFailure).length
-  const errors = findings.filter(({ severity }) => severity === 'unknown').length
-  const cases =
+  const cases: readonly JunitCase[] =
     findings.length === 0
       ? // A suite without a test would be read as one that did not run.
-        [`    <testcase${attributes({ classname: 'interlock', name: `${manifests} manifests load` })}/>`]
-      : findings.map((finding) => testCase(finding, isFailure(finding)))
+        [{ classname: 'interlock', name: `${manifests} manifests load`, kind: 'passes' }]
+      : findings.map((finding) => testCase(finding, isStrict))
   const name = `interlock scan ${notes.policy} ${notes.hosts.join(', ')}`
-  const counts = { tests: cases.length, failures, errors, skipped: 0 }
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites${attributes({ name, tests: counts.tests, failures, errors })}>`,
-    `  <testsuite${attributes({ name, ...counts })}>`,
-    ...cases,
-    '  </testsuite>',
-    '</testsuites>',
-    '',
-  ].join('\n')
+  return junitText(name, [{ name, cases }])
 }
 
-function testCase(finding: ScanFinding, isFailure: boolean): string {
+function testCase(finding: ScanFinding, isStrict: boolean): JunitCase {
   const { place, rule, severity } = finding
   const sentence = scanSentence(finding)
-  const head = attributes({ classname: place.file, name: sentence, file: place.file, line: place.line })
   const lines = [
+    sentence,
     ...(rule === undefined ? [] : [`${rule.says} (${rule.name})`, rule.source.ref]),
     ...[scanAdvice(finding) ?? []].flat(),
     `${place.file}:${place.line}:${place.column}`,
   ]
-  const body = escaped([sentence, ...lines].join('\n'))
-  const told = attributes({ message: sentence, type: rule?.name ?? 'unreadable' })
-  const element = isFailure
-    ? `<failure${told}>${body}</failure>`
-    : severity === 'unknown'
-      ? `<error${told}>${body}</error>`
-      : `<system-out>${severity}: ${body}</system-out>`
-  return `    <testcase${head}>\n      ${element}\n    </testcase>`
+  const head = { classname: place.file, name: sentence, file: place.file, line: place.line }
+  return { ...head, ...outcomeOf(severity, isStrict, sentence, rule?.name ?? 'unreadable', lines) }
+}
+
+/** What a finding is as a test: a failure, an error where nobody can tell, else a word beside a test that passes. */
+export function outcomeOf(
+  severity: ScanFinding['severity'],
+  isStrict: boolean,
+  message: string,
+  type: string,
+  lines: readonly string[],
+): Pick<JunitCase, 'kind' | 'message' | 'type' | 'body'> {
+  const body = lines.join('\n')
+  if (severity === 'error' || (isStrict && severity === 'warning'))
+    return { kind: 'failure', message, type, body }
+  if (severity === 'unknown') return { kind: 'error', message, type, body }
+  return { kind: 'passes', body: `${severity}: ${body}` }
 }

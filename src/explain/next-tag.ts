@@ -1,4 +1,4 @@
-import type { NextTags, ProposedTag, TagVerdict } from '../release/index.ts'
+import type { NextTags, ProposedTag, TagVerdict } from '../tags/index.ts'
 import { pageWidth, withNote, wrap } from './layout.ts'
 import type { Paint } from './paint.ts'
 import { expectedText, tagSentence } from './tags.ts'

@@ -1,9 +1,10 @@
-import type { ReleaseLint, TagFinding } from '../release/index.ts'
+import type { ReleaseLint, TagFinding } from '../tags/index.ts'
+import { outcomeOf } from './junit.ts'
 import { plural } from './layout.ts'
 import { cell } from './markdown.ts'
 import { countsText, expectedText, type TagNotes, tagSentence, unasked, unaskedNotes } from './tags.ts'
 import { sourceText } from './words.ts'
-import { attributes, escaped } from './xml.ts'
+import { type JunitCase, junitText } from './xml.ts'
 
 /** More rows than this are not read, and code hosts cut long comments. */
 const mostRows = 200
@@ -52,52 +53,25 @@ export function tagLintMarkdown(
  * nobody can tell an error, what was not asked is skipped; the rest passes and says why it is there. `isStrict` makes warnings fail.
  */
 export function tagLintJunit(lint: ReleaseLint, { policy }: TagNotes, isStrict: boolean): string {
-  const isFailure = ({ severity }: TagFinding): boolean =>
-    severity === 'error' || (isStrict && severity === 'warning')
   const suites = lint.rules.map(({ rule, findings, scores, lacks }) => {
-    const silent = attributes({ classname: rule.name, name: `${scores.obeyed} obey it` })
-    const cases =
+    const silent = { classname: rule.name, name: `${scores.obeyed} obey it` }
+    const cases: readonly JunitCase[] =
       findings.length > 0
-        ? findings.map((finding) => testCase(finding, isFailure(finding)))
+        ? findings.map((finding) => testCase(finding, isStrict))
         : lacks === undefined
-          ? [`    <testcase${silent}/>`]
-          : [`    <testcase${silent}>\n      <skipped${attributes({ message: unasked })}/>\n    </testcase>`]
-    const counts = {
-      tests: cases.length,
-      failures: findings.filter(isFailure).length,
-      errors: findings.filter(({ severity }) => severity === 'unknown').length,
-      skipped: lacks === undefined ? 0 : cases.length,
-    }
-    const text = [`  <testsuite${attributes({ name: rule.name, ...counts })}>`, ...cases, '  </testsuite>']
-    return { counts, text }
+          ? [{ ...silent, kind: 'passes' }]
+          : [{ ...silent, kind: 'skipped', message: unasked }]
+    return { name: rule.name, cases }
   })
-  const total = (of: 'tests' | 'failures' | 'errors'): number =>
-    suites.reduce((sum, { counts }) => sum + counts[of], 0)
-  const counts = { tests: total('tests'), failures: total('failures'), errors: total('errors') }
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites${attributes({ name: `interlock release lint ${policy}`, ...counts })}>`,
-    ...suites.flatMap(({ text }) => text),
-    '</testsuites>',
-    '',
-  ].join('\n')
+  return junitText(`interlock release lint ${policy}`, suites)
 }
 
-function testCase(finding: TagFinding, isFailure: boolean): string {
+function testCase(finding: TagFinding, isStrict: boolean): JunitCase {
   const { rule, severity, place } = finding
   const sentence = tagSentence(finding)
   const at = place === undefined ? {} : { file: place.file, line: place.line }
-  const head = attributes({ classname: rule.name, name: sentence, ...at })
-  const body = escaped(
-    [sentence, expectedText(finding), `${rule.says} (${rule.name})`, rule.source.ref]
-      .filter((line) => line !== undefined)
-      .join('\n'),
-  )
-  const told = attributes({ message: sentence, type: rule.name })
-  const element = isFailure
-    ? `<failure${told}>${body}</failure>`
-    : severity === 'unknown'
-      ? `<error${told}>${body}</error>`
-      : `<system-out>${severity}: ${body}</system-out>`
-  return `    <testcase${head}>\n      ${element}\n    </testcase>`
+  const lines = [sentence, expectedText(finding), `${rule.says} (${rule.name})`, rule.source.ref]
+  const told = lines.filter((line) => line !== undefined)
+  const head = { classname: rule.name, name: sentence, ...at }
+  return { ...head, ...outcomeOf(severity, isStrict, sentence, rule.name, told) }
 }

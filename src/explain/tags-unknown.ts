@@ -1,4 +1,4 @@
-import type { ReleaseLint, TagFinding, TagReason } from '../release/index.ts'
+import type { ReleaseLint, TagFinding, TagReason } from '../tags/index.ts'
 import { number, pageWidth, plural, wrap } from './layout.ts'
 import type { Paint } from './paint.ts'
 

@@ -1,6 +1,6 @@
 import { unreachable } from '../base/index.ts'
 import type { Shape } from '../policy/index.ts'
-import type { ReleaseLint, RuleScores, TagFinding, TagReason } from '../release/index.ts'
+import type { ReleaseLint, RuleScores, TagFinding, TagReason } from '../tags/index.ts'
 import { number, pageWidth, plural, table, withNote, wrap } from './layout.ts'
 import type { Paint } from './paint.ts'
 import { releaseSentence } from './release.ts'

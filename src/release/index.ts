@@ -7,27 +7,9 @@ export {
   type StepJudgement,
 } from './classify.ts'
 export { type CompareResult, compareVerdict, countsOf, semverBump } from './compared.ts'
+export { editionOn } from './edition.ts'
 export type { ReleaseFinding, ReleaseReason, ReleaseSeverity } from './finding.ts'
-export type { History, Tag, TagObject } from './history.ts'
-export { type CatalogueLint, lintCatalogue, type Scores } from './lint.ts'
-export {
-  type HistoryLintOptions,
-  lintHistory,
-  type ReleaseLint,
-  type RuleScores,
-  type TagScores,
-} from './lint-history.ts'
-export {
-  branchesCalled,
-  branchNames,
-  judgeExisting,
-  judgeNext,
-  type NextQuestion,
-  type NextTags,
-  nextTags,
-  type ProposedTag,
-  type TagVerdict,
-} from './next.ts'
+export { type CatalogueLint, isReleaseRule, judgeReleases, lintCatalogue, type Scores } from './lint.ts'
 export {
   type Company,
   companyOf,
@@ -37,8 +19,6 @@ export {
   promisesOf,
 } from './promise.ts'
 export { type FleetReach, type Reach, type ReachQuestion, reachOf } from './reach.ts'
-export type { JudgingRule, TagFinding, TagReason } from './tag-finding.ts'
-export { openTags, type TagWorld } from './tag-world.ts'
 export {
   type CatalogueUpdate,
   type Delivery,

@@ -97,6 +97,21 @@ describe('each counts those that kept it, broke it, are unknown, and are of othe
       ['1 0 0 1'],
     ],
     [
+      'by the edition of its day',
+      cadence(
+        ', from: "2024-03-01", editions: [{ from: "2024-01-10", until: "2024-02-29", because: sooner, set: { days: 10 } }]',
+      ),
+      [
+        '1.0.0 2024-01-01',
+        '1.1.0 2024-01-09',
+        '1.2.0 2024-01-19',
+        '1.3.0 2024-01-20',
+        '1.4.0 2024-03-10',
+        '1.5.0 2024-03-25',
+      ],
+      ['2 2 0 1', 'error 1.5.0 too-soon', 'error 1.3.0 too-soon'],
+    ],
+    [
       'a rule that is advice',
       cadence(', strength: recommended'),
       ['1.0.0 2024-01-02', '1.1.0 2024-01-03'],

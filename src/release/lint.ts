@@ -14,6 +14,7 @@ import type {
   TableRule,
 } from '../policy/index.ts'
 import { type Bump, bumpBetween, compareVersions, rangeContains, type Version } from '../version/index.ts'
+import { editionOn } from './edition.ts'
 import type { ReleaseFinding, ReleaseReason, ReleaseSeverity } from './finding.ts'
 import { bringsMore, exemptionOf } from './promise.ts'
 
@@ -162,9 +163,9 @@ function ofDocuments(rule: DocumentedRule, release: Release, before: Release | u
   const bump: Bump | undefined = before && bumpBetween(before.version, release.version)
   const isOwed = release.brings === 'breaking' || (bump !== undefined && rule.bump.includes(bump))
   if (!isOwed) return notApplicable
-  const when = inForce(rule, release)
-  if (when !== undefined) return when
-  const missing = [...rule.pages].flatMap(([name, page]) =>
+  const edition = editionFor(rule, release)
+  if ('verdict' in edition) return edition
+  const missing = [...edition.pages].flatMap(([name, page]) =>
     release.documents?.has(name) === true ? [] : [page],
   )
   return missing.length === 0 ? obeyed : violated(rule.strength, { kind: 'undocumented', missing })
@@ -179,23 +180,23 @@ const dayLength = 24 * 60 * 60 * 1000
 
 function ofCadence(rule: CadenceRule, release: Release, before: Release | undefined): Verdict {
   if (before === undefined) return notApplicable
-  const when = inForce(rule, release)
-  if (when !== undefined) return when
+  const edition = editionFor(rule, release)
+  if ('verdict' in edition) return edition
   // A day that no calendar has is as good as none.
   const days = Math.round((Date.parse(release.date ?? '') - Date.parse(before.date ?? '')) / dayLength)
   if (Number.isNaN(days)) return unknown({ kind: 'no-date' })
-  if (days >= rule.days) return obeyed
-  return violated(rule.strength, { kind: 'too-soon', days, least: rule.days, after: before.version.text })
+  if (days >= edition.days) return obeyed
+  return violated(rule.strength, { kind: 'too-soon', days, least: edition.days, after: before.version.text })
 }
 
 function ofList(rule: ListedRule, table: TableRule, release: Release): Verdict {
   const { component, range } = rule.of
   if (range !== undefined && !rangeContains(range, release.version)) return notApplicable
-  const when = inForce(rule, release)
-  if (when !== undefined) return when
+  const edition = editionFor(rule, release)
+  if ('verdict' in edition) return edition
   const rows = table.rows.filter((row) => row.get(component)?.some((one) => isSame(one, release.version)))
   if (rows.length > 0) {
-    const lacks = (row: (typeof rows)[number]) => rule.columns.filter((column) => !row.has(column))
+    const lacks = (row: (typeof rows)[number]) => edition.columns.filter((column) => !row.has(column))
     const [columns] = rows.map(lacks).sort((a, b) => a.length - b.length)
     if (columns === undefined || columns.length === 0) return obeyed
     return violated(rule.strength, { kind: 'row-lacks', columns })
@@ -209,8 +210,8 @@ function ofList(rule: ListedRule, table: TableRule, release: Release): Verdict {
 function ofCompany(rule: AccompaniedRule, policy: Policy, release: Release): Verdict {
   const { of, by, unit } = rule
   if (of.range !== undefined && !rangeContains(of.range, release.version)) return notApplicable
-  const when = inForce(rule, release)
-  if (when !== undefined) return when
+  const edition = editionFor(rule, release)
+  if ('verdict' in edition) return edition
   const isThere = finished(policy, by).some(({ version }) =>
     unit === 'line' ? version.line.label === release.version.line.label : isSame(version, release.version),
   )
@@ -238,9 +239,9 @@ function ofStatus(rule: StatusRule, policy: Policy, release: Release): Verdict {
   return { verdict: 'obeyed', finding: { severity: 'note', reason } }
 }
 
-/** The verdict on a release of another edition, or of no known day; undefined where the rule is in force. */
-function inForce({ from, until }: Edition, { date }: Release): Verdict | undefined {
-  if (from === undefined && until === undefined) return undefined
-  if (date === undefined) return unknown({ kind: 'no-date' })
-  return (from !== undefined && date < from) || (until !== undefined && date > until) ? legacy : undefined
+/** The rule as it was on the day of a release, or the verdict on one of no edition or of no known day. */
+function editionFor<R extends ReleaseRule & Edition>(rule: R, { date }: Release): R | Verdict {
+  const edition = editionOn(rule, date)
+  if (typeof edition !== 'string') return edition
+  return edition === 'legacy' ? legacy : unknown({ kind: 'no-date' })
 }

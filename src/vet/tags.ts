@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../base/index.ts'
 import type { Outcome } from '../check/index.ts'
 import type { Policy, TagRule } from '../policy/index.ts'
-import { type History, lintHistory, openTags, type Tag } from '../release/index.ts'
+import { type History, lintHistory, openTags, type Tag } from '../tags/index.ts'
 
 /** A day after all editions that will ever be: what names no day is judged by the rule as it is now. */
 const today = '9999-12-31'

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { openRepository, readHistory, readTagTable } from '../../src/connect/index.ts'
 import { expectedText, tagSentence } from '../../src/explain/index.ts'
 import { buildPolicy, type Policy, readPolicy } from '../../src/policy/index.ts'
-import { type History, lintHistory, openTags } from '../../src/release/index.ts'
+import { type History, lintHistory, openTags } from '../../src/tags/index.ts'
 import { RepositoryBuilder, run } from './builder.ts'
 
 /* Rules about what a tag is like and what stands inside, each with an invented policy of that one rule. */

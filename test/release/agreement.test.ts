@@ -12,7 +12,7 @@ import {
   openTags,
   type Tag,
   type TagFinding,
-} from '../../src/release/index.ts'
+} from '../../src/tags/index.ts'
 import { semver } from '../../src/version/index.ts'
 import { root } from '../cli/command.ts'
 import { runs } from '../fuzz/runs.ts'

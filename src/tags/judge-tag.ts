@@ -8,8 +8,9 @@ import type {
   Shape,
   TaggedRule,
 } from '../policy/index.ts'
+import { editionOn } from '../release/index.ts'
 import { partsOf, type Version } from '../version/index.ts'
-import { editionOn } from './edition.ts'
+import { notApplicable, obeyed, type Told, unknown, violated } from './finding.ts'
 import { once } from './once.ts'
 import {
   branchOf,
@@ -19,9 +20,8 @@ import {
   tagOfParts,
   type UnreadableTag,
   withParts,
-} from './place-tags.ts'
-import { notApplicable, obeyed, type Told, unknown, violated } from './tag-finding.ts'
-import { homeOf, type TagWorld } from './tag-world.ts'
+} from './place.ts'
+import { homeOf, type TagWorld } from './world.ts'
 
 /* What rules say of a tag that can be told from the tag alone: its name, its branch, what it is like and has inside. */
 

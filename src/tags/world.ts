@@ -2,7 +2,7 @@ import { groupBy } from '../base/index.ts'
 import type { Policy, Repository } from '../policy/index.ts'
 import { partsOf, type Scheme, type Version } from '../version/index.ts'
 import type { History } from './history.ts'
-import { type Home, type PlacedHistory, type PlacedTag, placeTags } from './place-tags.ts'
+import { type Home, type PlacedHistory, type PlacedTag, placeTags } from './place.ts'
 
 /** All that rules about tags look at. */
 export interface TagWorld {

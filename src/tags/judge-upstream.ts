@@ -1,12 +1,12 @@
 import { isLike } from '../base/index.ts'
 import type { MirrorsRule, Repository, TracksRule } from '../policy/index.ts'
 import { compareVersions, partsOf, type Version } from '../version/index.ts'
+import { notApplicable, obeyed, type Told, unknown, violated } from './finding.ts'
 import type { Tag } from './history.ts'
 import { fitted } from './judge-tag.ts'
 import { once } from './once.ts'
-import { branchOf, type Home, isChosen, matchBranch, type PlacedTag, tagOfParts } from './place-tags.ts'
-import { notApplicable, obeyed, type Told, unknown, violated } from './tag-finding.ts'
-import { homeOf, type TagWorld } from './tag-world.ts'
+import { branchOf, type Home, isChosen, matchBranch, type PlacedTag, tagOfParts } from './place.ts'
+import { homeOf, type TagWorld } from './world.ts'
 
 /* What rules say of a tag by the repository of what is taken from elsewhere. */
 

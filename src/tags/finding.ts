@@ -1,6 +1,6 @@
 import type { Place } from '../base/index.ts'
 import type { FormRule, Policy, ReleaseRule, Shape, StatusRule, TagRule } from '../policy/index.ts'
-import type { ReleaseFinding, ReleaseSeverity } from './finding.ts'
+import type { ReleaseFinding, ReleaseSeverity } from '../release/index.ts'
 
 /** What is the matter with a tag or a branch; the words are made elsewhere. */
 export type TagReason =

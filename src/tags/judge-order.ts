@@ -1,10 +1,10 @@
 import { daysBetween } from '../base/index.ts'
 import type { CandidateRule, LagRule, MaintainedRule, Release, SequenceRule } from '../policy/index.ts'
 import { compareLines, type Line, partsOf, type Version } from '../version/index.ts'
+import { notApplicable, obeyed, type Told, unknown, violated } from './finding.ts'
 import { once } from './once.ts'
-import { type PlacedTag, tagOfParts, withParts } from './place-tags.ts'
-import { notApplicable, obeyed, type Told, unknown, violated } from './tag-finding.ts'
-import { branchName, partsKey, type TagWorld } from './tag-world.ts'
+import { type PlacedTag, tagOfParts, withParts } from './place.ts'
+import { branchName, partsKey, type TagWorld } from './world.ts'
 
 /* What rules say of a tag by what came before it. */
 

@@ -1,11 +1,11 @@
 import type { Rule } from '../policy/index.ts'
 import { compareVersions, partsOf, type Version } from '../version/index.ts'
+import type { JudgingRule, TagFinding } from './finding.ts'
 import type { History, Tag } from './history.ts'
 import { candidateWord } from './judge-order.ts'
-import { lintHistory } from './lint-history.ts'
-import { matchBranch, type PlacedTag, tagNamed, tagOfParts } from './place-tags.ts'
-import type { JudgingRule, TagFinding } from './tag-finding.ts'
-import { openTags, partsKey, type TagWorld } from './tag-world.ts'
+import { lintHistory } from './lint.ts'
+import { matchBranch, type PlacedTag, tagNamed, tagOfParts } from './place.ts'
+import { openTags, partsKey, type TagWorld } from './world.ts'
 
 /** Where a tag is to be made, and when. */
 export interface NextQuestion {

@@ -6,23 +6,15 @@ import {
   type Rule,
   type TagRule,
 } from '../policy/index.ts'
+import type { ReleaseSeverity } from '../release/index.ts'
+import { editionOn, isReleaseRule, judgeReleases, type Scores } from '../release/index.ts'
 import { compareVersions } from '../version/index.ts'
-import { editionOn } from './edition.ts'
-import type { ReleaseSeverity } from './finding.ts'
+import { type JudgingRule, legacy, notApplicable, type TagFinding, type Told, unknown } from './finding.ts'
 import { ofCandidate, ofLag, ofMaintained, ofSequence } from './judge-order.ts'
 import { ofBranch, ofCarries, ofEmbeds, ofForm, ofSpelling, ofTagged } from './judge-tag.ts'
 import { ofMirrors, ofTracks } from './judge-upstream.ts'
-import { isReleaseRule, judgeReleases, type Scores } from './lint.ts'
-import { isChosen, type PlacedTag, type UnreadableTag } from './place-tags.ts'
-import {
-  type JudgingRule,
-  legacy,
-  notApplicable,
-  type TagFinding,
-  type Told,
-  unknown,
-} from './tag-finding.ts'
-import { branchName, homeOf, type TagWorld } from './tag-world.ts'
+import { isChosen, type PlacedTag, type UnreadableTag } from './place.ts'
+import { branchName, homeOf, type TagWorld } from './world.ts'
 
 /** How the tags fared under one rule. */
 export interface TagScores extends Scores {
