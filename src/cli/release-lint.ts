@@ -102,6 +102,7 @@ function runReleaseLint(options: ReleaseLintOptions, io: Io): ExitCode {
     origin,
     notes: [...notes, ...lived.notes],
     isComplete: all,
+    hasLedger: policy.lifecycles.length > 0,
   }
   switch (format) {
     case 'text':

@@ -15,6 +15,8 @@ export interface TagNotes {
   readonly notes: readonly string[]
   /** Show all findings, not only the first ones of every rule. */
   readonly isComplete: boolean
+  /** What was announced and retired is in a ledger, which another command judges. */
+  readonly hasLedger: boolean
 }
 
 /** So many findings of one rule are shown: more of the same teach nothing. */
@@ -50,6 +52,12 @@ export function tagLintText(lint: ReleaseLint, notes: TagNotes, paint: Paint): s
   lines.push(...unknownLines(lint, paint))
   for (const note of unaskedNotes(lint)) lines.push('', ...wrap(`  ${note}`, pageWidth, 4).map(paint.faint))
   for (const note of notes.notes) lines.push('', ...wrap(`  ${note}`, pageWidth, 2))
+  if (notes.hasLedger)
+    lines.push(
+      '',
+      '  what was announced and retired is judged apart',
+      `    interlock lifecycle lint --policy ${notes.policy}`,
+    )
   const first = findings.find((one) => one.severity === worst && !isAboutKnowledge(one))
   if (first !== undefined) lines.push('', '  why', `    interlock explain ${first.rule.name}`)
   return `${lines.join('\n')}\n`

@@ -37,7 +37,7 @@ function expectJudged(history: History, upstream?: History): void {
     expect(obeyed + violated + unknown + legacy + notApplicable, rule.id).toBe(lint.tags)
     expect(lacks === undefined || notApplicable === lint.tags, rule.id).toBe(true)
   }
-  const notes = { policy: 'uxp', origin: 'here', notes: [], isComplete: true }
+  const notes = { policy: 'uxp', origin: 'here', notes: [], isComplete: true, hasLedger: false }
   const told = [
     tagLintText(lint, notes, plain),
     tagLintMarkdown('unknown', lint, notes),
