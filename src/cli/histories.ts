@@ -8,7 +8,7 @@ import { InputProblem, type Io, wrong } from './io.ts'
 /** Where the tags are read, and in whose terms. */
 export interface HistoryOptions {
   readonly component: string | undefined
-  /** A git repository, or instead of it a table of tags. */
+  /** A git repository (the current folder, where nothing is named), or instead of it a table of tags. */
   readonly repo: string | undefined
   readonly history: string | undefined
   /** The repository, or table, of what is taken from elsewhere. */
@@ -25,12 +25,13 @@ export interface OpenedHistory {
 /** Reads the histories that a command is about. */
 export function openHistories(policy: Policy, options: HistoryOptions, io: Io): OpenedHistory {
   const repository = repositoryOf(policy, options.component)
-  const { repo, history, upstream } = options
-  if ((repo === undefined) === (history === undefined))
+  const { history, upstream } = options
+  if (options.repo !== undefined && history !== undefined)
     throw wrong(
-      repo === undefined ? 'no tags were given' : 'tags were given twice',
+      'tags were given twice',
       'name a git repository with --repo DIR, or a table of tags with --history FILE',
     )
+  const repo = options.repo ?? (history === undefined ? '.' : undefined)
   if (upstream !== undefined && repository.upstream === undefined)
     throw wrong(`the policy ${policy.name} takes nothing from upstream here, so --upstream says nothing`)
   const notes: string[] = []

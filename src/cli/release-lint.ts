@@ -37,7 +37,7 @@ export const withTagPolicy = (command: Command): Command =>
 /** The options of commands that read tags from wherever they are. */
 export const withHistory = (command: Command): Command =>
   withTagPolicy(command)
-    .option('--repo <dir>', 'a git repository: a clone, a bare one, or a folder in one')
+    .option('--repo <dir>', 'a git repository: a clone, a bare one, or a folder in one (default: here)')
     .option(
       '--history <file>',
       'instead of it a table of tags: CSV with tag, date, branch, commit; - for standard input',

@@ -72,7 +72,6 @@ describe('exit codes', () => {
   })
 
   it.each([
-    ['no tags', '', 'no tags were given', '--repo DIR'],
     ['tags given twice', `--repo . --history ${tags}`, 'tags were given twice', '--repo DIR'],
     ['no such table', '--history none.csv', 'none.csv', ''],
     ['no repository', `--repo ${folder}`, `${folder} is no repository that can be read`, ''],
