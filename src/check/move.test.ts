@@ -57,6 +57,8 @@ describe('steps', () => {
     [{ down: 1 }, '1.3.0 → 1.2.0', ''],
     [{ down: 1 }, '1.3.0 → 1.1.0', 'step broken: 2 down, limit 1'],
     [{ down: 'none' }, '1.3.0 → 1.2.0', 'step broken: never down'],
+    [{ down: 'none', else: 'unknown' }, '1.3.0 → 1.2.0', 'step unknown: never down'],
+    [{ down: 'none', else: 'untested' }, '2.0.0 → 1.9.0', 'step untested: never down'],
     [{ down: 'none' }, '1.3.5 → 1.3.0', ''],
     [{ down: 'none' }, '2.0.0 → 1.9.0', 'step broken: never down'],
     [{ up: 1, unit: 'major' }, '1.0.0 → 2.9.0', ''],

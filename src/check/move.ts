@@ -64,7 +64,7 @@ function judgeStep(rule: StepRule, from: Version, to: Version): Judgement {
   const direction = sign > 0 ? 'up' : 'down'
   const limit = rule[direction]
   if (limit === 'any') return holds
-  if (limit === 'none') return { outcome: 'broken', reason: { kind: 'irreversible', direction } }
+  if (limit === 'none') return outcomeOf(rule.else, { kind: 'irreversible', direction })
   if (distance === undefined) return { outcome: 'unknown', reason: { kind: 'no-distance', unit: rule.unit } }
   const length = Math.abs(distance)
   if (length <= limit) return holds

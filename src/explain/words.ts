@@ -64,7 +64,9 @@ export function sentence(finding: Finding): string {
       return `${subject} → ${finding.to} goes ${reason.direction} ${length} at once; ${allowed(reason.limit)}`
     }
     case 'irreversible':
-      return `${subject} → ${finding.to}: there is no way ${reason.direction}`
+      return finding.outcome === 'broken'
+        ? `${subject} → ${finding.to}: there is no way ${reason.direction}`
+        : `${subject} → ${finding.to}: whether there is a way ${reason.direction} is ${finding.outcome}`
     case 'edge': {
       const stop = reason.through === undefined ? '' : `: the way leads through ${reason.through}`
       return `${subject} → ${finding.to} is ${finding.outcome === 'broken' ? 'ruled out' : finding.outcome}${stop}`

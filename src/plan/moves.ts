@@ -56,9 +56,8 @@ export function makeMoveTable(track: Track, rules: MoveRules): MoveTable {
       if (sign === 0) continue
       const limit = sign > 0 ? rule.up : rule.down
       if (limit === 'any') continue
-      if (limit === 'none') return 'broken'
-      if (distance === undefined) outcome = worse(outcome, 'unknown')
-      else if (Math.abs(distance) > limit) {
+      if (limit !== 'none' && distance === undefined) outcome = worse(outcome, 'unknown')
+      else if (limit === 'none' || Math.abs(distance ?? 0) > limit) {
         if (rule.else === 'unsupported') return 'broken'
         outcome = worse(outcome, rule.else)
       }

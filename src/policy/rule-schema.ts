@@ -141,7 +141,7 @@ const step = z.strictObject({
   down: about(z._default(countAnyNone(), 'any'), 'The longest move downwards; none: there is no way back.'),
   else: about(
     z._default(z.enum(['untested', 'unknown', 'unsupported']), 'unsupported'),
-    'The verdict on a longer move.',
+    'The verdict on a longer move, and on one that `none` rules out.',
   ),
   readings,
 })
