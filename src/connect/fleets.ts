@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { type Diagnostic, fail, ok, type Result, sum } from '../base/index.ts'
 import { readDocument } from '../document/index.ts'
 import {
@@ -47,12 +49,19 @@ export function openInputs(
   return problems.length > 0 ? fail(problems) : ok(opened)
 }
 
-/** The policies that a fleet document names, without reading all of it. */
+/**
+ * The policies that a fleet document names, without reading all of it. Files are looked for beside the fleet, so that
+ * both may be moved together, and then from where the user stands.
+ */
 export function namedPolicies(inputs: readonly FleetInput[]): readonly string[] {
   const names = inputs.flatMap((input) => {
     if (input.kind !== 'text' || formatOf(input.text) !== 'document') return []
     const read = readFleetDocument(input.text, input.file)
-    return read.ok ? read.value.policies : []
+    if (!read.ok) return []
+    return read.value.policies.map((name) => {
+      const beside = join(dirname(input.file), name)
+      return /[./]/.test(name) && existsSync(beside) ? beside : name
+    })
   })
   return [...new Set(names)]
 }

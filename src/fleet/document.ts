@@ -38,7 +38,7 @@ const fleetSchema = z.strictObject({
     ),
   ),
   policies: z.optional(
-    about(z.array(text()), 'The policies that this fleet follows: shipped names or files.'),
+    about(z.array(text()), 'The policies that this fleet follows: shipped names, or files beside it.'),
   ),
   instances: about(z.array(instance), 'What is running; each row is a part of its group.'),
 })
