@@ -28,13 +28,19 @@ export function buildRepository(written: Written, path: Path, around: Repository
       name,
       [places].flat().flatMap((place, i): ReadPlace[] => {
         const [before, after, ...more] = place.pattern.split('{value}')
-        if (before !== undefined && after !== undefined && more.length === 0 && before.trim() !== '')
+        const isWord = before?.trim() === '' && after?.trim() === ''
+        if (
+          before !== undefined &&
+          after !== undefined &&
+          more.length === 0 &&
+          (isWord || before.trim() !== '')
+        )
           return [{ file: place.file, before, after }]
         const at = Array.isArray(places) ? [...path, 'reads', name, i] : [...path, 'reads', name]
         around.complain(
           [...at, 'pattern'],
           `"${place.pattern}" tells no value`,
-          'write the text around it, with {value} once: `version: {value}`',
+          'write the text before it, with {value} once: `version: {value}`; only {value} for a file that is nothing else',
         )
         return []
       }),

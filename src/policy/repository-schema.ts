@@ -25,7 +25,7 @@ const reading = z.strictObject({
   file: about(text(), 'The path of a file in the repository.'),
   pattern: about(
     text(),
-    'The text around the value, on one line of the file: `version: {value}`; white space stands for any white space.',
+    'The text around the value, on one line of the file: `version: {value}`; white space stands for any white space. `{value}` alone is the first word of a file such as VERSION.',
   ),
 })
 
@@ -41,7 +41,7 @@ export const repositorySchema = z.strictObject({
   ignore: about(z._default(z.array(text()), []), 'Tags of something else; `*` stands for any text.'),
   branches: about(
     z._default(z.record(name(), branchPattern()), {}),
-    'The branches that tags are cut from, by the names that rules use.',
+    'The branches that tags are cut from, by the names that rules use: `release: "release-{line}"`. `{line}`, `{major}` and `{version}` stand for those of the tags, `*` for any text.',
   ),
   home: about(
     z._default(
@@ -60,7 +60,7 @@ export const repositorySchema = z.strictObject({
   ),
   reads: about(
     z._default(z.record(name(), z.union([reading, z.array(reading).check(z.minLength(1))])), {}),
-    'What stands in the repository at a tag, by the names that rules use; of several places the first that has it.',
+    'What stands in the repository at a tag, by the names that rules use: `chart: { file: chart/Chart.yaml, pattern: "version: {value}" }`. Of several places the first that has it.',
   ),
   upstream: z.optional(
     about(

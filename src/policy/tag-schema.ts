@@ -27,7 +27,7 @@ export const carriesMembers = {
   tags: tagChoice(),
   parts: about(
     z.record(field('The name of a part of the scheme: core, pre and build of a semver.'), shape()),
-    'What the parts of a version look like that is tagged there.',
+    'What the parts of a version look like that is tagged there: `pre: rc.*`. A semver has the parts core, pre and build; `*` stands for one number or identifier, `none`: it is absent, `any`: it is there.',
   ),
   ...editionMembers,
 }
@@ -65,7 +65,7 @@ export const sequenceMembers = {
 export const candidateMembers = {
   of: of(),
   on: on(),
-  part: field('The part that makes a version a candidate of the one without it.'),
+  part: field('The part that makes a version a candidate of the one without it: pre, of a semver.'),
   comes: about(
     z.enum(['before', 'after']),
     'before: a release has a candidate that came earlier; after: the tag that follows a release on its branch is a candidate.',
