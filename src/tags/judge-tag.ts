@@ -140,7 +140,13 @@ export function ofEmbeds(rule: EmbedsRule, { tag, version }: PlacedTag, world: T
   const inside = rule.with === 'version' ? found.replace(/^v/, '') : numbersOf(found)
   if (inside === wanted) return obeyed
   const reason = { kind: 'other-inside', reads: rule.reads, found, wanted } as const
-  return violated(rule, reason, [...expectedOf(rule, inside, version, world)])
+  // A tag that is there already is nothing that this one could have been.
+  const taken = new Set(world.history.tags.map(({ name }) => name))
+  return violated(
+    rule,
+    reason,
+    expectedOf(rule, inside, version, world).filter((name) => !taken.has(name)),
+  )
 }
 
 /** The tag that goes with what is inside. */
