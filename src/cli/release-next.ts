@@ -9,7 +9,6 @@ import {
   judgeNext,
   type NextQuestion,
   nextTags,
-  type TagVerdict,
   type TagWorld,
 } from '../tags/index.ts'
 import type { Version } from '../version/index.ts'
@@ -81,7 +80,9 @@ function runNext(options: NextOptions, io: Io): ExitCode {
       ...notes,
       ...(existing === undefined ? [] : ['it is there already, and judged where it stands']),
     ]
-    writeVerdict(policy, branch, verdict, told, format, io)
+    if (format === 'json')
+      io.write(`${JSON.stringify(tagVerdictDocument(policy.name, branch, verdict), null, 2)}\n`)
+    else io.write(tagVerdictText(policy.name, verdict, told, paintOf(io), existing !== undefined))
     return codes[verdict.answer]
   }
   const question = questionOf(world, branch, day, upstream)
@@ -89,18 +90,6 @@ function runNext(options: NextOptions, io: Io): ExitCode {
   if (format === 'json') io.write(`${JSON.stringify(nextTagsDocument(policy.name, next), null, 2)}\n`)
   else io.write(nextTagsText(policy.name, next, [...notes, ...lacking(world, question, next)], paintOf(io)))
   return next.proposals.length > 0 ? 0 : 1
-}
-
-function writeVerdict(
-  policy: Policy,
-  branch: string | undefined,
-  verdict: TagVerdict,
-  notes: readonly string[],
-  format: NextOptions['format'],
-  io: Io,
-): void {
-  if (format === 'text') io.write(tagVerdictText(policy.name, verdict, notes, paintOf(io)))
-  else io.write(`${JSON.stringify(tagVerdictDocument(policy.name, branch, verdict), null, 2)}\n`)
 }
 
 /** What would have to be known to say more. */

@@ -48,17 +48,18 @@ const refusalLines = ({ tag, findings }: ProposedTag, paint: Paint): string[] =>
       return withNote(head, paint.faint(finding.rule.name), pageWidth, 6)
     })
 
-/** Whether a tag may be made, and why not. */
+/** Whether a tag may be made, or is as it should be where it is there already, and why not. */
 export function tagVerdictText(
   policy: string,
   { tag, answer, findings, obeyed }: TagVerdict,
   notes: readonly string[],
   paint: Paint,
+  isThere = false,
 ): string {
   const heads = {
     yes: `${paint.good('✓')} ${tag} is as ${policy} wants it`,
-    no: `${paint.bad('✗')} ${tag} may not be made`,
-    unknown: `${paint.unsure('?')} whether ${tag} may be made cannot be told`,
+    no: `${paint.bad('✗')} ${tag} ${isThere ? `is not as ${policy} wants it` : 'may not be made'}`,
+    unknown: `${paint.unsure('?')} whether ${tag} ${isThere ? `is as ${policy} wants it` : 'may be made'} cannot be told`,
   }
   const lines = [heads[answer]]
   for (const finding of findings) {
