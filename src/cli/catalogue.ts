@@ -5,7 +5,7 @@ import { type CatalogueLint, lintCatalogue } from '../release/index.ts'
 import { addCatalogueUpdate } from './catalogue-update.ts'
 import { type ExitCode, type Io, paintOf } from './io.ts'
 import { withoutWaived } from './living.ts'
-import { policyFromText } from './session.ts'
+import { fileOf, policyFromText } from './session.ts'
 
 interface CatalogueOptions {
   readonly policy: string
@@ -65,7 +65,7 @@ function lintReleases({ policy: reference, waivers, format }: CatalogueOptions, 
   if (format === 'json')
     io.write(`${JSON.stringify({ ...catalogueDocument(policy.name, verdict, result), notes }, null, 2)}\n`)
   else {
-    io.write(catalogueText(policy.name, result, paintOf(io)))
+    io.write(catalogueText(policy.name, result, paintOf(io), fileOf(reference, io)))
     for (const note of notes) io.write(`\n${wrap(`  ${note}`, 80, 2).join('\n')}\n`)
   }
   return code

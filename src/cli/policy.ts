@@ -1,6 +1,14 @@
 import { nearest, placeText } from '../base/index.ts'
 import { isFile, loadPolicy, readPolicyText, shippedPolicies } from '../connect/index.ts'
-import { plural, releaseRuleLines, sourceText, table, tagRuleLines, wrap } from '../explain/index.ts'
+import {
+  explainCommand,
+  plural,
+  releaseRuleLines,
+  sourceText,
+  table,
+  tagRuleLines,
+  wrap,
+} from '../explain/index.ts'
 import { fleetJsonSchema } from '../fleet/index.ts'
 import {
   type Examples,
@@ -14,7 +22,7 @@ import {
 } from '../policy/index.ts'
 import { lint, readingsWithExamples, testExamples } from '../vet/index.ts'
 import { type ExitCode, InputProblem, type Io, paintOf, wrong } from './io.ts'
-import { policyFromText } from './session.ts'
+import { fileOf, policyFromText } from './session.ts'
 
 export function listPolicies(format: 'text' | 'json', io: Io): ExitCode {
   const policies = shippedPolicies(io.folders).map((name) => load(name, io))
@@ -36,12 +44,17 @@ export function listPolicies(format: 'text' | 'json', io: Io): ExitCode {
   return 0
 }
 
-/** Shows a policy, or one rule of it: `mesh` or `mesh/agent-skew`. */
-export function showPolicy(reference: string, format: 'text' | 'json', io: Io): ExitCode {
+/** Shows a policy, or one rule of it: `mesh` or `mesh/agent-skew`, of the policy in a file where one is given. */
+export function showPolicy(reference: string, format: 'text' | 'json', io: Io, file?: string): ExitCode {
+  if (file !== undefined && !reference.includes('/'))
+    return showPolicy(`${load(file, io).name}/${reference}`, format, io, file)
   const [name = '', id] = isFile(reference) ? [reference] : reference.split('/')
   if (id === undefined && name !== '' && !isFile(reference)) suggestOwner(name, io)
   const isRule = id !== undefined && /^[a-z][a-z0-9-]*$/.test(name) && !isFile(reference)
-  const policy = load(isRule ? name : reference, io)
+  const source = file ?? (isRule ? name : reference)
+  const policy = load(source, io, isRule)
+  if (isRule && policy.name !== name)
+    throw wrong(`${file} is the policy ${policy.name}, not ${name}`, `write ${policy.name}/${id}`)
   const rule = isRule ? policy.rules.find((candidate) => candidate.id === id) : undefined
   const ledger =
     isRule && rule === undefined ? policy.lifecycles.find(({ rules }) => rules.has(id)) : undefined
@@ -59,11 +72,11 @@ export function showPolicy(reference: string, format: 'text' | 'json', io: Io): 
     ]
     const guess = nearest(id, ids)
     const help =
-      guess === undefined ? `interlock policy show ${policy.name} lists them` : `did you mean "${guess}"?`
+      guess === undefined ? `interlock policy show ${source} lists them` : `did you mean "${guess}"?`
     throw wrong(`${policy.name} has no rule "${id}"`, help)
   }
   if (format === 'json') {
-    const read = readPolicyText(policy.name, io.folders)
+    const read = readPolicyText(source, io.folders)
     const document = read.ok ? read.value.document : undefined
     const rules = [...(document?.rules ?? []), ...(document?.lifecycle ?? []).flatMap((each) => each.rules)]
     const shown = isRule ? rules.find((candidate) => candidate.id === id) : document
@@ -74,7 +87,7 @@ export function showPolicy(reference: string, format: 'text' | 'json', io: Io): 
   if (rule !== undefined) io.write(`${ruleText(rule, io).join('\n')}\n`)
   else if (ledger !== undefined && ledgerRule !== undefined)
     io.write(`${ledgerRuleText(ledgerRule, policy, io).join('\n')}\n`)
-  else io.write(policyText(policy, io))
+  else io.write(policyText(policy, io, fileOf(source, io)))
   return 0
 }
 
@@ -143,7 +156,7 @@ function citedLines(rule: LedgerRule, what: string, io: Io): readonly string[] {
   return [`  ${paint.strong(rule.id)}  ${paint.faint(what)}`, ...wrap(`      ${rule.says}`, 80, 6)]
 }
 
-function policyText(policy: Policy, io: Io): string {
+function policyText(policy: Policy, io: Io, file?: string): string {
   const paint = paintOf(io)
   const lines = [paint.strong(`${policy.name}   ${policy.title}`)]
   if (policy.about !== undefined) lines.push(...wrap(`  ${policy.about}`, 80, 2))
@@ -181,7 +194,8 @@ function policyText(policy: Policy, io: Io): string {
     lines.push('', `  marks ${id}: what programs say in their logs`, '')
     for (const rule of rules.values()) lines.push(...citedLines(rule, 'log', io))
   }
-  lines.push('', `  interlock policy show ${policy.name}/${policy.rules[0]?.id}`)
+  const first = policy.rules[0]?.name ?? policy.name
+  lines.push('', `  ${file === undefined ? `interlock policy show ${first}` : explainCommand(first, file)}`)
   return `${lines.join('\n')}\n`
 }
 
@@ -343,8 +357,10 @@ function suggestOwner(name: string, io: Io): void {
   throw wrong(`"${name}" is a rule, not a policy`, `write ${names}`)
 }
 
-function load(reference: string, io: Io): Policy {
+function load(reference: string, io: Io, mayBeOfFile = false): Policy {
   const policy = loadPolicy(reference, io.folders)
+  if (!policy.ok && mayBeOfFile && nearest(reference, shippedPolicies(io.folders)) === undefined)
+    throw wrong(policy.problem[0]?.message ?? '', 'where it is a file of yours, add --policy FILE')
   if (!policy.ok) throw new InputProblem(policy.problem)
   return policy.value
 }

@@ -341,8 +341,11 @@ Examples:
     .summary('what does this rule say, and why?')
     .description('One rule: what it says, why, where it is written, how it is read, and its examples.')
     .argument('<rule>', 'as findings cite it: POLICY/RULE')
+    .option('-p, --policy <file>', 'the policy, where it is a file and not shipped')
     .addOption(twoFormats())
-    .action((name: string, options: Formatted) => done(showPolicy(name, options.format, io)))
+    .action((name: string, { format, policy: file }: Formatted & { policy?: string }) =>
+      done(showPolicy(name, format, io, file)),
+    )
 
   policy
     .command('reference')

@@ -8,7 +8,7 @@ import { type HistoryOptions, openHistories } from './histories.ts'
 import { type ExitCode, type Io, paintOf, wrong } from './io.ts'
 import { withoutWaived } from './living.ts'
 import { programVersion } from './release.ts'
-import { loadPolicies } from './session.ts'
+import { fileOf, loadPolicies } from './session.ts'
 
 interface ReleaseLintOptions extends HistoryOptions {
   readonly policy: string
@@ -99,6 +99,7 @@ function runReleaseLint(options: ReleaseLintOptions, io: Io): ExitCode {
   const verdict = ({ 0: 'supported', 1: 'unsupported', 3: 'unknown' } as const)[code]
   const told: TagNotes = {
     policy: policy.name,
+    file: fileOf(options.policy, io),
     origin,
     notes: [...notes, ...lived.notes],
     isComplete: all,

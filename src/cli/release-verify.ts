@@ -18,7 +18,7 @@ import { type ComparedInterface, type ReleaseAsked, verifyRelease } from '../rel
 import { componentNamed } from './compare.ts'
 import { type ExitCode, type Io, paintOf, wrong } from './io.ts'
 import { withProtobuf } from './protobuf.ts'
-import { loadPolicies } from './session.ts'
+import { fileOf, loadPolicies } from './session.ts'
 
 export interface ReleaseVerifyOptions {
   readonly policy?: string
@@ -123,7 +123,7 @@ function runReleaseVerify(options: ReleaseVerifyOptions, io: Io): ExitCode {
   const result = verifyRelease(policy, asked)
   if (format === 'json') io.write(`${JSON.stringify(releaseVerifyDocument(result), null, 2)}\n`)
   else if (format === 'markdown') io.write(releaseVerifyMarkdown(result))
-  else io.write(releaseVerifyText(result, paintOf(io)))
+  else io.write(releaseVerifyText(result, paintOf(io), fileOf(reference, io)))
   return result.verdict === 'kept' ? 0 : result.verdict === 'broken' ? 1 : 3
 }
 

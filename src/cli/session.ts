@@ -69,6 +69,10 @@ export function summaryOf(rows: readonly FleetRow[], policies: readonly Policy[]
   return summary.value
 }
 
+/** What has to be said of a policy to find it again, where it is not one that is shipped. */
+export const fileOf = (reference: string | undefined, io: Io): string | undefined =>
+  reference === undefined || shippedPolicies(io.folders).includes(reference) ? undefined : reference
+
 /** Loads policies with the readings chosen for them: `RULE=READING` or `POLICY/RULE=READING`. */
 export function loadPolicies(
   references: readonly string[],

@@ -26,7 +26,7 @@ import {
   type Version,
 } from '../version/index.ts'
 import { type ExitCode, InputProblem, type Io, paintOf, wrong } from './io.ts'
-import { loadPolicies } from './session.ts'
+import { fileOf, loadPolicies } from './session.ts'
 
 interface VersionOptions {
   readonly policy: string | undefined
@@ -138,7 +138,7 @@ function compareTwo(a: string, b: string, options: VersionOptions, io: Io): Exit
     promised: promisesOf(policy, component.name, left, right),
     ...(change && step && { step: { name: options.brings ?? '', change, verdict: step } }),
   }
-  if (options.format === 'text') io.write(comparisonText(comparison, paintOf(io)))
+  if (options.format === 'text') io.write(comparisonText(comparison, paintOf(io), fileOf(options.policy, io)))
   else io.write(json(comparisonDocument(comparison)))
   return step === undefined ? 0 : stepCode(step)
 }

@@ -67,7 +67,9 @@ export function valueIn(text: string | undefined, { before, after }: ReadPlace):
   const [start, end] = [tight(before), tight(after).trim()]
   for (const line of text.split('\n')) {
     const squeezed = tight(line)
-    for (let at = squeezed.indexOf(start); at >= 0; at = squeezed.indexOf(start, at + 1)) {
+    // With nothing before it the value is where the line begins: such a file is nothing but the value.
+    const isWhole = start === ''
+    for (let at = squeezed.indexOf(start); at >= 0; at = isWhole ? -1 : squeezed.indexOf(start, at + 1)) {
       if (isMeantOtherwise(squeezed.slice(0, at), start)) continue
       const rest = squeezed.slice(at + start.length).trimStart()
       const value = end === '' ? bareValue(rest) : rest.slice(0, Math.max(0, rest.indexOf(end)))

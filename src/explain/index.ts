@@ -20,7 +20,7 @@ export {
 } from './forecast.ts'
 export { changeSentence, decidedText } from './interface-change.ts'
 export { scanJunit } from './junit.ts'
-export { plural, table, wrap } from './layout.ts'
+export { explainCommand, plural, table, wrap } from './layout.ts'
 export { cell, checkMarkdown, planMarkdown } from './markdown.ts'
 export {
   type Matrix,

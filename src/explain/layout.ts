@@ -61,3 +61,7 @@ export const plural = (count: number, one: string, many = `${one}s`): string =>
 export const number = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',')
 
 export const times = (count: number): string => `×${number(count)}`
+
+/** The command that explains a rule; the policy of a `file` is not found by its name. */
+export const explainCommand = (rule: string, file?: string): string =>
+  `interlock explain ${rule}${file === undefined ? '' : ` --policy ${/[^\w./:=@,+-]/.test(file) ? `'${file}'` : file}`}`

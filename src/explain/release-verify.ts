@@ -19,12 +19,12 @@ import {
 } from './compare.ts'
 import { changeTable } from './compare-markdown.ts'
 import { causeText } from './conflict.ts'
-import { pageWidth, plural, withNote, wrap } from './layout.ts'
+import { explainCommand, pageWidth, plural, withNote, wrap } from './layout.ts'
 import { cell } from './markdown.ts'
 import type { Paint } from './paint.ts'
 
 /** Whether a release kept its promise: the verdict, then section by section what it rests on. */
-export function releaseVerifyText(result: ReleaseVerifyResult, paint: Paint): string {
+export function releaseVerifyText(result: ReleaseVerifyResult, paint: Paint, file?: string): string {
   const { verdict, policy, component, from, to } = result
   const tone = toneOfVerdict(paint, verdict)
   const lines = wrap(tone(`${verdictMark[verdict]} ${releaseSentence(result)}`), pageWidth, 2)
@@ -32,7 +32,7 @@ export function releaseVerifyText(result: ReleaseVerifyResult, paint: Paint): st
   for (const section of result.sections) lines.push(...sectionLines(section, result, paint))
   for (const note of result.notes) lines.push('', ...wrap(`  ${note}`, pageWidth, 2).map(paint.faint))
   const rule = ruleOf(result)
-  if (rule !== undefined) lines.push('', paint.faint('  why'), `    interlock explain ${rule}`)
+  if (rule !== undefined) lines.push('', paint.faint('  why'), `    ${explainCommand(rule, file)}`)
   return `${lines.join('\n')}\n`
 }
 

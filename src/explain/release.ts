@@ -1,7 +1,7 @@
 import { groupBy, unreachable } from '../base/index.ts'
 import type { Edition, Rule } from '../policy/index.ts'
 import type { CatalogueLint, ReleaseFinding, ReleaseSeverity } from '../release/index.ts'
-import { pageWidth, plural, withNote, wrap } from './layout.ts'
+import { explainCommand, pageWidth, plural, withNote, wrap } from './layout.ts'
 import type { Paint } from './paint.ts'
 import { sourceText } from './words.ts'
 
@@ -15,7 +15,12 @@ export const changeText = {
 } as const
 
 /** Whether the releases of a policy kept its promises, rule by rule. */
-export function catalogueText(policy: string, { releases, rules }: CatalogueLint, paint: Paint): string {
+export function catalogueText(
+  policy: string,
+  { releases, rules }: CatalogueLint,
+  paint: Paint,
+  file?: string,
+): string {
   const findings = rules.flatMap((one) => one.findings)
   const symbol = headSymbol(findings, releases, paint)
   const lines = [
@@ -66,7 +71,7 @@ export function catalogueText(policy: string, { releases, rules }: CatalogueLint
     )
   }
   const first = findings.find(({ severity }) => severity === 'error') ?? findings[0]
-  if (first !== undefined) lines.push('', '  why', `    interlock explain ${first.rule.name}`)
+  if (first !== undefined) lines.push('', '  why', `    ${explainCommand(first.rule.name, file)}`)
   return `${lines.join('\n')}\n`
 }
 

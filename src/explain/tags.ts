@@ -1,7 +1,7 @@
 import { unreachable } from '../base/index.ts'
 import type { Shape } from '../policy/index.ts'
 import type { ReleaseLint, RuleScores, TagFinding, TagReason } from '../tags/index.ts'
-import { number, pageWidth, plural, table, withNote, wrap } from './layout.ts'
+import { explainCommand, number, pageWidth, plural, table, withNote, wrap } from './layout.ts'
 import type { Paint } from './paint.ts'
 import { releaseSentence } from './release.ts'
 import { isAboutKnowledge, unknownLines } from './tags-unknown.ts'
@@ -10,6 +10,8 @@ import { sourceText } from './words.ts'
 /** What a reader of the lint sees beside the result itself. */
 export interface TagNotes {
   readonly policy: string
+  /** The file of the policy, where it is not a shipped one. */
+  readonly file?: string | undefined
   /** Where the tags were read. */
   readonly origin: string
   readonly notes: readonly string[]
@@ -56,10 +58,10 @@ export function tagLintText(lint: ReleaseLint, notes: TagNotes, paint: Paint): s
     lines.push(
       '',
       '  what was announced and retired is judged apart',
-      `    interlock lifecycle lint --policy ${notes.policy}`,
+      `    interlock lifecycle lint --policy ${notes.file ?? notes.policy}`,
     )
   const first = findings.find((one) => one.severity === worst && !isAboutKnowledge(one))
-  if (first !== undefined) lines.push('', '  why', `    interlock explain ${first.rule.name}`)
+  if (first !== undefined) lines.push('', '  why', `    ${explainCommand(first.rule.name, notes.file)}`)
   return `${lines.join('\n')}\n`
 }
 

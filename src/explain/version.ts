@@ -1,7 +1,7 @@
 import type { DefinitionRule, Exemption, PromiseRule } from '../policy/index.ts'
 import type { Company, NamedChange, Promised, StepVerdict } from '../release/index.ts'
 import type { Deciding, Disagreement, ParseProblem, Version } from '../version/index.ts'
-import { plural, table, withNote, wrap } from './layout.ts'
+import { explainCommand, plural, table, withNote, wrap } from './layout.ts'
 import type { Paint } from './paint.ts'
 import { bumpText, changeText } from './release.ts'
 import { sourceText } from './words.ts'
@@ -107,7 +107,7 @@ function pointed(text: string, at: number, word: string, symbol: string): string
 }
 
 /** `1.4.0-rc.1 < 1.4.0`, what decides, and whether plain SemVer agrees. */
-export function comparisonText(comparison: Comparison, paint: Paint): string {
+export function comparisonText(comparison: Comparison, paint: Paint, file?: string): string {
   const { a, b, order, deciding, semver, promised } = comparison
   const lines = [...stepLines(comparison, paint), paint.strong(`${a} ${signOf(order)} ${b}`)]
   if (deciding !== undefined) {
@@ -121,12 +121,12 @@ export function comparisonText(comparison: Comparison, paint: Paint): string {
   } else if (semver !== Math.sign(order)) {
     lines.push(`${paint.unsure('!')} SemVer tools (npm, Helm) have it otherwise: ${signOf(semver)}`)
   }
-  lines.push(...promisedLines(promised, paint))
+  lines.push(...promisedLines(promised, paint, file))
   return `${lines.join('\n')}\n`
 }
 
 /** What kind of step it is, what it may bring, and which rules say so. */
-function promisedLines({ bump, rules, isSpokenOf }: Promised, paint: Paint): string[] {
+function promisedLines({ bump, rules, isSpokenOf }: Promised, paint: Paint, file?: string): string[] {
   if (bump === undefined || !isSpokenOf) return []
   const lines = ['', `  a ${bumpText[bump]} apart`]
   if (rules.length === 0) lines.push(`  ${paint.unsure('?')} the policy does not say what that may bring`)
@@ -139,7 +139,7 @@ function promisedLines({ bump, rules, isSpokenOf }: Promised, paint: Paint): str
     if (isTold) lines.push(...wrap(`  such as ${rule.counts.map(({ says }) => says).join('; ')}`, width, 4))
   }
   const [first] = rules
-  if (first !== undefined) lines.push('', `  interlock explain ${first.rule.name}`)
+  if (first !== undefined) lines.push('', `  ${explainCommand(first.rule.name, file)}`)
   return lines
 }
 

@@ -141,13 +141,17 @@ export function ofEmbeds(rule: EmbedsRule, { tag, version }: PlacedTag, world: T
   if (inside === wanted) return obeyed
   const reason = { kind: 'other-inside', reads: rule.reads, found, wanted } as const
   // A tag that is there already is nothing that this one could have been.
-  const taken = new Set(world.history.tags.map(({ name }) => name))
+  const taken = namesOf(world)
   return violated(
     rule,
     reason,
     expectedOf(rule, inside, version, world).filter((name) => !taken.has(name)),
   )
 }
+
+const namesOf = once(
+  ({ history }: TagWorld): ReadonlySet<string> => new Set(history.tags.map(({ name }) => name)),
+)
 
 /** The tag that goes with what is inside. */
 function expectedOf(

@@ -100,3 +100,19 @@ it('a rule that is asked for without its policy', () => {
   expect(code).toBe(2)
   expect(err).toContain('write spire/agent-skew')
 })
+
+const own = 'examples/harbour/policy.yaml'
+
+it.each([
+  [`explain harbour/pairs --policy ${own}`, 0, 'crane and ferry go together as the table has it'],
+  [`explain pairs --policy ${own}`, 0, 'crane and ferry go together as the table has it'],
+  [`policy show ${own}`, 0, `interlock explain harbour/minor-compatible --policy ${own}`],
+  [`policy show ${own} --format json`, 0, '"name": "harbour"'],
+  ['explain harbour/pairs', 2, 'where it is a file of yours, add --policy FILE'],
+  [`explain harbour/piars --policy ${own}`, 2, 'did you mean "pairs"?'],
+  [`explain spire/pairs --policy ${own}`, 2, `${own} is the policy harbour, not spire`],
+])('explains rules of a policy in a file: %s', (line, code, says) => {
+  const answer = interlock(words(line))
+  expect(answer.out + answer.err).toContain(says)
+  expect(answer.code).toBe(code)
+})

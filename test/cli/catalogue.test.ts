@@ -67,9 +67,11 @@ catalogue: [{ of: [crane], releases: [{ version: 1.0.0, date: "2025-01-01" }, { 
   })
 })
 
-it('nothing is set wider than a terminal', () => {
+it('nothing is set wider than a terminal but the command that users copy', () => {
   for (const policy of ['dapr', 'mirrord', 'uxp', 'spire', harbour]) {
-    for (const line of lint(`--policy ${policy}`).out.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
+    const lines = lint(`--policy ${policy}`).out.split('\n')
+    for (const line of lines)
+      if (!line.startsWith('    interlock ')) expect(line.length).toBeLessThanOrEqual(80)
   }
 })
 
