@@ -1,12 +1,18 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { afterAll, describe, expect, it } from 'vitest'
 import { runCommand } from './io.ts'
 
 /*
  * What the documents show is what the program prints. Every line `$ interlock …` in a ```console block is run, and the
  * lines below it must be the output; a line `…` stands for any lines. INTERLOCK_REWRITE=1 writes outputs anew, except in
- * blocks that leave lines out.
+ * blocks that leave lines out. A guide may make a repository with `sh examples/…/repository.sh /tmp/carillon`; here it stands
+ * in a folder whose name is as long, so that lines break at the same words.
  */
+
+const shownFolder = '/tmp/carillon'
+const folder = mkdtempSync(shownFolder.slice(0, -6))
+afterAll(() => rmSync(folder, { recursive: true }))
 
 interface Shown {
   readonly command: string
@@ -42,9 +48,13 @@ function argvOf(command: string): string[] {
 function outputOf(command: string): string {
   let input = ''
   let shown = ''
-  for (const part of command.split(' | ')) {
+  for (const part of command.replaceAll(shownFolder, folder).split(' | ')) {
     const [program = '', ...argv] = argvOf(part)
-    if (program === 'echo') shown = `${argv.join(' ')}\n`
+    if (program === 'sh') {
+      const [script = '', ...words] = argv
+      if (!/^examples\/[a-z/]+\.sh$/.test(script)) throw new Error(`the documents may not run ${script}`)
+      shown = execFileSync('sh', [script, ...words], { encoding: 'utf8' })
+    } else if (program === 'echo') shown = `${argv.join(' ')}\n`
     else if (program === 'cat') shown = readFileSync(argv[0] ?? '', 'utf8')
     else if (program.endsWith('interlock')) {
       const { out, err } = runCommand(argv, input)
@@ -52,7 +62,7 @@ function outputOf(command: string): string {
     } else throw new Error(`the documents may not run ${program}`)
     input = shown
   }
-  return shown
+  return shown.replaceAll(folder, shownFolder)
 }
 
 const isRun = ({ command }: Shown): boolean =>
