@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { nearest } from '../base/index.ts'
 import { nextTagsDocument, tagVerdictDocument } from '../contract/index.ts'
 import { nextTagsText, tagVerdictText } from '../explain/index.ts'
 import type { Policy } from '../policy/index.ts'
@@ -113,8 +114,15 @@ function questionOf(
   if (branch === undefined)
     throw wrong('no branch was given', `name the branch that the tag is made on with --branch: ${known}`)
   if (branchesCalled(world, branch).length === 0)
-    throw wrong(`"${branch}" is no branch that releases are made from`, `they are called: ${known}`)
+    throw wrong(`"${branch}" is no branch that releases are made from`, branchHelp(world, branch, known))
   return { branch, day, ...(upstream !== undefined && { upstream }) }
+}
+
+/** Branches of releases that are there, and how others would be called. */
+function branchHelp(world: TagWorld, branch: string, known: string): string {
+  const there = world.history.branches.filter((name) => branchesCalled(world, name).length > 0)
+  const guess = nearest(branch, there)
+  return guess === undefined ? `they are called: ${known}` : `did you mean "${guess}"?`
 }
 
 function upstreamVersion(

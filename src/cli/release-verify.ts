@@ -15,6 +15,7 @@ import { releaseVerifyDocument } from '../contract/index.ts'
 import { releaseVerifyMarkdown, releaseVerifyText } from '../explain/index.ts'
 import type { Component, Interface, Policy } from '../policy/index.ts'
 import { type ComparedInterface, type ReleaseAsked, verifyRelease } from '../release/index.ts'
+import { compareVersions } from '../version/index.ts'
 import { componentNamed } from './compare.ts'
 import { type ExitCode, type Io, paintOf, wrong } from './io.ts'
 import { withProtobuf } from './protobuf.ts'
@@ -99,7 +100,12 @@ function runReleaseVerify(options: ReleaseVerifyOptions, io: Io): ExitCode {
   const texts = textsOf(repository.value, trees, interfaces, policy, component)
   const compared = interfaces.map((each) => comparedOf(each, trees, texts, from))
   const named = options.asVersion === undefined ? [from, to] : [from, options.asVersion]
-  const versions = versionsOf(component, named, isReleased ? undefined : interfaces)
+  const versions = versionsOf(
+    component,
+    named,
+    isReleased ? undefined : interfaces,
+    options.asVersion !== undefined,
+  )
   const documents = documentsIn(options.documents ?? [])
   const tags = readTags(repository.value)
   const date = tags.ok ? tags.value.find(({ name }) => name === to)?.date : undefined
@@ -225,12 +231,22 @@ function versionsOf(
   component: Component,
   [from = '', to = '']: readonly string[],
   interfaces: readonly Interface[] | undefined,
+  isNamed: boolean,
 ): ReleaseAsked['versions'] {
   const { scheme } = component
   const [a, b] = [scheme.parse(from), scheme.parse(to)]
-  if (a.ok && b.ok) return [a.value, b.value]
+  if (a.ok && b.ok) {
+    if (compareVersions(b.value, a.value) < 0)
+      throw wrong(`${to} comes before ${from}`, `write --from ${to} --to ${from}`)
+    return [a.value, b.value]
+  }
   if (interfaces?.every(({ version }) => version !== 'tag') === true) return undefined
   const [text, read] = a.ok ? [to, b] : [from, a]
   const expected = read.ok ? '' : `expected ${read.problem.expected} at character ${read.problem.at + 1}`
-  throw wrong(`the tag ${text} is no version of ${component.title}`, expected)
+  if (!isNamed && text === to)
+    throw wrong(
+      `${text} is no version of ${component.title}`,
+      'where it is a branch or a commit, add --as-version VERSION: what it is going to be called',
+    )
+  throw wrong(`${text} is no version of ${component.title}`, expected)
 }

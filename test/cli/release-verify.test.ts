@@ -94,7 +94,8 @@ describe('release verify', () => {
     ['--from v1.0.0', '--to is missing'],
     ['--to v1.0.0', '--from is missing'],
     ['--from v1.0.0 --to v1.1.0-rc', 'did you mean "v1.1.0"?'],
-    ['--from v1.0.0 --to main', 'the tag main is no version of Crane'],
+    ['--from v1.0.0 --to main', 'add --as-version VERSION'],
+    ['--from v1.1.0 --to v1.0.0', 'v1.0.0 comes before v1.1.0'],
     ['--from v1.0.0 --to --output=x', 'there is no tag, branch or commit'],
     ['--from v1.0.0 --to v1.1.0 --documents nowhere', 'there is no folder nowhere'],
   ])('refuses %s', (rest, says) => {

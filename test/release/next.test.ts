@@ -132,7 +132,7 @@ describe('whether a tag may be made', () => {
       'a branch misspelt',
       '--branch relase-1.2',
       'is no branch that releases are made from',
-      'main, release-{line}',
+      'did you mean "release-1.2"?',
     ],
     [
       'no version of Crossplane',
