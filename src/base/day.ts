@@ -5,6 +5,9 @@
 
 const day_ms = 86_400_000
 
+/** Whether the calendar has a day that is written like one: not 2026-02-30. */
+export const isDay = (day: string): boolean => !Number.isNaN(Date.parse(day)) && addDays(day, 0) === day
+
 /** The day so many days later; earlier, when negative. */
 export const addDays = (day: string, days: number): string =>
   new Date(Date.parse(day) + days * day_ms).toISOString().slice(0, 10)

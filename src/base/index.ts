@@ -1,6 +1,6 @@
 export { type Batch, batchSize, parseBatch } from './batch.ts'
 export { canonicalJson } from './canonical.ts'
-export { addDays, addMonths, daysBetween } from './day.ts'
+export { addDays, addMonths, daysBetween, isDay } from './day.ts'
 export { fitsPath } from './glob.ts'
 export { distinctBy, groupBy, sum } from './group.ts'
 export { isLike } from './like.ts'

@@ -277,7 +277,9 @@ export function testPolicies(references: readonly string[], format: 'text' | 'js
       const where = rule.place === undefined ? '' : `${placeText(rule.place)}: `
       const says =
         typeof found === 'string' ? `it ${found === 'holds' ? 'holds' : `is ${found}`}` : found.problem
-      io.write(`  ${where}${rule.name}${read}\n    ${text}\n    should be ${expected}, but ${says}\n`)
+      io.write(
+        `  ${where}${rule.name}${read}\n    ${text}\n    ${expected === 'holds' ? 'should hold' : `should be ${expected}`}, but ${says}\n`,
+      )
     }
   }
   if (format === 'json') io.write(`${JSON.stringify(documents, null, 2)}\n`)

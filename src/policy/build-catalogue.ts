@@ -1,4 +1,4 @@
-import { nearest, type Place } from '../base/index.ts'
+import { isDay, nearest, type Place } from '../base/index.ts'
 import type { Path } from '../document/index.ts'
 import { compareVersions, type Scheme, type Version } from '../version/index.ts'
 import type { Catalogue, Release } from './policy.ts'
@@ -71,8 +71,7 @@ export function buildCatalogue(
       const guess = nearest(label, labels)
       const help = guess === undefined ? `one of: ${[...labels].join(', ')}` : `did you mean "${guess}"?`
       around.complain(at, `"${label}" is no line of this policy`, help)
-    } else if (Number.isNaN(Date.parse(day)))
-      around.complain(at, `"${day}" is no day`, 'expected YEAR-MONTH-DAY')
+    } else if (!isDay(day)) around.complain(at, `"${day}" is no day`, 'expected YEAR-MONTH-DAY')
   }
   return { releases, ...(written.asOf !== undefined && { asOf: written.asOf }), ends }
 }

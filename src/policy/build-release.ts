@@ -1,3 +1,4 @@
+import { isDay } from '../base/index.ts'
 import type { Path } from '../document/index.ts'
 import { parseRange, type Range, type Scheme } from '../version/index.ts'
 import { buildMatch } from './build-interface.ts'
@@ -146,6 +147,9 @@ export function edition(
   path: Path,
   around: Pick<ReleaseSurroundings, 'complain'>,
 ): Edition {
+  for (const [member, day] of Object.entries({ from, until }))
+    if (day !== undefined && !isDay(day))
+      around.complain([...path, member], `"${day}" is no day`, 'expected YEAR-MONTH-DAY')
   if (from !== undefined && until !== undefined && until < from)
     around.complain([...path, 'until'], `the last day ${until} is before the first, ${from}`)
   return { ...(from !== undefined && { from }), ...(until !== undefined && { until }) }

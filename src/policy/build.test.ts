@@ -173,7 +173,7 @@ describe('what does not fit together in a policy is told once, where it stands',
     [
       'a reading with a misspelt member',
       ['set: { against: oldest }', 'set: { agianst: oldest }'],
-      'policy.yaml:65:70 this reading makes no valid rule: "agianst" is not as expected',
+      'policy.yaml:65:70 this reading makes no valid rule: "agianst" is not as expected | did you mean "against"?',
     ],
     [
       'a reading of another kind',

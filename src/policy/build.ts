@@ -1,3 +1,4 @@
+import type * as z from 'zod/mini'
 import { canonicalJson, type Diagnostic, fail, nearest, ok, type Result } from '../base/index.ts'
 import type { Path } from '../document/index.ts'
 import { parseRange, type Range, type Scheme, semver, type Version } from '../version/index.ts'
@@ -122,7 +123,8 @@ class Builder {
       const guess = nearest(name, known.keys())
       const help =
         guess === undefined ? `one of: ${[...known.keys()].join(', ')}` : `did you mean "${guess}"?`
-      this.complain(path, `"${name}" is no ${what} of this policy`, help)
+      const whose = what.includes(' of ') ? what : `${what} of this policy`
+      this.complain(path, `"${name}" is no ${whose}`, help)
     }
     return found
   }
@@ -189,12 +191,7 @@ class Builder {
     for (const [choice, { set }] of choices) {
       const parsed = ruleSchema.safeParse({ ...written, ...set, readings: undefined })
       if (!parsed.success) {
-        const issue = parsed.error.issues[0]
-        const member = issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path.join('.')
-        this.complain(
-          [...path, 'readings', 'choices', choice, 'set'],
-          `this reading makes no valid rule: "${member}" is not as expected`,
-        )
+        this.complainOfSet([...path, 'readings', 'choices', choice, 'set'], 'reading', written, parsed.error)
         continue
       }
       const rule = this.ruleOfToday(parsed.data, path)
@@ -222,12 +219,13 @@ class Builder {
     if (rule === undefined || !('editions' in written) || written.editions.length === 0) return rule
     const editions = written.editions.flatMap(({ from, until, because, set }, i): OtherEdition[] => {
       const at = [...path, 'editions', i]
+      const before = [written, ...written.editions.slice(0, i)]
+      if (before.some((each) => overlap(each, { from, until })))
+        this.complain(at, 'two editions are in force on the same day', 'end one before the other begins')
       const days = { from, until, editions: [], readings: undefined }
       const parsed = ruleSchema.safeParse({ ...written, ...set, ...days })
       if (!parsed.success) {
-        const issue = parsed.error.issues[0]
-        const member = issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path.join('.')
-        this.complain([...at, 'set'], `this edition makes no valid rule: "${member}" is not as expected`)
+        this.complainOfSet([...at, 'set'], 'edition', written, parsed.error)
         return []
       }
       const other = this.plainRule(parsed.data, at)
@@ -235,6 +233,20 @@ class Builder {
       return other === undefined ? [] : [{ ...known, because, rule: other }]
     })
     return { ...rule, editions }
+  }
+
+  /** What is wrong with members that were set in the place of a rule's own. */
+  private complainOfSet(
+    path: Path,
+    what: 'reading' | 'edition',
+    written: RuleDocument,
+    { issues: [issue] }: { readonly issues: readonly z.core.$ZodIssue[] },
+  ): void {
+    const isUnknown = issue?.code === 'unrecognized_keys'
+    const member = String(isUnknown ? issue.keys[0] : issue?.path.join('.'))
+    const guess = isUnknown ? nearest(member, Object.keys(written)) : undefined
+    const help = guess === undefined ? undefined : `did you mean "${guess}"?`
+    this.complain(path, `this ${what} makes no valid rule: "${member}" is not as expected`, help)
   }
 
   private plainRule(written: RuleDocument, path: Path): Rule | undefined {
@@ -388,3 +400,11 @@ class Builder {
     return found
   }
 }
+
+interface Days {
+  readonly from?: string | undefined
+  readonly until?: string | undefined
+}
+
+const overlap = (a: Days, b: Days): boolean =>
+  (a.from ?? '') <= (b.until ?? '9999-12-31') && (b.from ?? '') <= (a.until ?? '9999-12-31')

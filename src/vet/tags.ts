@@ -1,6 +1,6 @@
-import { fail, ok, type Result } from '../base/index.ts'
+import { fail, isDay, nearest, ok, type Result } from '../base/index.ts'
 import type { Outcome } from '../check/index.ts'
-import type { Policy, TagRule } from '../policy/index.ts'
+import type { Policy, Repository, TagRule } from '../policy/index.ts'
 import { type History, lintHistory, openTags, type Tag } from '../tags/index.ts'
 
 /** A day after all editions that will ever be: what names no day is judged by the rule as it is now. */
@@ -19,6 +19,8 @@ export function judgeTagExample(rule: TagRule, policy: Policy, text: string): Re
   for (const step of text.split(/\s+then\s+/)) {
     const read = readTag(step.trim(), { day: rule.until ?? today, branch: tags.at(-1)?.branches?.[0] })
     if (!read.ok) return read
+    const strange = strangerIn(read.value.tag, repository)
+    if (strange !== undefined) return fail(strange)
     tags.push(read.value.tag)
     upstream.push(...read.value.beside)
   }
@@ -34,6 +36,17 @@ export function judgeTagExample(rule: TagRule, policy: Policy, text: string): Re
   if (scores.violated > 0) return ok('broken')
   if (scores.unknown > 0) return ok('unknown')
   return scores.obeyed > 0 ? ok('holds') : fail('the rule says nothing of any of these tags')
+}
+
+/** A day, or a name under `reads`, that there is not. */
+function strangerIn({ date = '', reads }: Tag, repository: Repository): string | undefined {
+  if (!isDay(date)) return `"${date}" is no day`
+  const known = [...repository.reads.keys()]
+  const read = [...reads.keys()].find((name) => !known.includes(name))
+  if (read === undefined) return undefined
+  const guess = nearest(read, known)
+  const help = guess === undefined ? `one of: ${known.join(', ')}` : `did you mean "${guess}"?`
+  return `"${read}" is no name under "reads" of the repository: ${help}`
 }
 
 function historyOf(tags: readonly Tag[]): History {
