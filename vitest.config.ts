@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    globalSetup: ['test/compiled-policies.ts'],
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     // The default leaves one core idle, which on two cores is half the machine.
     pool: 'threads',

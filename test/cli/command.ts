@@ -20,7 +20,12 @@ export const root = join(import.meta.dirname, '..', '..')
 /** The day on which the shipped catalogue was complete, so that no warning depends on when the tests run. */
 const someDay = '2026-08-22'
 
-/** Runs a command line inside the process, with the shipped policies read from their sources. */
+const compiled = process.env.INTERLOCK_TEST_POLICIES
+
+/** Shipped policies are compiled, as they are for users; commands that tell where something stands read the sources. */
+const folders = { sources: join(root, 'policies'), ...(compiled !== undefined && { compiled }) }
+
+/** Runs a command line inside the process. */
 export function interlock(argv: readonly string[], surroundings: Surroundings = {}): Answer {
   let out = ''
   let err = ''
@@ -33,7 +38,7 @@ export function interlock(argv: readonly string[], surroundings: Surroundings = 
     },
     readStdin: () => surroundings.stdin ?? '',
     colour: surroundings.colour ?? false,
-    folders: { sources: join(root, 'policies') },
+    folders,
     today: surroundings.today ?? someDay,
   }
   const code = run(argv, io)
