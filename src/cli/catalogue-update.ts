@@ -10,6 +10,7 @@ import { readPublished } from './catalogue-source.ts'
 import { type CatalogueTarget, editedText, findTarget } from './catalogue-target.ts'
 import { dateOf } from './dates.ts'
 import { type ExitCode, InputProblem, type Io, paintOf, wrong } from './io.ts'
+import { repeatable } from './options.ts'
 
 interface UpdateOptions {
   readonly policy: string
@@ -50,10 +51,10 @@ export function addCatalogueUpdate(catalogue: Command, io: Io, done: (code: Exit
     .option('--no-prereleases', 'take up none')
     .option('--commits', 'write down the commit of each tag, so that a tag that moves is told')
     .addOption(
-      new Option(
+      repeatable(
         '--accept <version>',
         'where catalogue and source differ, the source is right; may be repeated',
-      ).argParser((value: string, before?: readonly string[]) => [...(before ?? []), value]),
+      ),
     )
     .option('--check', 'write nothing; exit code 1 when something would be written')
     .option('--write <file>', 'write the result there, not in place')

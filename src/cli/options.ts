@@ -1,3 +1,4 @@
+import { Option } from 'commander'
 import type { Mode } from '../policy/index.ts'
 import type { LivingOptions } from './living.ts'
 
@@ -38,3 +39,10 @@ export interface VerifyOptions {
   readonly scope: string | undefined
   readonly format: 'text' | 'json'
 }
+
+/** An option that may be given several times. Without a default, so that help does not show an empty one. */
+export const repeatable = (flags: string, description: string): Option =>
+  new Option(flags, description).argParser((value: string, before?: readonly string[]) => [
+    ...(before ?? []),
+    value,
+  ])

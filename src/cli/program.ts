@@ -8,7 +8,13 @@ import { addForecastCommand } from './forecast.ts'
 import { diagnosticsText, type ExitCode, InputProblem, type Io, paintOf } from './io.ts'
 import { type MatrixOptions, runMatrix } from './matrix.ts'
 import { type NegotiateOptions, runNegotiate } from './negotiate.ts'
-import type { CheckOptions, PlanOptions, SessionOptions, VerifyOptions } from './options.ts'
+import {
+  type CheckOptions,
+  type PlanOptions,
+  repeatable,
+  type SessionOptions,
+  type VerifyOptions,
+} from './options.ts'
 import { runPlan } from './plan.ts'
 import {
   lintPolicies,
@@ -64,13 +70,6 @@ export function run(argv: readonly string[], io: Io): ExitCode {
     return 2
   }
 }
-
-/** An option that may be given several times. Without a default, so that help does not show an empty one. */
-const repeatable = (flags: string, description: string): Option =>
-  new Option(flags, description).argParser((value: string, before?: readonly string[]) => [
-    ...(before ?? []),
-    value,
-  ])
 
 /** Options as commander gives them: what was not given is missing. */
 type Given<T> = { readonly [K in keyof T]?: T[K] }

@@ -7,6 +7,7 @@ import { lintHistory, type ReleaseLint, type TagFinding, type TagWorld } from '.
 import { type HistoryOptions, openHistories } from './histories.ts'
 import { type ExitCode, type Io, paintOf, wrong } from './io.ts'
 import { withoutWaived } from './living.ts'
+import { repeatable } from './options.ts'
 import { programVersion } from './release.ts'
 import { fileOf, loadPolicies } from './session.ts'
 
@@ -26,11 +27,7 @@ const formats = ['text', 'json', 'markdown', 'sarif', 'junit'] as const
 export const withTagPolicy = (command: Command): Command =>
   command
     .requiredOption('-p, --policy <name>', 'a shipped policy, or a file')
-    .addOption(
-      new Option('--reading <rule=reading>', 'choose how an ambiguous rule is read').argParser(
-        (value: string, before?: readonly string[]) => [...(before ?? []), value],
-      ),
-    )
+    .addOption(repeatable('--reading <rule=reading>', 'choose how an ambiguous rule is read'))
     .option('--component <name>', 'whose tags they are, where a policy has several repositories')
     .option('--upstream <path>', 'the repository, or table, of what is taken from elsewhere')
 

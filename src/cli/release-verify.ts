@@ -18,6 +18,7 @@ import { type ComparedInterface, type ReleaseAsked, verifyRelease } from '../rel
 import { compareVersions } from '../version/index.ts'
 import { componentNamed } from './compare.ts'
 import { type ExitCode, type Io, paintOf, wrong } from './io.ts'
+import { repeatable } from './options.ts'
 import { withProtobuf } from './protobuf.ts'
 import { fileOf, loadPolicies } from './session.ts'
 
@@ -48,10 +49,10 @@ export function addReleaseVerify(release: Command, io: Io, done: (code: ExitCode
     .option('--to <tag>', 'the release to judge: a tag, branch or commit')
     .option('--as-version <version>', 'what the release is going to be called, where --to is no tag yet')
     .addOption(
-      new Option(
+      repeatable(
         '--documents <folder>',
         'where documents are that the policy asks for, if not in the repository; may be repeated',
-      ).argParser((value: string, before?: readonly string[]) => [...(before ?? []), value]),
+      ),
     )
     .addOption(
       new Option('--format <format>', 'how to answer').choices(['text', 'json', 'markdown']).default('text'),

@@ -28,6 +28,7 @@ import type { Version } from '../version/index.ts'
 import { documentsOf, hostOf, type Reading } from './documents.ts'
 import { type ExitCode, InputProblem, type Io, paintOf, wrong } from './io.ts'
 import { type LivingOptions, setAside, type Ways, withoutWaived } from './living.ts'
+import { repeatable } from './options.ts'
 import { programVersion } from './release.ts'
 import { policyFromText } from './session.ts'
 
@@ -336,7 +337,6 @@ function lintLedgers({ policy: reference, waivers, format }: LintOptions, io: Io
 export function addScanCommands(program: Command, io: Io, done: (code: ExitCode) => void): void {
   const format = (...choices: readonly string[]): Option =>
     new Option('--format <format>', 'how to answer').choices(choices).default('text')
-  const several = (value: string, before?: readonly string[]): readonly string[] => [...(before ?? []), value]
   program
     .command('scan')
     .summary('do these manifests and settings work, and until when?')
@@ -346,27 +346,19 @@ export function addScanCommands(program: Command, io: Io, done: (code: ExitCode)
     .argument('[manifests...]', 'files or folders; - for the standard input')
     .requiredOption('-p, --policy <name>', 'a shipped policy, or a file')
     .addOption(
-      new Option(
+      repeatable(
         '--at <version>',
         'the version that loads them, or HOST=VERSION for one of several hosts; may be repeated',
-      ).argParser(several),
+      ),
     )
-    .addOption(
-      new Option('--to <version>', 'also say what breaks on the way to this version').argParser(several),
-    )
+    .addOption(repeatable('--to <version>', 'also say what breaks on the way to this version'))
     .option('--mode <mode>', 'how it runs, as the policy names it (default: the first that it names)')
     .addOption(
-      new Option(
-        '--image <image>',
-        'a build that has less, as the policy names it; may be repeated',
-      ).argParser(several),
+      repeatable('--image <image>', 'a build that has less, as the policy names it; may be repeated'),
     )
     .option('--as <kind>', 'what all the documents are, as the policy names it, whatever they look like')
     .addOption(
-      new Option(
-        '--log <file>',
-        'also look for the marks that programs leave in this log; may be repeated',
-      ).argParser(several),
+      repeatable('--log <file>', 'also look for the marks that programs leave in this log; may be repeated'),
     )
     .option('--strict', 'warnings fail too')
     .option('--waivers <file>', 'findings to live with until a day; their scope is a file or folder')

@@ -1,13 +1,6 @@
 import { expectedText, tagSentence } from '../explain/index.ts'
 import type { ReleaseLint, TagFinding } from '../tags/index.ts'
-import { artifactOf, type Level, ruleDescriptor, sarifSchema } from './sarif-parts.ts'
-
-const levels: Readonly<Record<TagFinding['severity'], Level>> = {
-  error: 'error',
-  unknown: 'warning',
-  warning: 'warning',
-  note: 'note',
-}
+import { artifactOf, levels, ruleDescriptor, sarifSchema } from './sarif-parts.ts'
 
 /** What `release lint` found, as SARIF 2.1.0. A tag stands in no file: its place is the ref that it is. */
 export function releaseSarif(policy: string, verdict: string, lint: ReleaseLint, version: string): unknown {

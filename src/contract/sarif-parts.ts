@@ -8,6 +8,14 @@ export const sarifSchema =
 
 export type Level = 'error' | 'warning' | 'note'
 
+/** SARIF knows no "cannot tell"; a warning is what people look at, and the property `severity` says what it is. */
+export const levels: Readonly<Record<Level | 'unknown', Level>> = {
+  error: 'error',
+  unknown: 'warning',
+  warning: 'warning',
+  note: 'note',
+}
+
 /** A rule as a reporting descriptor. */
 export function ruleDescriptor(
   { id, name, says, because, source }: Pick<Rule, 'id' | 'name' | 'says' | 'because' | 'source'>,

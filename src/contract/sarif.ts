@@ -1,21 +1,13 @@
 import { groupBy } from '../base/index.ts'
 import { type ScanNotes, scanAdvice, scanSentence } from '../explain/index.ts'
-import type { ScanFinding, ScanResult, ScanSeverity } from '../lifecycle/index.ts'
-import { artifactOf, type Level, ruleDescriptor, sarifSchema } from './sarif-parts.ts'
+import type { ScanFinding, ScanResult } from '../lifecycle/index.ts'
+import { artifactOf, levels, ruleDescriptor, sarifSchema } from './sarif-parts.ts'
 import { keyOfScanFinding } from './scan-baseline.ts'
 
 /*
  * SARIF 2.1.0 (OASIS Standard, https://docs.oasis-open.org/sarif/sarif/v2.1.0/), as code hosts read it: one run, a
  * descriptor for each rule that a result cites, a place for each result.
  */
-
-/** SARIF knows no "cannot tell"; a warning is what people look at, and the property `severity` says what it is. */
-const levels: Readonly<Record<ScanSeverity, Level>> = {
-  error: 'error',
-  unknown: 'warning',
-  warning: 'warning',
-  note: 'note',
-}
 
 /** What is cited where no rule of the policy is broken: the text could not be read at all. */
 const unreadable = {

@@ -19,6 +19,7 @@ export {
   promisesOf,
 } from './promise.ts'
 export { type FleetReach, type Reach, type ReachQuestion, reachOf } from './reach.ts'
+export { brokenSeverity, worstFirst } from './severity.ts'
 export {
   type CatalogueUpdate,
   type Delivery,

@@ -17,6 +17,7 @@ import { type Bump, bumpBetween, compareVersions, rangeContains, type Version } 
 import { editionOn } from './edition.ts'
 import type { ReleaseFinding, ReleaseReason, ReleaseSeverity } from './finding.ts'
 import { bringsMore, exemptionOf } from './promise.ts'
+import { brokenSeverity, worstFirst } from './severity.ts'
 
 /** How the releases fared under one rule. */
 export interface Scores {
@@ -59,9 +60,7 @@ export function lintCatalogue(policy: Policy): CatalogueLint {
       const where = { ...(date !== undefined && { date }), ...(place !== undefined && { place }) }
       return [{ rule, component, version: version.text, ...where, ...finding }]
     })
-    const rank = { error: 0, unknown: 1, warning: 2, note: 3 } as const
-    findings.reverse().sort((a, b) => rank[a.severity] - rank[b.severity])
-    return [{ rule, scores, findings }]
+    return [{ rule, scores, findings: worstFirst(findings) }]
   })
   return { releases: judged.size, rules }
 }
@@ -83,10 +82,10 @@ const obeyed: Verdict = { verdict: 'obeyed' }
 const legacy: Verdict = { verdict: 'legacy' }
 const notApplicable: Verdict = { verdict: 'not-applicable' }
 
-const violated = (strength: Strength, reason: ReleaseReason): Verdict => {
-  const severities = { required: 'error', recommended: 'warning', informative: 'note' } as const
-  return { verdict: 'violated', finding: { severity: severities[strength], reason } }
-}
+const violated = (strength: Strength, reason: ReleaseReason): Verdict => ({
+  verdict: 'violated',
+  finding: { severity: brokenSeverity[strength], reason },
+})
 
 const unknown = (reason: ReleaseReason): Verdict => ({
   verdict: 'unknown',

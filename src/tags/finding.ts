@@ -1,6 +1,6 @@
 import type { Place } from '../base/index.ts'
 import type { FormRule, Policy, ReleaseRule, Shape, StatusRule, TagRule } from '../policy/index.ts'
-import type { ReleaseFinding, ReleaseSeverity } from '../release/index.ts'
+import { brokenSeverity, type ReleaseFinding, type ReleaseSeverity } from '../release/index.ts'
 
 /** What is the matter with a tag or a branch; the words are made elsewhere. */
 export type TagReason =
@@ -80,13 +80,11 @@ export const obeyed: Told = { verdict: 'obeyed' }
 export const legacy: Told = { verdict: 'legacy' }
 export const notApplicable: Told = { verdict: 'not-applicable' }
 
-const severities = { required: 'error', recommended: 'warning', informative: 'note' } as const
-
 export const violated = (
   { strength }: Pick<Policy['rules'][number], 'strength'>,
   reason: TagReason,
   expected: readonly string[] = [],
-): Told => ({ verdict: 'violated', finding: { severity: severities[strength], reason, expected } })
+): Told => ({ verdict: 'violated', finding: { severity: brokenSeverity[strength], reason, expected } })
 
 export const unknown = (reason: TagReason): Told => ({
   verdict: 'unknown',

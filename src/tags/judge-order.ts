@@ -1,4 +1,4 @@
-import { daysBetween } from '../base/index.ts'
+import { countLeading, daysBetween, groupBy } from '../base/index.ts'
 import type { CandidateRule, LagRule, MaintainedRule, Release, SequenceRule } from '../policy/index.ts'
 import { compareLines, type Line, partsOf, type Version } from '../version/index.ts'
 import { notApplicable, obeyed, type Told, unknown, violated } from './finding.ts'
@@ -15,16 +15,8 @@ function before(placed: PlacedTag, { byBranch }: TagWorld): PlacedTag | undefine
 }
 
 /** How many of some tags, oldest first, came before one. */
-function countBefore(tags: readonly PlacedTag[], { index }: PlacedTag): number {
-  let low = 0
-  let high = tags.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((tags[middle]?.index ?? 0) < index) low = middle + 1
-    else high = middle
-  }
-  return low
-}
+const countBefore = (tags: readonly PlacedTag[], { index }: PlacedTag): number =>
+  countLeading(tags, (one) => one.index < index)
 
 const ofUnknownBranch = once(({ placed }: TagWorld) => placed.tags.filter(({ home }) => home === 'unknown'))
 
@@ -84,18 +76,23 @@ const seriesOf = ({ per }: SequenceRule, version: Version): string =>
 
 /** Whether the series of a tag had a release before it, wherever that was tagged: what is out is out. */
 const hasBeenReleased = (rule: SequenceRule, { version, index }: PlacedTag, world: TagWorld): boolean =>
-  (firstReleases(world)(rule).get(seriesOf(rule, version)) ?? Number.POSITIVE_INFINITY) < index
+  (firstReleases(world)(rule).get(seriesOf(rule, version))?.index ?? Number.POSITIVE_INFINITY) < index
 
-/** Of each series the place of its first release. */
-const firstReleases = once(({ placed }: TagWorld) =>
-  once((rule: SequenceRule): ReadonlyMap<string, number> => {
-    const found = new Map<string, number>()
-    for (const { version, index } of placed.tags) {
-      const series = seriesOf(rule, version)
-      if (!version.isPrerelease && !found.has(series)) found.set(series, index)
-    }
-    return found
-  }),
+/** The first release of each series, line or whatever else tags are told apart by. */
+function firstReleased(
+  { placed }: TagWorld,
+  keyOf: (version: Version) => string,
+): ReadonlyMap<string, PlacedTag> {
+  const found = new Map<string, PlacedTag>()
+  for (const tag of placed.tags) {
+    const key = keyOf(tag.version)
+    if (!tag.version.isPrerelease && !found.has(key)) found.set(key, tag)
+  }
+  return found
+}
+
+const firstReleases = once((world: TagWorld) =>
+  once((rule: SequenceRule) => firstReleased(world, (version) => seriesOf(rule, version))),
 )
 
 export function ofCandidate(rule: CandidateRule, placed: PlacedTag, world: TagWorld): Told {
@@ -109,7 +106,7 @@ export function ofCandidate(rule: CandidateRule, placed: PlacedTag, world: TagWo
       return violated(rule, reason, candidateOf(rule, placed, world))
     })
   if (isCandidate || (rule.unit === 'line' && !isFirstOfLine(placed, world))) return notApplicable
-  const same = world.byParts(part).get(partsKey(placed.version, part)) ?? []
+  const same = sameButFor(world)(rule).get(partsKey(placed.version, part)) ?? []
   const candidates = same.filter(
     ({ version, index }) => index < placed.index && partsOf(version)[part] !== undefined,
   )
@@ -128,14 +125,15 @@ export function ofCandidate(rule: CandidateRule, placed: PlacedTag, world: TagWo
   return violated(rule, { kind: 'candidate-elsewhere', candidate })
 }
 
+/** Tags that are alike but for the part that makes candidates. */
+const sameButFor = once(({ placed }: TagWorld) =>
+  once(({ part }: CandidateRule) => groupBy(placed.tags, ({ version }) => partsKey(version, part))),
+)
+
 const isFirstOfLine = (placed: PlacedTag, world: TagWorld): boolean =>
   firstsOfLines(world).get(placed.version.line.label) === placed
 
-const firstsOfLines = once(({ placed }: TagWorld): ReadonlyMap<string, PlacedTag> => {
-  const released = placed.tags.filter(({ version }) => !version.isPrerelease)
-  // Of two entries with one key the last one stays: the first release, when they come newest first.
-  return new Map(released.reverse().map((tag) => [tag.version.line.label, tag]))
-})
+const firstsOfLines = once((world: TagWorld) => firstReleased(world, ({ line }) => line.label))
 
 /** A candidate of a version, as the history or the scheme writes them. */
 function candidateOf(rule: CandidateRule, { version }: PlacedTag, world: TagWorld): string[] {
@@ -193,16 +191,8 @@ export function ofLag(rule: LagRule, placed: PlacedTag, world: TagWorld): Told {
 const unitOf = ({ unit }: LagRule, version: Version): string =>
   (unit === 'line' ? version.line : version.major).label
 
-/** The first release of every line, or major. */
-const firstTags = once(({ placed }: TagWorld) =>
-  once((rule: LagRule): ReadonlyMap<string, PlacedTag> => {
-    const found = new Map<string, PlacedTag>()
-    for (const one of placed.tags) {
-      const unit = unitOf(rule, one.version)
-      if (!one.version.isPrerelease && !found.has(unit)) found.set(unit, one)
-    }
-    return found
-  }),
+const firstTags = once((world: TagWorld) =>
+  once((rule: LagRule) => firstReleased(world, (version) => unitOf(rule, version))),
 )
 
 /** The days of the first releases of what comes first: from its repository where that is at hand. */

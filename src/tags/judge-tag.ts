@@ -14,6 +14,7 @@ import { notApplicable, obeyed, type Told, unknown, violated } from './finding.t
 import { once } from './once.ts'
 import {
   branchOf,
+  corePart,
   isChosen,
   type PlacedTag,
   tagNamed,
@@ -161,7 +162,7 @@ function expectedOf(
   { repository, scheme }: TagWorld,
 ): readonly string[] {
   if (rule.with === 'version') return scheme.parse(inside).ok ? [tagNamed(repository.tag, inside)] : []
-  const core = [...scheme.parts].find(([, { type }]) => type === 'core')?.[0]
+  const core = corePart(scheme)
   if (core === undefined || !/^\d+\.\d+\.\d+$/.test(inside)) return []
   return [tagOfParts(repository.tag, scheme, withParts(version, { [core]: inside }))]
 }

@@ -1,11 +1,19 @@
-import { isLike } from '../base/index.ts'
+import { countLeading, isLike } from '../base/index.ts'
 import type { MirrorsRule, Repository, TracksRule } from '../policy/index.ts'
 import { compareVersions, partsOf, type Version } from '../version/index.ts'
 import { notApplicable, obeyed, type Told, unknown, violated } from './finding.ts'
 import type { Tag } from './history.ts'
 import { fitted } from './judge-tag.ts'
 import { once } from './once.ts'
-import { branchOf, type Home, isChosen, matchBranch, type PlacedTag, tagOfParts } from './place.ts'
+import {
+  branchOf,
+  type Home,
+  isChosen,
+  matchBranch,
+  type PlacedTag,
+  partsOfTerm,
+  tagOfParts,
+} from './place.ts'
 import { homeOf, type TagWorld } from './world.ts'
 
 /* What rules say of a tag by the repository of what is taken from elsewhere. */
@@ -41,7 +49,7 @@ export function ofTracks(rule: TracksRule, placed: PlacedTag, world: TagWorld): 
 /** The tag with another version from upstream, and all else as its branch wants it. */
 function tagWith(placed: PlacedTag, upstream: Version, term: string, world: TagWorld): string[] {
   const { scheme, repository } = world
-  const parts = scheme.readTerm?.(term, upstream.text) ?? scheme.readTerm?.(term, `v${upstream.text}`)
+  const parts = partsOfTerm(scheme, term, upstream.text)
   if (parts === undefined) return []
   return [tagOfParts(repository.tag, scheme, fitted({ ...partsOf(placed.version), ...parts }, placed, world))]
 }
@@ -52,14 +60,7 @@ function latestOn(branch: string, rule: TracksRule, tag: Tag, world: TagWorld): 
   if (progress === undefined) return undefined
   const { times, newest } = progress
   const time = clockOf(world)(tag)
-  let count = 0
-  let high = times.length
-  while (count < high) {
-    const middle = (count + high) >> 1
-    if ((times[middle] ?? 0) <= time) count = middle + 1
-    else high = middle
-  }
-  return newest[count - 1]
+  return newest[countLeading(times, (one) => one <= time) - 1]
 }
 
 /** The times at which a branch of upstream got tags, and the newest version that it had from then on. */
@@ -126,7 +127,7 @@ export function ofMirrors(
 }
 
 /** The branch of upstream that goes with one here: what is on a branch goes with it, whatever its name says. */
-function counterpartOf(
+export function counterpartOf(
   { as, branch }: Pick<Home, 'as' | 'branch'>,
   { branches }: Repository,
   there: ReadonlyMap<string, string>,

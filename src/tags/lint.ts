@@ -6,8 +6,7 @@ import {
   type Rule,
   type TagRule,
 } from '../policy/index.ts'
-import type { ReleaseSeverity } from '../release/index.ts'
-import { editionOn, isReleaseRule, judgeReleases, type Scores } from '../release/index.ts'
+import { editionOn, isReleaseRule, judgeReleases, type Scores, worstFirst } from '../release/index.ts'
 import { compareVersions } from '../version/index.ts'
 import { type JudgingRule, legacy, notApplicable, type TagFinding, type Told, unknown } from './finding.ts'
 import { ofCandidate, ofLag, ofMaintained, ofSequence } from './judge-order.ts'
@@ -152,11 +151,6 @@ function countVerdicts(verdicts: readonly Told['verdict'][]): TagScores {
     notApplicable: of('not-applicable'),
   }
 }
-
-const rank: Readonly<Record<ReleaseSeverity, number>> = { error: 0, unknown: 1, warning: 2, note: 3 }
-
-const worstFirst = (findings: readonly TagFinding[]): readonly TagFinding[] =>
-  [...findings].reverse().sort((a, b) => rank[a.severity] - rank[b.severity])
 
 /** What one rule says of one tag: by the edition that was in force on the tag's day. */
 function judgeTag(rule: TagJudge, tag: PlacedTag | UnreadableTag, world: TagWorld): Told {

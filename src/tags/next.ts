@@ -3,8 +3,9 @@ import { compareVersions, partsOf, type Version } from '../version/index.ts'
 import type { JudgingRule, TagFinding } from './finding.ts'
 import type { History, Tag } from './history.ts'
 import { candidateWord } from './judge-order.ts'
+import { counterpartOf } from './judge-upstream.ts'
 import { lintHistory } from './lint.ts'
-import { matchBranch, type PlacedTag, tagNamed, tagOfParts } from './place.ts'
+import { corePart, matchBranch, type PlacedTag, partsOfTerm, present, tagNamed, tagOfParts } from './place.ts'
 import { openTags, partsKey, type TagWorld } from './world.ts'
 
 /** Where a tag is to be made, and when. */
@@ -47,8 +48,12 @@ const isAskedLater = (rule: Rule): boolean =>
   (rule.kind === 'tagged' && rule.as !== 'version')
 
 /** Judges a tag as if it were made now, at the tip of a branch. */
-export function judgeNext(world: TagWorld, question: NextQuestion, name: string): TagVerdict {
-  const after = withTag(withUpstream(world, question), question, name)
+export const judgeNext = (world: TagWorld, question: NextQuestion, name: string): TagVerdict =>
+  judgeMade(withUpstream(world, question), question, name)
+
+/** The same in a world that has what is taken from upstream. */
+function judgeMade(world: TagWorld, question: NextQuestion, name: string): TagVerdict {
+  const after = withTag(world, question, name)
   const rules = world.policy.rules.filter((rule) => !isAskedLater(rule))
   return verdictOf(name, after, { since: after.history.tags.length - 1, rules })
 }
@@ -99,14 +104,11 @@ function withTag(world: TagWorld, { branch, day }: NextQuestion, name: string): 
 /** The world in which upstream has released the version that is taken in. */
 function withUpstream(world: TagWorld, { branch, day, upstream: version }: NextQuestion): TagWorld {
   const { policy, repository, history, upstream } = world
-  const { upstream: there, branches } = repository
+  const { upstream: there } = repository
   if (version === undefined || there === undefined) return world
-  const counterpart = [...branches].flatMap(([as, pattern]) => {
-    const match = matchBranch(pattern, branch)
-    const name = there.branches.get(as)
-    if (match === undefined || name === undefined) return []
-    return [Object.entries(match).reduce((text, [key, value]) => text.replaceAll(key, value), name)]
-  })
+  const counterpart = branchesCalled(world, branch)
+    .filter((as) => there.branches.has(as))
+    .map((as) => counterpartOf({ as, branch }, repository, there.branches))
   const tag: Tag = {
     name: tagNamed(there.tag, version.text),
     date: day,
@@ -127,11 +129,13 @@ export function nextTags(world: TagWorld, question: NextQuestion): NextTags {
   const own = world.byBranch.get(question.branch) ?? []
   const after = own.at(-1)
   const existing = new Set(world.history.tags.map(({ name }) => name))
+  // The same for all candidates, and a repository may have many tags.
+  const ahead = withUpstream(world, question)
   const released = own.filter(({ version }) => !version.isPrerelease)
   const judged = candidates(world, question, after).flatMap(([name, version]): ProposedTag[] => {
     // What was released needs no candidate any more, and nobody goes back.
     const isBehind = released.some((one) => compareVersions(version, one.version) <= 0)
-    return existing.has(name) || isBehind ? [] : [{ ...judgeNext(world, question, name), version }]
+    return existing.has(name) || isBehind ? [] : [{ ...judgeMade(ahead, question, name), version }]
   })
   judged.sort((a, b) => compareVersions(a.version, b.version))
   const accepted = judged.filter(({ answer }) => answer === 'yes')
@@ -180,17 +184,13 @@ function basesOf(
   after: PlacedTag | undefined,
 ): readonly Parts[] {
   const { scheme, repository } = world
-  const core = [...scheme.parts].find(([, { type }]) => type === 'core')?.[0]
+  const core = corePart(scheme)
   if (core === undefined) return []
   if (repository.upstream !== undefined) {
     const { term } = repository.upstream
-    const texts =
-      upstream === undefined ? [after?.version.terms?.[term]] : [upstream.text, `v${upstream.text}`]
-    const [read] = texts.flatMap((text) => {
-      const parts = text === undefined ? undefined : scheme.readTerm?.(term, text)
-      return parts === undefined ? [] : [defined(parts)]
-    })
-    return read === undefined ? [] : [read]
+    const text = upstream?.text ?? after?.version.terms?.[term]
+    const parts = text === undefined ? undefined : partsOfTerm(scheme, term, text)
+    return parts === undefined ? [] : [present(parts)]
   }
   const wanted = [...repository.branches.values()].flatMap((pattern) => {
     const match = matchBranch(pattern, branch)
@@ -214,11 +214,6 @@ function basesOf(
   if (line === undefined) bumps.push(`${major}.${minor + 1}.0`, `${major + 1}.0.0`)
   return bumps.map((numbers) => ({ [core]: numbers }))
 }
-
-const defined = (parts: Readonly<Record<string, string | undefined>>): Parts =>
-  Object.fromEntries(
-    Object.entries(parts).flatMap(([name, text]) => (text === undefined ? [] : [[name, text]])),
-  )
 
 /** A number goes on after a release of the same base, stays after a candidate, and begins where rules say. */
 function numbersFor(

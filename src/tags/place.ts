@@ -113,11 +113,29 @@ export function withParts(
   version: Version,
   others: Readonly<Record<string, string | undefined>>,
 ): Readonly<Record<string, string>> {
+  return present({ ...partsOf(version), ...others })
+}
+
+/** The parts of a version that stand for a version from elsewhere, by a term; undefined where it cannot stand there. */
+export function partsOfTerm(
+  scheme: Scheme,
+  term: string,
+  text: string,
+): Readonly<Record<string, string | undefined>> | undefined {
+  // Versions are spelled without the v that the term may ask for.
+  return scheme.readTerm?.(term, text) ?? scheme.readTerm?.(term, `v${text}`)
+}
+
+/** Only the parts that are there. */
+export function present(all: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
   const parts: Record<string, string> = {}
-  for (const [name, text] of Object.entries({ ...partsOf(version), ...others }))
-    if (text !== undefined) parts[name] = text
+  for (const [name, text] of Object.entries(all)) if (text !== undefined) parts[name] = text
   return parts
 }
+
+/** The part that holds MAJOR.MINOR.PATCH. */
+export const corePart = ({ parts }: Scheme): string | undefined =>
+  [...parts].find(([, { type }]) => type === 'core')?.[0]
 
 /** Whether a choice of tags is about a version. */
 export const isChosen = (choice: TagChoice, { isPrerelease }: Version): boolean =>

@@ -13,8 +13,6 @@ export interface TagWorld {
   readonly placed: PlacedHistory
   /** Per branch the tags from it, oldest first. */
   readonly byBranch: ReadonlyMap<string, readonly PlacedTag[]>
-  /** Tags by the version that they mean, without the parts that make it a candidate of another. */
-  readonly byParts: (without: string) => ReadonlyMap<string, readonly PlacedTag[]>
   /** The history of what is taken from elsewhere, where it is at hand. */
   readonly upstream?: UpstreamWorld
 }
@@ -37,13 +35,7 @@ export function openTags(
     placed.tags.filter((tag) => branchName(tag) !== undefined),
     (tag) => branchName(tag) ?? '',
   )
-  const known = new Map<string, ReadonlyMap<string, readonly PlacedTag[]>>()
-  const byParts = (without: string): ReadonlyMap<string, readonly PlacedTag[]> => {
-    const found = known.get(without) ?? groupBy(placed.tags, ({ version }) => partsKey(version, without))
-    known.set(without, found)
-    return found
-  }
-  const world = { policy, repository, scheme, history, placed, byBranch, byParts }
+  const world = { policy, repository, scheme, history, placed, byBranch }
   if (upstream === undefined || repository.upstream === undefined) return world
   const { component, tag, ignore } = repository.upstream
   const names = { tag, ignore, branches: new Map<string, string>(), home: [] }
