@@ -82,6 +82,7 @@ const stateKinds: ReadonlySet<string> = new Set<StateRule['kind']>([
   'form',
   'status',
   'table',
+  'expr',
   'follows',
   'needs',
   'support',
@@ -222,7 +223,8 @@ function unread(
 function partners(policy: Policy, group: Group, sight: Sight<Group>): string[] {
   const names = new Set<string>()
   for (const rule of policy.rules) {
-    if (rule.kind !== 'window') continue
+    // Who has nothing around it is at the top, and asked nothing.
+    if (rule.kind !== 'window' || rule.across !== undefined) continue
     const { of, to } = rule
     for (const [own, other] of [
       [of.component, to.component],

@@ -1,11 +1,14 @@
 import { distinctBy } from '../base/index.ts'
-import type { Policy } from '../policy/index.ts'
+import type { PairwiseRule, Policy } from '../policy/index.ts'
 import { type Placed, Sight } from './sight.ts'
 
-const known = new WeakMap<Policy, readonly (readonly [string, string])[]>()
+/** Two components that some rule ties together, and how far the first looks for the second. */
+type Tied = readonly [string, string, PairwiseRule['across']?]
+
+const known = new WeakMap<Policy, readonly Tied[]>()
 
 /** The pairs of components that some rule of a policy ties together, each pair once. */
-export function tiedComponents(policy: Policy): readonly (readonly [string, string])[] {
+export function tiedComponents(policy: Policy): readonly Tied[] {
   let ties = known.get(policy)
   if (ties === undefined) {
     ties = findTies(policy)
@@ -14,17 +17,22 @@ export function tiedComponents(policy: Policy): readonly (readonly [string, stri
   return ties
 }
 
-function findTies(policy: Policy): readonly (readonly [string, string])[] {
-  const ties = policy.rules.flatMap((rule): (readonly [string, string])[] => {
+function findTies(policy: Policy): readonly Tied[] {
+  const ties = policy.rules.flatMap((rule): Tied[] => {
     switch (rule.kind) {
       case 'window':
       case 'requires':
-        return [[rule.of.component, rule.to.component]]
+        return [
+          rule.across === undefined
+            ? [rule.of.component, rule.to.component]
+            : [rule.of.component, rule.to.component, rule.across],
+        ]
       case 'order':
         return [rule.up, rule.down].flatMap((list) =>
           list.flatMap((first, i) => list.slice(i + 1).map((then) => [first, then] as const)),
         )
       case 'table':
+      case 'expr':
         return rule.of.flatMap((a, i) => rule.of.slice(i + 1).map((b) => [a, b] as const))
       case 'follows':
         return [[rule.by, rule.of]]
@@ -39,8 +47,8 @@ function findTies(policy: Policy): readonly (readonly [string, string])[] {
     }
   })
   return distinctBy(
-    ties.filter(([a, b]) => a !== b),
-    ([a, b]) => (a < b ? `${a}/${b}` : `${b}/${a}`),
+    ties.filter(([a, b, across]) => a !== b || across !== undefined),
+    ([a, b, across]) => (across !== undefined ? `${across} ${a} ${b}` : a < b ? `${a} ${b}` : `${b} ${a}`),
   )
 }
 
@@ -52,8 +60,8 @@ export function clusters<G extends Placed>(
   const sight = new Sight(groups)
   const neighbours = new Map<G, G[]>(groups.map((group) => [group, []]))
   for (const policy of policies) {
-    for (const [of, to] of tiedComponents(policy)) {
-      for (const [a, b] of sight.pairs(policy.name, of, to)) {
+    for (const [of, to, across] of tiedComponents(policy)) {
+      for (const [a, b] of sight.pairs(policy.name, of, to, across)) {
         neighbours.get(a)?.push(b)
         neighbours.get(b)?.push(a)
       }

@@ -1,3 +1,4 @@
+import type { Condition } from '../policy/index.ts'
 import type { Unit } from '../version/index.ts'
 
 /** The answer of one rule about one case. `untested` and `unknown` are both "not a yes", for different reasons. */
@@ -37,6 +38,11 @@ export type Reason =
     }
   | { readonly kind: 'irreversible'; readonly direction: 'up' | 'down' }
   | { readonly kind: 'edge'; readonly because: string | undefined; readonly through?: string }
+  /** A move past a version that it has to stop at. */
+  | { readonly kind: 'stop'; readonly at: string; readonly because: string | undefined }
+  | { readonly kind: 'answer'; readonly holds: string; readonly isAnswered: boolean }
+  /** What would be refused, if a fact is so that is not told. */
+  | { readonly kind: 'fact'; readonly fact: string; readonly is: boolean }
   | { readonly kind: 'order'; readonly waitsFor: string; readonly reach: string }
   | { readonly kind: 'nothing-in-sight'; readonly needs: readonly string[] }
   | { readonly kind: 'unread' }
@@ -64,6 +70,12 @@ export type Judgement =
   | { readonly outcome: Exclude<Outcome, 'holds'>; readonly reason: Reason }
 
 export const holds: Judgement = { outcome: 'holds' }
+
+/** What is left of a judgement where it depends on a fact that is not told. */
+export function under(condition: Condition | undefined, judgement: Judgement): Judgement {
+  if (condition === undefined || judgement.outcome === 'holds') return judgement
+  return { outcome: 'unknown', reason: { kind: 'fact', ...condition } }
+}
 
 /** The judgement that a rule's own verdict stands for. */
 export const outcomeOf = (verdict: 'untested' | 'unknown' | 'unsupported', reason: Reason): Judgement => ({

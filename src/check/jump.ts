@@ -5,7 +5,7 @@ import { compareVersions, type Version } from '../version/index.ts'
 import { type CheckResult, findState, isStateRule, unlistedIn, worst } from './check.ts'
 import { deliveredBy, deliveredReading, deliveriesOf, withDeliveries } from './delivered.ts'
 import { type Finding, severityOf, verdictOf } from './finding.ts'
-import { judgeMove, type MoveBreach } from './move.ts'
+import { isMoveRule, judgeMove, type MoveBreach } from './move.ts'
 import { unknownReason } from './present.ts'
 import type { Placed } from './sight.ts'
 
@@ -94,9 +94,8 @@ export function checkJump(
     deliveries: deliveriesOf(summary.groups, policies),
     unlisted: unlistedIn(withDeliveries([...summary.groups, ...arrived], policies), policies),
     moves,
-    rules: policies
-      .flatMap(({ rules }) => rules)
-      .filter((rule) => isStateRule(rule) || rule.kind === 'step' || rule.kind === 'edges').length,
+    rules: policies.flatMap(({ rules }) => rules).filter((rule) => isStateRule(rule) || isMoveRule(rule))
+      .length,
   }
 }
 
@@ -150,9 +149,7 @@ function breachesOf(
   if (from.kind === 'known') return judgeMove(policy, component, from.version, to)
   const judgement = { outcome: 'unknown', reason: unknownReason(from) } as const
   return policy.rules.flatMap((rule) =>
-    (rule.kind === 'step' || rule.kind === 'edges') && rule.of.component === component
-      ? [{ rule, judgement }]
-      : [],
+    isMoveRule(rule) && rule.of.component === component ? [{ rule, judgement }] : [],
   )
 }
 

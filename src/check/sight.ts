@@ -1,4 +1,4 @@
-import { type ComponentName, fullName } from '../policy/index.ts'
+import { type ComponentName, fullName, type PairwiseRule, policyNameOf } from '../policy/index.ts'
 
 /** Anything that is the instances of one component in one scope. */
 export interface Placed {
@@ -37,11 +37,30 @@ export class Sight<G extends Placed> {
     return scopes === undefined ? undefined : nearestScope(scopes, scope)
   }
 
-  /** The pairs of groups of two components that see each other; a component sees itself in its own scope only. */
-  pairs(policy: string, of: ComponentName, to: ComponentName): readonly (readonly [G, G])[] {
+  /** The pairs of groups that a rule sets against each other: `of` first. */
+  pairsOf(rule: PairwiseRule): readonly (readonly [G, G])[] {
+    return this.pairs(policyNameOf(rule), rule.of.component, rule.to.component, rule.across)
+  }
+
+  /**
+   * The pairs of groups of two components that see each other; a component sees itself in its own scope only. Across to
+   * outer scopes it is only the first that looks, and beyond its own scope.
+   */
+  pairs(
+    policy: string,
+    of: ComponentName,
+    to: ComponentName,
+    across?: PairwiseRule['across'],
+  ): readonly (readonly [G, G])[] {
     const left = this.byComponent.get(fullName(policy, of))
     const right = this.byComponent.get(fullName(policy, to))
     if (left === undefined || right === undefined) return []
+    if (across === 'outer') {
+      return [...left.values()].flatMap((group) => {
+        const seen = enclosing(right, group.scope)
+        return seen === undefined ? [] : [[group, seen] as const]
+      })
+    }
     const pairs: (readonly [G, G])[] = []
     for (const group of left.values()) {
       const seen = nearestScope(right, group.scope)
@@ -56,6 +75,10 @@ export class Sight<G extends Placed> {
     return pairs
   }
 }
+
+/** What the nearest scope around a scope holds. */
+const enclosing = <G>(scopes: ReadonlyMap<string, G>, scope: string): G | undefined =>
+  scope.includes('/') ? nearestScope(scopes, scope.slice(0, scope.lastIndexOf('/'))) : undefined
 
 function nearestScope<G>(scopes: ReadonlyMap<string, G>, scope: string): G | undefined {
   for (let path = scope; ; path = path.slice(0, path.lastIndexOf('/'))) {

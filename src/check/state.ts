@@ -13,7 +13,7 @@ import {
 } from './present.ts'
 import type { Sight } from './sight.ts'
 import { judgeSupport } from './support.ts'
-import { type Circumstances, judgeFollows, judgeNeeds, judgeTable } from './together.ts'
+import { type Circumstances, judgeFollows, judgeNeeds, judgeTuples } from './together.ts'
 import { counted, judgePair } from './window.ts'
 
 /** Judges everything that is present in one moment by one rule. */
@@ -27,7 +27,7 @@ export function judgeStateRule<G extends Present>(
   switch (rule.kind) {
     case 'window':
     case 'requires':
-      for (const [of, to] of sight.pairs(policy.name, rule.of.component, rule.to.component)) {
+      for (const [of, to] of sight.pairsOf(rule)) {
         judgePairs(rule, of, to, report)
       }
       return
@@ -41,7 +41,8 @@ export function judgeStateRule<G extends Present>(
         for (const group of sight.groupsOf(policy.name, component)) judgeForm(rule, group, report)
       return
     case 'table':
-      judgeTable(rule, policy, sight, report)
+    case 'expr':
+      judgeTuples(rule, sight, report)
       return
     case 'follows':
       judgeFollows(rule, policy, sight, report)

@@ -1,7 +1,15 @@
-import type { FollowsRule, NeedsRule, Policy, TableRule } from '../policy/index.ts'
+import {
+  type ExpressionRule,
+  type FollowsRule,
+  type NeedsRule,
+  type Policy,
+  policyNameOf,
+  type TableRule,
+  type TupleRule,
+} from '../policy/index.ts'
 import { compareVersions, lineDistance, rangeContains, type Version } from '../version/index.ts'
 import { deliveredOf } from './delivered.ts'
-import { type Judgement, outcomeOf } from './judgement.ts'
+import { holds, type Judgement, outcomeOf, under } from './judgement.ts'
 import {
   type Known,
   knownParts,
@@ -10,7 +18,7 @@ import {
   type StateReport,
   unknownReason,
 } from './present.ts'
-import type { Sight } from './sight.ts'
+import { isNamed, type Placed, type Sight } from './sight.ts'
 
 /*
  * Rules that look at more than a pair of distances: packaged combinations, versions that follow from another release,
@@ -31,31 +39,43 @@ interface Column<G extends Present> {
   readonly known: readonly Known<PartOf<G>>[]
 }
 
-/** Every combination of versions that see each other must be in a row; components that are absent are not asked. */
-export function judgeTable<G extends Present>(
-  rule: TableRule,
-  policy: Policy,
+/**
+ * The groups that a rule about several components looks at together: one of each that is there, as they see each other.
+ * An expression speaks of all its components or of nothing; of a table's columns those that are absent are not asked.
+ */
+export function seenTogether<G extends Placed>(
+  rule: TupleRule,
+  sight: Sight<G>,
+): readonly (readonly { readonly component: string; readonly group: G }[])[] {
+  const policy = policyNameOf(rule)
+  const seen = new Map<string, readonly { component: string; group: G }[]>()
+  for (const anchor of rule.of.flatMap((component) => sight.groupsOf(policy, component))) {
+    const columns = rule.of.flatMap((component) => {
+      const isAnchor = isNamed(policy, component, anchor)
+      const group = isAnchor ? anchor : sight.nearest(policy, component, anchor.scope)
+      return group === undefined ? [] : [{ component, group }]
+    })
+    // The same groups are found from each of them.
+    const key = columns.map(({ component, group }) => `${component}@${group.scope}`).join()
+    if (rule.kind === 'table' || columns.length === rule.of.length) seen.set(key, columns)
+  }
+  return [...seen.values()]
+}
+
+/** Every combination of versions that see each other must be in a row, or answer a question with yes. */
+export function judgeTuples<G extends Present>(
+  rule: TupleRule,
   sight: Sight<G>,
   report: StateReport<G>,
 ): void {
-  const groups = rule.of.flatMap((component) => sight.groupsOf(policy.name, component))
-  const seen = new Set<string>()
-  for (const anchor of groups) {
-    const columns = rule.of.flatMap((component): Column<G>[] => {
-      const group =
-        component === anchor.component ? anchor : sight.nearest(policy.name, component, anchor.scope)
-      return group === undefined ? [] : [{ component, group, known: knownParts(group) }]
-    })
-    // The same groups are found from each of them.
-    const key = columns.map(({ group }) => `${group.component}@${group.scope}`).join()
-    if (seen.has(key)) continue
-    seen.add(key)
+  for (const seen of seenTogether(rule, sight)) {
+    const columns = seen.map((column) => ({ ...column, known: knownParts(column.group) }))
     judgeColumns(rule, columns, report)
   }
 }
 
 function judgeColumns<G extends Present>(
-  rule: TableRule,
+  rule: TupleRule,
   columns: readonly Column<G>[],
   report: StateReport<G>,
 ): void {
@@ -66,57 +86,96 @@ function judgeColumns<G extends Present>(
       report.breaches.push({ rule, group, part, judgement })
     }
   }
-  const judgement = outcomeOf(rule.else, { kind: 'not-in-table' })
-  if (judgement.outcome === 'holds') return
   for (const tuple of combinations(columns)) {
-    for (const { known } of tuple) report.read.add(known.part)
-    const isIn = (cells: typeof tuple): boolean => isInRow(rule, cells) || isNear(rule, cells, tuple)
-    if (isIn(tuple)) continue
-    // The smallest thing to tell: a version in no row at all, else two that no row has together, else the ends.
-    const alone = tuple.find((cell) => !isIn([cell]))
-    const pair = tuple.flatMap((a, i) =>
-      tuple.slice(i + 1).flatMap((b) => (isIn([a, b]) ? [] : [[a, b] as const])),
-    )[0]
-    const [first, last] = alone !== undefined ? [undefined, alone] : (pair ?? [tuple[0], tuple.at(-1)])
-    if (last === undefined) continue
-    // The table ends somewhere: of what is newer than all of it, it says nothing.
-    // Nor does it rule out what stands alone: that is no combination yet.
-    // And which line a version of no row belongs to, nobody can tell.
-    const isApart = alone !== undefined && rule.skew?.of.includes(alone.component) === true
-    const isBeyond = alone !== undefined && (tuple.length === 1 || isApart || isNewerThanAll(rule, alone))
+    for (const { part } of tuple) report.read.add(part)
+    const found = rule.kind === 'table' ? judgeRow(rule, tuple) : judgeAnswer(rule, tuple)
+    if (found === undefined) continue
+    const { first, last } = found
+    const judgement = under(rule.when, found.judgement)
+    if (judgement.outcome === 'holds') continue
     report.breaches.push({
       rule,
       group: last.group,
-      part: last.known.part,
-      ...(first !== undefined && { to: { group: first.group, part: first.known.part } }),
-      judgement: isBeyond
-        ? {
-            outcome: 'unknown',
-            reason: { kind: isNewerThanAll(rule, last) && tuple.length > 1 ? 'beyond-table' : 'no-row' },
-          }
-        : judgement,
+      part: last.part,
+      ...(first !== undefined && { to: { group: first.group, part: first.part } }),
+      judgement,
     })
   }
 }
 
-const isInRow = <G extends Present>(rule: TableRule, cells: readonly Cell<G>[]): boolean =>
-  rule.rows.some((row) =>
-    cells.every(({ component, known }) => hasVersion(row.get(component), known.version)),
+/** What is wrong with one combination: the judgement, and the two of it (or the one) that tell it best. */
+interface Misfit<C extends Cell> {
+  readonly judgement: Judgement
+  readonly first: C | undefined
+  readonly last: C
+}
+
+/** Judges one combination: the component, as the rule names it, and a version of each. */
+export function judgeVersions(
+  rule: TupleRule,
+  versions: readonly { readonly component: string; readonly version: Version }[],
+): Judgement {
+  if (rule.kind === 'expr') {
+    const seen = new Map(versions.map(({ component, version }) => [component, version]))
+    return under(rule.when, judgeExpression(rule, seen))
+  }
+  return under(rule.when, judgeRow(rule, versions)?.judgement ?? holds)
+}
+
+function judgeAnswer<C extends Cell>(rule: ExpressionRule, tuple: readonly C[]): Misfit<C> | undefined {
+  const judgement = judgeExpression(
+    rule,
+    new Map(tuple.map(({ component, version }) => [component, version])),
   )
+  const last = tuple.at(-1)
+  if (judgement.outcome === 'holds' || last === undefined) return undefined
+  return { judgement, first: tuple.length > 1 ? tuple[0] : undefined, last }
+}
+
+function judgeExpression(rule: ExpressionRule, versions: ReadonlyMap<string, Version>): Judgement {
+  const answer = rule.holds.evaluate(versions)
+  if (answer === true) return holds
+  const reason = { kind: 'answer' as const, holds: rule.holds.text, isAnswered: answer === false }
+  return answer === false ? outcomeOf(rule.else, reason) : { outcome: 'unknown', reason }
+}
+
+function judgeRow<C extends Cell>(rule: TableRule, tuple: readonly C[]): Misfit<C> | undefined {
+  const isIn = (cells: readonly C[]): boolean => isInRow(rule, cells) || isNear(rule, cells, tuple)
+  if (isIn(tuple)) return undefined
+  // The smallest thing to tell: a version in no row at all, else two that no row has together, else the ends.
+  const alone = tuple.find((cell) => !isIn([cell]))
+  const pair = tuple.flatMap((a, i) =>
+    tuple.slice(i + 1).flatMap((b) => (isIn([a, b]) ? [] : [[a, b] as const])),
+  )[0]
+  const [first, last] = alone !== undefined ? [undefined, alone] : (pair ?? [tuple[0], tuple.at(-1)])
+  if (last === undefined) return undefined
+  // The table ends somewhere: of what is newer than all of it, it says nothing.
+  // Nor does it rule out what stands alone: that is no combination yet.
+  // And which line a version of no row belongs to, nobody can tell.
+  const isApart = alone !== undefined && rule.skew?.of.includes(alone.component) === true
+  const isBeyond = alone !== undefined && (tuple.length === 1 || isApart || isNewerThanAll(rule, alone))
+  const unread = isNewerThanAll(rule, last) && tuple.length > 1 ? 'beyond-table' : 'no-row'
+  return {
+    judgement: isBeyond
+      ? { outcome: 'unknown', reason: { kind: unread } }
+      : outcomeOf(rule.else, { kind: 'not-in-table' }),
+    first,
+    last,
+  }
+}
+
+const isInRow = (rule: TableRule, cells: readonly Cell[]): boolean =>
+  rule.rows.some((row) => cells.every(({ component, version }) => hasVersion(row.get(component), version)))
 
 /**
  * Whether the columns that may be off come from rows within so many lines of the key, beside a row that has the rest.
  * Of cells without the key, only a tuple that has it elsewhere is asked: then each of them for itself.
  */
-function isNear<G extends Present>(
-  rule: TableRule,
-  cells: readonly Cell<G>[],
-  tuple: readonly Cell<G>[],
-): boolean {
+function isNear<C extends Cell>(rule: TableRule, cells: readonly C[], tuple: readonly C[]): boolean {
   const { skew, rows } = rule
   const key = tuple.find(({ component }) => component === skew?.key)
   if (skew === undefined || key === undefined) return false
-  const mayBeOff = ({ component }: Cell<G>): boolean => skew.of.includes(component)
+  const mayBeOff = ({ component }: Cell): boolean => skew.of.includes(component)
   if (
     !isInRow(
       rule,
@@ -125,12 +184,11 @@ function isNear<G extends Present>(
   )
     return false
   const asked = cells.includes(key)
-  return cells.filter(mayBeOff).every(({ component, known }) =>
+  return cells.filter(mayBeOff).every(({ component, version: own }) =>
     rows.some((row) => {
-      if (!hasVersion(row.get(component), known.version)) return false
+      if (!hasVersion(row.get(component), own)) return false
       return (
-        !asked ||
-        row.get(skew.key)?.some((version) => isWithin(version, key.known.version, skew.lines)) === true
+        !asked || row.get(skew.key)?.some((version) => isWithin(version, key.version, skew.lines)) === true
       )
     }),
   )
@@ -141,26 +199,30 @@ function isWithin(a: Version, b: Version, lines: number): boolean {
   return distance !== undefined && Math.abs(distance) <= lines
 }
 
-const isNewerThanAll = <G extends Present>(rule: TableRule, { component, known }: Cell<G>): boolean =>
-  rule.rows.every((row) =>
-    (row.get(component) ?? []).every((version) => compareVersions(known.version, version) > 0),
-  )
+const isNewerThanAll = (rule: TableRule, { component, version }: Cell): boolean =>
+  rule.rows.every((row) => (row.get(component) ?? []).every((other) => compareVersions(version, other) > 0))
 
 const hasVersion = (cell: readonly Version[] | undefined, version: Version): boolean =>
   cell?.some((other) => compareVersions(other, version) === 0) === true
 
-interface Cell<G extends Present> {
+/** A version in a column. */
+interface Cell {
   readonly component: string
-  readonly group: G
-  readonly known: Known<PartOf<G>>
+  readonly version: Version
 }
 
-function combinations<G extends Present>(columns: readonly Column<G>[]): readonly (readonly Cell<G>[])[] {
-  return columns.reduce<readonly (readonly Cell<G>[])[]>(
+/** And whose it is. */
+interface OwnCell<G extends Present> extends Cell {
+  readonly group: G
+  readonly part: PartOf<G>
+}
+
+function combinations<G extends Present>(columns: readonly Column<G>[]): readonly (readonly OwnCell<G>[])[] {
+  return columns.reduce<readonly (readonly OwnCell<G>[])[]>(
     (tuples, { component, group, known }) =>
       known.length === 0
         ? tuples
-        : tuples.flatMap((tuple) => known.map((one) => tuple.concat({ component, group, known: one }))),
+        : tuples.flatMap((tuple) => known.map((one) => tuple.concat({ component, group, ...one }))),
     [[]],
   )
 }

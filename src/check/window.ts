@@ -7,7 +7,7 @@ import {
   type Unit,
   type Version,
 } from '../version/index.ts'
-import { holds, type Judgement, outcomeOf } from './judgement.ts'
+import { holds, type Judgement, outcomeOf, under } from './judgement.ts'
 
 /** How far `a` is ahead of `b` in a unit; where the scheme gives no distance, only which of the two is ahead. */
 export function distanceOf(
@@ -42,7 +42,8 @@ export function pairApplies(rule: PairwiseRule, of: Version, to: Version): boole
  */
 export function judgePair(rule: PairwiseRule, of: Version, to: Version): Judgement {
   if (!pairApplies(rule, of, to)) return holds
-  return rule.kind === 'window' ? judgeWindow(rule, of, to) : judgeRequires(rule, of, to)
+  const judgement = rule.kind === 'window' ? judgeWindow(rule, of, to) : judgeRequires(rule, of, to)
+  return under(rule.when, judgement)
 }
 
 function judgeRequires(rule: RequiresRule, of: Version, to: Version): Judgement {

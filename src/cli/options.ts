@@ -8,6 +8,9 @@ export interface SessionOptions {
   readonly policy: readonly string[]
   readonly reading: readonly string[]
   readonly scope: string | undefined
+  /** What is told of facts that policies ask for. */
+  readonly fact: readonly string[]
+  readonly asOf: string | undefined
 }
 
 export interface CheckOptions extends SessionOptions, LivingOptions {
@@ -15,7 +18,6 @@ export interface CheckOptions extends SessionOptions, LivingOptions {
   readonly strict: boolean
   /** Features that must work. */
   readonly needs: readonly string[]
-  readonly asOf: string | undefined
   readonly format: 'text' | 'json' | 'markdown'
 }
 
@@ -29,7 +31,6 @@ export interface PlanOptions extends SessionOptions {
   /** Files and folders of manifests that must load all the way. */
   readonly manifests: readonly string[]
   readonly allowUnreleased: boolean
-  readonly asOf: string | undefined
   readonly format: 'text' | 'json' | 'markdown'
 }
 

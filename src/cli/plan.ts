@@ -14,7 +14,7 @@ import { type Aimed, aimsOfFleet, parseAims, refuseOffTheWay, refuseUnreleased }
 import { commandLine, planCommand } from './words.ts'
 
 export function runPlan(inputs: readonly string[], options: PlanOptions, io: Io): ExitCode {
-  const { policies, summary, notes, files } = openSession(inputs, options, io)
+  const { policies, summary, limits, notes, files } = openSession(inputs, options, io)
   const own = aimsOfFleet(policies, summary)
   const wishes = wishesOf(options, own, policies, summary)
   const {
@@ -22,7 +22,15 @@ export function runPlan(inputs: readonly string[], options: PlanOptions, io: Io)
     doubts,
     notes: found,
   } = journeysIn(options.manifests, policies, summary, wishes.targets, io)
-  const result = plan({ summary, policies, wishes, journeys, doubts, asOf: dateOf(options.asOf) ?? io.today })
+  const result = plan({
+    summary,
+    policies,
+    wishes,
+    limits,
+    journeys,
+    doubts,
+    asOf: dateOf(options.asOf) ?? io.today,
+  })
   const told: PlanNotes = {
     commandFor: (changed) => planCommand(inputs, options, changed, own),
     check: commandLine('check', inputs, options),

@@ -78,6 +78,8 @@ const sessionOf = (given: Given<SessionOptions>): SessionOptions => ({
   policy: given.policy ?? [],
   reading: given.reading ?? [],
   scope: given.scope,
+  fact: given.fact ?? [],
+  asOf: given.asOf,
 })
 
 function makeProgram(io: Io, done: (code: ExitCode) => void): Command {
@@ -122,6 +124,7 @@ ${exitCodes}`,
       )
       .addOption(repeatable('--reading <rule=reading>', 'choose how an ambiguous rule is read'))
       .option('--scope <name>', 'the scope of instances whose input names none')
+      .addOption(repeatable('--fact <name=yes|no>', 'tell a fact that a policy asks for; may be repeated'))
   const format = (...choices: string[]): Option =>
     new Option('--format <format>', 'how to answer').choices(choices).default('text')
 

@@ -7,8 +7,17 @@ import {
   readPolicyText,
   shippedPolicies,
 } from '../connect/index.ts'
-import { type FleetRow, type Summary, summarise, type Vocabulary } from '../fleet/index.ts'
-import { buildPolicy, type Policy } from '../policy/index.ts'
+import {
+  type FleetRow,
+  type Limits,
+  limitsOf,
+  type Summary,
+  summarise,
+  type Vocabulary,
+} from '../fleet/index.ts'
+import { buildPolicy, type Policy, policyOn } from '../policy/index.ts'
+import { dateOf } from './dates.ts'
+import { factsOf } from './facts.ts'
 import { InputProblem, type Io, wrong } from './io.ts'
 import type { SessionOptions } from './options.ts'
 
@@ -16,6 +25,8 @@ import type { SessionOptions } from './options.ts'
 export interface Session {
   readonly policies: readonly Policy[]
   readonly summary: Summary
+  /** What the fleet says beside what runs, with the facts that the command tells. */
+  readonly limits: Limits
   readonly notes: readonly string[]
   /** The policies that were named by file: a later command has to name them again. */
   readonly files: readonly string[]
@@ -49,22 +60,29 @@ export function openSession(inputs: readonly string[], options: SessionOptions, 
     throw wrong('the fleet is empty', 'there is nothing to judge: it needs at least one instance')
   }
   const shipped = shippedPolicies(io.folders)
+  const limits = limitsOf(read.value.fleet.limits ?? [], vocabularyOf(policies))
+  if (!limits.ok) throw new InputProblem(limits.problem)
+  const facts = factsOf(options.fact, limits.value, policies)
+  const day = dateOf(options.asOf) ?? io.today
   return {
-    policies,
+    policies: policies.map((policy) => policyOn(policy, { day, facts })),
     summary: summaryOf(read.value.fleet.rows, policies),
+    limits: { ...limits.value, facts },
     notes: read.value.notes,
     files: named.filter((name) => !shipped.includes(name)),
   }
 }
 
-export function summaryOf(rows: readonly FleetRow[], policies: readonly Policy[]): Summary {
-  const vocabulary: Vocabulary = new Map(
+export const vocabularyOf = (policies: readonly Policy[]): Vocabulary =>
+  new Map(
     policies.map((policy) => [
       policy.name,
       new Map([...policy.components].map(([name, { scheme }]) => [name, scheme])),
     ]),
   )
-  const summary = summarise({ policies: [], rows }, vocabulary)
+
+export function summaryOf(rows: readonly FleetRow[], policies: readonly Policy[]): Summary {
+  const summary = summarise({ policies: [], rows }, vocabularyOf(policies))
   if (!summary.ok) throw new InputProblem(summary.problem)
   return summary.value
 }

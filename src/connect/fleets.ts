@@ -12,6 +12,7 @@ import {
   readFleetDocument,
   recipeApplies,
   scopePath,
+  type WrittenLimits,
 } from '../fleet/index.ts'
 import { isFile, readText } from './files.ts'
 
@@ -73,6 +74,7 @@ export function readFleet(
   scope: string | undefined,
 ): Result<FleetReading, readonly Diagnostic[]> {
   const rows: FleetRow[] = []
+  const limits: WrittenLimits[] = []
   const notes: string[] = []
   const problems: Diagnostic[] = []
   const names = new Set<string>()
@@ -83,12 +85,13 @@ export function readFleet(
       continue
     }
     rows.push(...read.value.fleet.rows)
+    limits.push(...(read.value.fleet.limits ?? []))
     notes.push(...read.value.notes)
     if (read.value.fleet.name !== undefined) names.add(read.value.fleet.name)
   }
   if (problems.length > 0) return fail(problems)
   const [name] = names
-  return ok({ fleet: { ...(name !== undefined && { name }), policies: [], rows }, notes })
+  return ok({ fleet: { ...(name !== undefined && { name }), policies: [], rows, limits }, notes })
 }
 
 function readInput(

@@ -3,10 +3,12 @@ import { causeText, faultSentence, warningText, whyText } from '../explain/index
 import { readingText } from '../fleet/index.ts'
 import type { Journey, PlanResult, Question, Stage } from '../plan/index.ts'
 import { contractVersion, findingDocument } from './check.ts'
+import { limitsDocument } from './limits.ts'
 
 /** A plan, or why there is none, as --format json prints it; `interlock verify` reads it back. */
 export function planDocument(result: PlanResult, digestOf: (policy: string) => string): unknown {
   const { request, digest, before } = result
+  const limits = request.limits && limitsDocument(request.limits)
   const head = {
     apiVersion: contractVersion,
     kind: 'PlanResult',
@@ -48,6 +50,7 @@ export function planDocument(result: PlanResult, digestOf: (policy: string) => s
         ...(part.delivers !== undefined && { delivers: part.delivers }),
       })),
     ),
+    ...(limits !== undefined && { limits }),
     ...(request.journeys !== undefined &&
       request.journeys.length > 0 && { migrations: request.journeys.map(journeyDocument) }),
     before: { verdict: before.verdict.kind, findings: before.findings.map(findingDocument) },
@@ -70,6 +73,11 @@ export function planDocument(result: PlanResult, digestOf: (policy: string) => s
             ...(cause.kind === 'rule' && { rule: cause.rule.name }),
             ...('group' in cause && { scope: cause.group.scope, component: cause.group.component }),
             ...(cause.kind === 'via' && { component: cause.component }),
+            ...(cause.kind === 'unavailable' && {
+              component: cause.barred.component,
+              versions: cause.barred.versions.text,
+            }),
+            ...(cause.kind === 'wave' && { name: cause.wave.name }),
             ...(cause.kind === 'freeze' && { name: cause.part.name ?? null }),
             ...('version' in cause && { version: cause.version.text }),
           })),

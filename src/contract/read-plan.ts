@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { type Diagnostic, fail, ok, parseBatch, type Result } from '../base/index.ts'
 import type { Target } from '../check/index.ts'
 import { readDocument, validate } from '../document/index.ts'
-import type { FleetRow } from '../fleet/index.ts'
+import { type FleetRow, limitMembers, type WrittenLimits } from '../fleet/index.ts'
 import type { Journey, Stage, WalkedTask } from '../plan/index.ts'
 import type { Policy } from '../policy/index.ts'
 import { compareVersions, type Scheme, type Version } from '../version/index.ts'
@@ -18,6 +18,7 @@ const planSchema = z.object({
   kind: z.literal('PlanResult'),
   outcome: z.enum(['plan', 'unknown', 'nothing-to-do', 'impossible']),
   digest: z._default(text(), ''),
+  asOf: z.optional(text()),
   policies: z.array(
     z.object({
       name: text(),
@@ -51,6 +52,7 @@ const planSchema = z.object({
       policy: text(),
       scope: text(),
       component: text(),
+      part: z.optional(z.nullable(text())),
       from: z.array(text()).check(z.minLength(1)),
       to: text(),
       count: z.int().check(z.minimum(1)),
@@ -61,6 +63,7 @@ const planSchema = z.object({
       gate: z.optional(z.nullable(z.object({ until: text() }))),
     }),
   ),
+  limits: z.optional(z.object(limitMembers)),
   migrations: z._default(
     z.array(
       z.object({
@@ -97,6 +100,8 @@ export type PlanDocument = z.output<typeof planSchema>
 export interface ReadPlan {
   readonly document: PlanDocument
   readonly rows: readonly FleetRow[]
+  /** What the fleet said beside what ran. */
+  readonly limits: readonly WrittenLimits[]
   /** The targets that the plan was made for; those that make no sense are left out, as the stages tell. */
   targets(policies: readonly Policy[]): readonly Target[]
   /** The manifests that have to be changed on the way; those that make no sense are left out, as tasks tell. */
@@ -120,6 +125,10 @@ export function readPlan(content: string, file: string): Result<ReadPlan, readon
   const document = read.value
   return ok({
     document,
+    limits:
+      document.limits === undefined
+        ? []
+        : [{ written: document.limits, place: (path) => source.value.place(['limits', ...path]) }],
     rows: document.start.map(({ batch: written, ...row }): FleetRow => {
       const batch = written === undefined ? undefined : parseBatch(written)
       const { name, frozen, delivers, ...rest } = row
@@ -195,7 +204,7 @@ export function readPlan(content: string, file: string): Result<ReadPlan, readon
           scope: stage.scope,
           component: stage.component,
           direction: from.every((version) => compareVersions(version, to) < 0) ? 'up' : 'down',
-          part: undefined,
+          part: stage.part ?? undefined,
           from,
           to,
           count: stage.count,

@@ -1,4 +1,4 @@
-import { distinctBy, groupBy, placeText, sum } from '../base/index.ts'
+import { distinctBy, groupBy, type Place, placeText, sum } from '../base/index.ts'
 import type { Alternative, Cause, Conflict, PlanResult } from '../plan/index.ts'
 import { fleetText, unnamedScope } from './check.ts'
 import { pageWidth, plural, withNote, wrap } from './layout.ts'
@@ -47,7 +47,7 @@ function targetText({ request }: Impossible): string {
 }
 
 function* derivation(conflict: Conflict, paint: Paint): Generator<string> {
-  const facts = conflict.causes.filter(({ kind }) => kind === 'freeze' || kind === 'stays' || kind === 'via')
+  const facts = conflict.causes.filter(({ kind }) => factKinds.includes(kind))
   const rules = conflict.causes.filter(({ kind }) => kind === 'rule')
   const targets = conflict.causes.flatMap((cause) => (cause.kind === 'target' ? [cause] : []))
   let word = 'Because'
@@ -74,6 +74,19 @@ function limitText({ group, direction, start, furthest, target }: Conflict['reac
   return `some ${group.component} must stay at ${limit} or ${direction === 'up' ? 'older' : 'newer'}.`
 }
 
+/** Of a place, the file and the line. */
+const lineText = (place: Place | undefined): string =>
+  place === undefined ? '' : placeText(place).replace(/:\d+$/, '')
+
+/** What the fleet and the user say, as against what rules say. */
+const factKinds: readonly string[] = [
+  'freeze',
+  'stays',
+  'via',
+  'unavailable',
+  'wave',
+] satisfies Cause['kind'][]
+
 const scopeNote = (scope: string): string => (scope === unnamedScope ? '' : scope)
 
 export function causeText(cause: Cause): { text: string; note: string } {
@@ -86,10 +99,7 @@ export function causeText(cause: Cause): { text: string; note: string } {
       const text = `${group.component}${name} (${part.count}) is frozen at ${version.text}`
       return {
         text,
-        note:
-          part.place === undefined
-            ? scopeNote(group.scope)
-            : placeText({ ...part.place }).replace(/:\d+$/, ''),
+        note: part.place === undefined ? scopeNote(group.scope) : lineText(part.place),
       }
     }
     case 'stays': {
@@ -101,6 +111,19 @@ export function causeText(cause: Cause): { text: string; note: string } {
     }
     case 'via':
       return { text: `${cause.component} is to stop at ${cause.version.text} on the way`, note: '--via' }
+    case 'unavailable': {
+      const { component, versions, scopes, because, place } = cause.barred
+      const where = scopes.length === 0 ? '' : ` in ${scopes.join(', ')}`
+      const why = because === undefined ? '' : `: ${because}`
+      return {
+        text: `${component} ${versions.text} cannot be installed${where}${why}`,
+        note: lineText(place),
+      }
+    }
+    case 'wave': {
+      const { name, after, place } = cause.wave
+      return { text: `wave ${name} begins when ${after.join(' and ')} has arrived`, note: lineText(place) }
+    }
     case 'target':
       return { text: `${cause.group.component} is asked to reach ${cause.version.text}`, note: '--to' }
   }

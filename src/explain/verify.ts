@@ -45,6 +45,8 @@ export function faultSentence(fault: Fault): string {
       return `${where}: ${what} rolls across a boundary that is crossed with everything stopped`
     case 'conduct':
       return `${where}: ${what} moves too many at a time`
+    case 'unavailable':
+    case 'wave':
     case 'structure':
       return `${where}: ${fault.detail ?? 'it makes no sense'}`
   }

@@ -71,6 +71,20 @@ export function sentence(finding: Finding): string {
       const stop = reason.through === undefined ? '' : `: the way leads through ${reason.through}`
       return `${subject} → ${finding.to} is ${finding.outcome === 'broken' ? 'ruled out' : finding.outcome}${stop}`
     }
+    case 'stop':
+      return `${subject} → ${finding.to} goes past ${reason.at}, where it has to stop`
+    case 'answer': {
+      const [other] = against
+      const beside =
+        other === undefined ? '' : ` with ${other.group.component} ${readingText(other.part.reading)}`
+      return reason.isAnswered
+        ? `${subject}${beside}: not so that ${reason.holds}`
+        : `whether ${reason.holds} cannot be told of ${subject}${beside}`
+    }
+    case 'fact': {
+      const move = finding.to === undefined ? '' : ` → ${finding.to}`
+      return `${subject}${move} depends on whether ${reason.fact} is ${reason.is ? 'so' : 'not so'}, which is not told`
+    }
     case 'order':
       return `${subject} would go before ${reason.waitsFor} has reached ${reason.reach}`
     case 'nothing-in-sight':

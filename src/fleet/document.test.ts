@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { fits } from '../../test/fuzz/json-schema.ts'
 import { meshFleet } from '../../test/fuzz/mesh.ts'
 import { readDocument } from '../document/index.ts'
-import { fleetJsonSchema, readFleetDocument, scopePath } from './document.ts'
+import { fleetJsonSchema, readFleetDocument } from './document.ts'
+import { scopePath } from './scope.ts'
 
 const head = 'apiVersion: interlock.dev/v1alpha1\nkind: Fleet\n'
 

@@ -2,6 +2,8 @@ import * as z from 'zod/mini'
 import { type Diagnostic, fail, ok, parseBatch, type Result } from '../base/index.ts'
 import { about, readDocument, text, validate } from '../document/index.ts'
 import type { Fleet, FleetRow } from './fleet.ts'
+import { limitMembers } from './limits-schema.ts'
+import { scopePath } from './scope.ts'
 
 const instance = z.strictObject({
   policy: z.optional(about(text(), 'The policy that knows the component, when several do.')),
@@ -41,6 +43,7 @@ const fleetSchema = z.strictObject({
     about(z.array(text()), 'The policies that this fleet follows: shipped names, or files beside it.'),
   ),
   instances: about(z.array(instance), 'What is running; each row is a part of its group.'),
+  ...limitMembers,
 })
 
 /** The JSON Schema of fleet documents, for editors. */
@@ -57,7 +60,7 @@ export function readFleetDocument(
   if (!source.ok) return source
   const document = validate(fleetSchema, source.value)
   if (!document.ok) return document
-  const { metadata, policies, instances } = document.value
+  const { metadata, policies, instances, facts, unavailable, waves } = document.value
   const problems: Diagnostic[] = []
   const rows = instances.map((row, i): FleetRow => {
     const batch = row.batch === undefined ? undefined : parseBatch(row.batch)
@@ -87,14 +90,12 @@ export function readFleetDocument(
     }
   })
   if (problems.length > 0) return fail(problems)
-  return ok({ ...(metadata?.name !== undefined && { name: metadata.name }), policies: policies ?? [], rows })
-}
-
-/** A scope in its one spelling: no empty names, no slashes at the ends. */
-export function scopePath(written: string | undefined): string {
-  const path = (written ?? '')
-    .split('/')
-    .filter((name) => name !== '')
-    .join('/')
-  return path === '' ? 'default' : path
+  return ok({
+    ...(metadata?.name !== undefined && { name: metadata.name }),
+    policies: policies ?? [],
+    rows,
+    ...((Object.keys(facts).length > 0 || unavailable.length > 0 || waves.length > 0) && {
+      limits: [{ written: { facts, unavailable, waves }, place: (path) => source.value.place([...path]) }],
+    }),
+  })
 }

@@ -1,5 +1,6 @@
 import type { Batch, Place } from '../base/index.ts'
 import type { ParseProblem, Version } from '../version/index.ts'
+import type { WrittenLimits } from './limits-schema.ts'
 
 /** Some instances of one component in one scope, as a document, a row or a collector tells of them. */
 export interface FleetRow {
@@ -29,6 +30,8 @@ export interface Fleet {
   /** The policies that the fleet says it follows. */
   readonly policies: readonly string[]
   readonly rows: readonly FleetRow[]
+  /** What documents say beside what runs. */
+  readonly limits?: readonly WrittenLimits[]
 }
 
 /** What is known of an instance's version. A development build is not known: nobody can say what it contains. */

@@ -1,4 +1,4 @@
-export { fleetJsonSchema, readFleetDocument, scopePath } from './document.ts'
+export { fleetJsonSchema, readFleetDocument } from './document.ts'
 export {
   type Fleet,
   type FleetRow,
@@ -8,7 +8,21 @@ export {
   readingText,
   type Summary,
 } from './fleet.ts'
+export {
+  type Barred,
+  barring,
+  isWithin,
+  type Limits,
+  noLimits,
+  type Wave,
+  waveOf,
+  wavesBefore,
+} from './limits.ts'
+export { limitsOf } from './limits-document.ts'
+export { limitMembers, type WrittenLimits } from './limits-schema.ts'
 export { applyRecipe, type Harvest, type Recipe, recipeApplies } from './recipe.ts'
 export { RowReader } from './rows.ts'
+export { scopePath } from './scope.ts'
 export { parseShorthand } from './shorthand.ts'
-export { groupsByScope, read, summarise, type Vocabulary } from './summary.ts'
+export { groupsByScope, read, summarise } from './summary.ts'
+export type { Vocabulary } from './vocabulary.ts'

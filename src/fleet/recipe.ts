@@ -1,6 +1,6 @@
 import { valueAt } from '../document/index.ts'
-import { scopePath } from './document.ts'
 import type { FleetRow } from './fleet.ts'
+import { scopePath } from './scope.ts'
 
 /** How the JSON that another program prints is read as rows; policies bring these along. */
 export interface Recipe {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { type Diagnostic, fail, nearest, ok, type Result } from '../base/index.ts'
-import { scopePath } from './document.ts'
 import type { FleetRow } from './fleet.ts'
+import { scopePath } from './scope.ts'
 
 const columns = [
   'policy',

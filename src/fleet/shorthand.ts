@@ -1,6 +1,6 @@
 import { type Diagnostic, fail, ok, type Result } from '../base/index.ts'
-import { scopePath } from './document.ts'
 import type { FleetRow } from './fleet.ts'
+import { scopePath } from './scope.ts'
 
 /**
  * Reads `server=1.2.3,1.2.2x2`: a component, its versions, and after an x how many instances have them. The

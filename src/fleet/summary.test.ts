@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { semver } from '../version/index.ts'
 import { type FleetRow, type Group, readingText } from './fleet.ts'
 import { parseShorthand } from './shorthand.ts'
-import { groupsByScope, read, summarise, type Vocabulary } from './summary.ts'
+import { groupsByScope, read, summarise } from './summary.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 const scheme = semver()
 const components = (...names: readonly string[]) => new Map(names.map((name) => [name, scheme]))

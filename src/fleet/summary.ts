@@ -1,9 +1,7 @@
 import { type Diagnostic, fail, groupBy, nearest, ok, type Result } from '../base/index.ts'
 import { compareVersions, type Scheme } from '../version/index.ts'
 import type { Fleet, FleetRow, Group, Part, Reading, Summary } from './fleet.ts'
-
-/** Which components each policy knows, and how their versions are written. */
-export type Vocabulary = ReadonlyMap<string, ReadonlyMap<string, Scheme>>
+import type { Vocabulary } from './vocabulary.ts'
 
 interface GroupInProgress {
   readonly policy: string

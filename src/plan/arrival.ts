@@ -1,8 +1,8 @@
 import { type Target, targetOf } from '../check/index.ts'
 import type { Group } from '../fleet/index.ts'
 import { compareVersions } from '../version/index.ts'
+import type { Fault } from './fault.ts'
 import type { Stage } from './stage.ts'
-import type { Fault } from './walk.ts'
 
 /** Instances that a plan leaves elsewhere than where it was made to bring them. */
 export function strandedBy(

@@ -1,8 +1,8 @@
 import { targetOf } from '../check/index.ts'
-import type { Group, Part } from '../fleet/index.ts'
+import { type Barred, type Group, type Limits, noLimits, type Part, type Wave } from '../fleet/index.ts'
 import type { Policy, Rule } from '../policy/index.ts'
 import type { Version } from '../version/index.ts'
-import type { Relaxation } from './problem.ts'
+import type { Relaxation } from './movers.ts'
 import type { Via, Wishes } from './request.ts'
 import { Solver } from './solve.ts'
 import type { Direction } from './track.ts'
@@ -16,6 +16,10 @@ export type Cause =
   | { readonly kind: 'target'; readonly group: Group; readonly version: Version }
   /** A stop that the user insists on. */
   | { readonly kind: 'via'; readonly component: string; readonly version: Version; readonly via: Via }
+  /** Releases that cannot be installed. */
+  | { readonly kind: 'unavailable'; readonly barred: Barred }
+  /** Who goes only after others. */
+  | { readonly kind: 'wave'; readonly wave: Wave }
 
 /** Why there is no plan for some groups: a set of causes that is minimal, each of them is needed. */
 export interface Conflict {
@@ -39,23 +43,25 @@ export function findConflict(
   cluster: readonly Group[],
   policies: readonly Policy[],
   wishes: Wishes,
+  limits: Limits = noLimits,
 ): Conflict {
   const solve = (causes: readonly Cause[]): boolean => {
     const via = causes.flatMap((cause) => (cause.kind === 'via' ? [cause.via] : []))
     // Whoever need not stay may go either way, if that helps others.
     return (['newest', 'oldest'] as const).some((freeTo) =>
-      new Solver(cluster, policies, { ...wishes, via }, { ...without(causes, allCauses), freeTo }).isPossible(
-        cluster,
-      ),
+      new Solver(cluster, policies, { ...wishes, via }, limits, {
+        ...without(causes, allCauses),
+        freeTo,
+      }).isPossible(cluster),
     )
   }
-  const allCauses = causesOf(cluster, policies, wishes)
+  const allCauses = causesOf(cluster, policies, wishes, limits)
   let kept: readonly Cause[] = allCauses
   for (const cause of allCauses) {
     const rest = kept.filter((other) => other !== cause)
     if (!solve(rest)) kept = rest
   }
-  const { problem, reached } = new Solver(cluster, policies, wishes).furthest(cluster)
+  const { problem, reached } = new Solver(cluster, policies, wishes, limits).furthest(cluster)
   return {
     scopes: [...new Set(cluster.map(({ scope }) => scope))],
     causes: kept,
@@ -72,9 +78,26 @@ export function findConflict(
  * Causes in the order in which they are tried: what is left out first is least likely to be named. Rules that
  * only follow from others go before those that are written, and the user's own wishes stay to the end.
  */
-function causesOf(cluster: readonly Group[], policies: readonly Policy[], wishes: Wishes): readonly Cause[] {
+function causesOf(
+  cluster: readonly Group[],
+  policies: readonly Policy[],
+  wishes: Wishes,
+  limits: Limits,
+): readonly Cause[] {
   const names = new Set(cluster.map(({ policy }) => policy))
-  const kinds = ['status', 'silent', 'order', 'table', 'edges', 'step', 'window', 'requires', 'crossing']
+  const kinds = [
+    'status',
+    'silent',
+    'order',
+    'table',
+    'expr',
+    'edges',
+    'step',
+    'stops',
+    'window',
+    'requires',
+    'crossing',
+  ]
   const weight = (rule: Rule): number => {
     // What has to be crossed together tells the user what to do about it, wherever it is written.
     return (rule.derived && rule.kind !== 'crossing' ? 0 : 10) + kinds.indexOf(rule.kind)
@@ -101,7 +124,21 @@ function causesOf(cluster: readonly Group[], policies: readonly Policy[], wishes
       cluster.some(({ policy, component }) => policy === via.policy && component === via.component),
     )
     .map((via): Cause => ({ kind: 'via', component: via.component, version: via.version, via }))
-  return [...rules.map((rule): Cause => ({ kind: 'rule', rule })), ...stays, ...targets, ...vias, ...freezes]
+  const isHere = ({ policy, component }: Barred): boolean =>
+    cluster.some((group) => group.policy === policy && group.component === component)
+  const barred = limits.unavailable.filter(isHere).map((one): Cause => ({ kind: 'unavailable', barred: one }))
+  const waves = limits.waves
+    .filter((wave) => wave.after.length > 0)
+    .map((wave): Cause => ({ kind: 'wave', wave }))
+  return [
+    ...rules.map((rule): Cause => ({ kind: 'rule', rule })),
+    ...stays,
+    ...targets,
+    ...waves,
+    ...vias,
+    ...barred,
+    ...freezes,
+  ]
 }
 
 export const isThawed = (part: Part, wishes: Wishes): boolean =>
@@ -112,6 +149,8 @@ function without(kept: readonly Cause[], all: readonly Cause[]): Omit<Relaxation
   return {
     rules: new Set(left.flatMap((cause) => (cause.kind === 'rule' ? [cause.rule] : []))),
     thawed: new Set(left.flatMap((cause) => (cause.kind === 'freeze' ? [cause.part] : []))),
+    supplied: new Set(left.flatMap((cause) => (cause.kind === 'unavailable' ? [cause.barred] : []))),
+    rushed: new Set(left.flatMap((cause) => (cause.kind === 'wave' ? [cause.wave] : []))),
     free: new Set(
       left.flatMap((cause) => (cause.kind === 'stays' || cause.kind === 'target' ? [cause.group] : [])),
     ),

@@ -1,6 +1,6 @@
 import { type Batch, batchSize, sum } from '../base/index.ts'
 import { crosses, isNamed, judgeMove, judgePair, pairApplies, Sight } from '../check/index.ts'
-import type { Group } from '../fleet/index.ts'
+import { type Group, readingText } from '../fleet/index.ts'
 import {
   type PairwiseRule,
   type Policy,
@@ -12,7 +12,7 @@ import {
 import { compareVersions, type Version } from '../version/index.ts'
 import type { Wishes } from './request.ts'
 import type { Step } from './schedule.ts'
-import type { Gate, Stage, Undo, Why } from './stage.ts'
+import { type Gate, type Stage, type Undo, unnamedPart, type Why } from './stage.ts'
 
 /** How much of a group moves together when neither the user nor the policy says: one at a time. */
 const carefulBatch: Batch = { kind: 'count', count: 1 }
@@ -72,7 +72,13 @@ export function policyOf(policies: readonly Policy[], name: string): Policy {
 function partName({ group, parts }: Step): string | undefined {
   if (parts.length === group.parts.length) return undefined
   const names = [...new Set(parts.map(({ name }) => name))]
-  return names.every((name) => name !== undefined) ? names.join(', ') : undefined
+  if (names.every((name) => name !== undefined)) return names.join(', ')
+  // Without a name they are told apart by their version, unless others have the same one.
+  const from = new Set(parts.map(({ reading }) => readingText(reading)))
+  const areAlike = group.parts.some(
+    (part) => !parts.includes(part) && !part.frozen && from.has(readingText(part.reading)),
+  )
+  return areAlike ? names.map((name) => name ?? unnamedPart).join(', ') : undefined
 }
 
 function gateOf(

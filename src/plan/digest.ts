@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson, placeText } from '../base/index.ts'
-import { readingText } from '../fleet/index.ts'
+import { type Limits, readingText } from '../fleet/index.ts'
 import type { Policy } from '../policy/index.ts'
 import type { PlanRequest } from './request.ts'
 
@@ -10,7 +10,7 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 export const policyDigest = (policy: Policy): string => sha256(policy.fingerprint)
 
 /** SHA-256 over everything that a plan depends on: equal requests have equal digests, and equal plans. */
-export function digestOf({ policies, summary, wishes, asOf, journeys = [] }: PlanRequest): string {
+export function digestOf({ policies, summary, wishes, limits, asOf, journeys = [] }: PlanRequest): string {
   const content = {
     policies: policies.map(({ name, fingerprint }) => ({ name, fingerprint })),
     fleet: summary.groups.map(({ policy, scope, component, parts }) => ({
@@ -39,6 +39,7 @@ export function digestOf({ policies, summary, wishes, asOf, journeys = [] }: Pla
       ...(wishes.together && { together: true }),
       batches: wishes.batches.map(({ policy, component, batch }) => ({ policy, component, batch })),
     },
+    ...(limits !== undefined && limitsContent(limits)),
     asOf,
     ...(journeys.length > 0 && {
       journeys: journeys.map(({ policy, subject, place, direction, until, since, replacement }) => ({
@@ -53,4 +54,23 @@ export function digestOf({ policies, summary, wishes, asOf, journeys = [] }: Pla
     }),
   }
   return sha256(canonicalJson(content))
+}
+
+/** Nothing for a fleet that says nothing beside what runs. */
+function limitsContent({ facts, unavailable, waves }: Limits): object {
+  return {
+    ...(facts.size > 0 && { facts: Object.fromEntries(facts) }),
+    ...(unavailable.length > 0 && {
+      unavailable: unavailable.map(({ policy, component, versions, scopes }) => ({
+        component: `${policy}/${component}`,
+        versions: versions.text,
+        scopes,
+      })),
+    }),
+    ...(waves.length > 0 && {
+      waves: waves.map(({ name, scopes, components, parts, after }) => ({
+        ...{ name, scopes, components, parts, after },
+      })),
+    }),
+  }
 }

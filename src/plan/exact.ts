@@ -1,13 +1,15 @@
 import { sum } from '../base/index.ts'
 import { counted, distanceOf, judgePair, type Outcome } from '../check/index.ts'
-import type { PairwiseRule } from '../policy/index.ts'
+import type { WindowRule } from '../policy/index.ts'
 import type { Version } from '../version/index.ts'
 import { isGoal, mayStart } from './goal.ts'
 import { Heap } from './heap.ts'
 import type { Move, Solution } from './lattice.ts'
-import { judgePairRule } from './needs.ts'
-import { companions, hasReached, lineToReach, moveAllowed, type Problem, type Tie } from './problem.ts'
+import { isOfEvery, judgePairRule } from './needs.ts'
+import { companions, hasReached, lineToReach, moveAllowed, type Problem } from './problem.ts'
 import { present, type SetRule, setOutcome, setRules } from './sets.ts'
+import type { Tie } from './ties.ts'
+import { tuplesAllow } from './tuples.ts'
 
 /** Beyond this many states the search gives up and says so. */
 const mostStates = 300_000
@@ -130,10 +132,12 @@ export function isSafeMove(
     const old = present(problem, tie.x, at)
     const other = present(problem, tie.y, at)
     for (const pair of tie.rules) {
-      if (pair.rule.against !== 'every') continue
-      const after = judgePairRule(pair, next, other).outcome
+      if (!isOfEvery(pair)) continue
+      const after = judgePairRule(pair, next, other)
       if (problem.accepts(after)) continue
-      if (after !== 'broken' || judgePairRule(pair, old, other).outcome !== 'broken') return false
+      if (after !== 'broken' || judgePairRule(pair, old, other) !== 'broken') return false
+      // What is needed and not there has no measure: any other pair that does not fit is as bad at most.
+      if (pair.rule.kind !== 'window') continue
       const [before, then] = pair.mirrored
         ? [[other, old] as const, [other, next] as const]
         : [[old, other] as const, [next, other] as const]
@@ -141,15 +145,16 @@ export function isSafeMove(
     }
     if (!orderAllows(problem, tie, at, next)) return false
   }
-  return setRules(problem).every((rule) => setAllows(problem, rule, at, movers, next))
+  return (
+    setRules(problem).every((rule) => setAllows(problem, rule, at, movers, next)) &&
+    tuplesAllow(problem, movers, at, next)
+  )
 }
 
 type Pair = readonly [of: Version, to: Version]
 
 /** Whether a broken pair got further outside the window, or fell out of it on the other side. */
-function isWider(rule: PairwiseRule, before: Pair, after: Pair): boolean {
-  // What is needed and not there has no measure: any other pair that does not fit is as bad at most.
-  if (rule.kind === 'requires') return false
+function isWider(rule: WindowRule, before: Pair, after: Pair): boolean {
   const was = distanceOf(before[0], before[1], rule.unit)
   const is = distanceOf(after[0], after[1], rule.unit)
   if (was.sign !== is.sign) return true
@@ -164,7 +169,9 @@ function isWider(rule: PairwiseRule, before: Pair, after: Pair): boolean {
 
 function orderAllows(problem: Problem, tie: Tie, at: readonly number[], next: Version): boolean {
   const direction = problem.movers[tie.x]?.direction
-  if (tie.waits.length === 0 || direction === undefined) return true
+  if (direction === undefined) return true
+  if (tie.isLaterWave && at[tie.y] !== problem.last[tie.y]) return false
+  if (tie.waits.length === 0) return true
   const old = present(problem, tie.x, at)
   const other = present(problem, tie.y, at)
   const target = problem.tracks[tie.y]?.versions[problem.last[tie.y] ?? -1] ?? other

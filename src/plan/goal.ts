@@ -1,7 +1,8 @@
-import { judgeTable, type Outcome, Sight, type StateReport } from '../check/index.ts'
-import { judgePairRule } from './needs.ts'
+import { judgeTuples, type Outcome, Sight, type StateReport } from '../check/index.ts'
+import { isOfEvery, judgePairRule } from './needs.ts'
 import type { Problem } from './problem.ts'
 import { present, setOutcome, setRules } from './sets.ts'
+import { tupleOutcomes } from './tuples.ts'
 
 /** Whether everything would be accepted with each mover at a given index, whatever came before. */
 export function isAccepted(problem: Problem, at: readonly number[]): boolean {
@@ -11,12 +12,12 @@ export function isAccepted(problem: Problem, at: readonly number[]): boolean {
 /** Whether everybody who has to is where the user wants them, and the rules accept that. */
 export function isGoal(problem: Problem, at: readonly number[]): boolean {
   const arrived = problem.movers.every(({ id, isFree }) => isFree || at[id] === problem.last[id])
-  return arrived && isAccepted(problem, at) && tablesAccept(problem, at)
+  return arrived && isAccepted(problem, at) && restAccepts(problem, at)
 }
 
 /** Packaged combinations cannot hold in the middle of an upgrade; where it ends they do. */
-function tablesAccept(problem: Problem, at: readonly number[]): boolean {
-  if (problem.tables.length === 0) return true
+function restAccepts(problem: Problem, at: readonly number[]): boolean {
+  if (problem.atRest.length === 0) return true
   const groups = [...new Set(problem.movers.map(({ group }) => group))].map((group) => ({
     policy: group.policy,
     scope: group.scope,
@@ -26,9 +27,9 @@ function tablesAccept(problem: Problem, at: readonly number[]): boolean {
       .map(({ id }) => ({ reading: { kind: 'known' as const, version: present(problem, id, at) } })),
   }))
   const sight = new Sight(groups)
-  return problem.tables.every(({ rule, policy }) => {
+  return problem.atRest.every((rule) => {
     const report: StateReport<(typeof groups)[number]> = { breaches: [], read: new Set() }
-    judgeTable(rule, policy, sight, report)
+    judgeTuples(rule, sight, report)
     return report.breaches.every(({ judgement }) => problem.acceptsEnd(judgement.outcome))
   })
 }
@@ -42,16 +43,14 @@ export function mayStart(problem: Problem): boolean {
 }
 
 function* outcomesOf(problem: Problem, at: readonly number[]): Generator<Outcome> {
-  for (const [i, track] of problem.tracks.entries()) yield track.alone[at[i] ?? -1] ?? 'broken'
+  for (const { id } of problem.movers) yield problem.alone(id, at[id] ?? -1)
+  yield* tupleOutcomes(problem, at)
   for (const { x, y, rules } of problem.ties) {
     if (y < x) continue
     const a = problem.tracks[x]?.versions[at[x] ?? -1]
     const b = problem.tracks[y]?.versions[at[y] ?? -1]
     if (a === undefined || b === undefined) throw new Error('a mover is off its track')
-    for (const rule of rules) {
-      if (rule.rule.against !== 'every') continue
-      yield judgePairRule(rule, a, b).outcome
-    }
+    for (const rule of rules) if (isOfEvery(rule)) yield judgePairRule(rule, a, b)
   }
   for (const rule of setRules(problem)) {
     for (const of of rule.of)

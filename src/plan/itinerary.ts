@@ -1,6 +1,6 @@
 import type { Group } from '../fleet/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
-import type { Stage } from './stage.ts'
+import { movesPart, type Stage } from './stage.ts'
 import type { Task } from './tasks.ts'
 
 /*
@@ -36,7 +36,7 @@ export class Itinerary {
   private readonly stageById = new Map<string, Stage>()
   private readonly before = new Map<string, Set<string>>()
   private readonly taskById: ReadonlyMap<string, WalkedTask>
-  private readonly coinciding = new Map<Timeline, Map<Timeline, readonly (readonly [Moment, Moment])[]>>()
+  private readonly pairs = new Map<Timeline, Map<Timeline, readonly (readonly [Moment, Moment])[]>>()
   private readonly complain: (stage: Stage, detail: string) => void
 
   /** `complain` hears of stages that make no sense where they stand. */
@@ -108,6 +108,7 @@ export class Itinerary {
         const version = parts[k]?.[0]
         return (
           !part.frozen &&
+          movesPart(stage, part) &&
           version !== undefined &&
           stage.from.some((from) => compareVersions(from, version) === 0)
         )
@@ -130,12 +131,28 @@ export class Itinerary {
 
   /** The moments of two groups that can coincide. */
   together(a: Timeline, b: Timeline): readonly (readonly [Moment, Moment])[] {
-    const known = this.coinciding.get(a)?.get(b)
+    const known = this.pairs.get(a)?.get(b)
     if (known !== undefined) return known
     const found = this.findTogether(a, b)
-    const of = this.coinciding.get(a) ?? new Map<Timeline, typeof found>()
-    this.coinciding.set(a, of.set(b, found))
+    const of = this.pairs.get(a) ?? new Map<Timeline, typeof found>()
+    this.pairs.set(a, of.set(b, found))
     return found
+  }
+
+  /** The moments of several groups that can all coincide: any two of them can, and the order of stages asks no more. */
+  *coinciding(lines: readonly Timeline[], chosen: readonly Moment[] = []): Generator<readonly Moment[]> {
+    const next = lines[chosen.length]
+    if (next === undefined) {
+      yield chosen
+      return
+    }
+    for (const moment of next.moments) {
+      const fits = chosen.every((other, i) => {
+        const line = lines[i] as Timeline
+        return line === next ? other === moment : this.coincide(line, other, next, moment)
+      })
+      if (fits) yield* this.coinciding(lines, [...chosen, moment])
+    }
   }
 
   private findTogether(a: Timeline, b: Timeline): readonly (readonly [Moment, Moment])[] {

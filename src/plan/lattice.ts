@@ -3,17 +3,11 @@ import type { Unit } from '../version/index.ts'
 import { isGoal, mayStart } from './goal.ts'
 import { Heap } from './heap.ts'
 import { isOneChain, judgePairRule } from './needs.ts'
-import {
-  companions,
-  hasReached,
-  lineToReach,
-  moveAllowed,
-  type Problem,
-  type Tie,
-  type Workshop,
-} from './problem.ts'
+import { companions, hasReached, lineToReach, moveAllowed, type Problem } from './problem.ts'
 import { setRules } from './sets.ts'
+import type { Tie } from './ties.ts'
 import type { Track } from './track.ts'
+import type { Workshop } from './workshop.ts'
 
 /** Movers of one group going to one index of their track, together. */
 export interface Move {
@@ -54,6 +48,8 @@ export class Lattice {
 
   /** Undefined when the problem is outside the class. */
   static of(problem: Problem, workshop: Workshop): Lattice | undefined {
+    // Of three and more groups, what the one needs of another depends on a third.
+    if (problem.tuples.length > 0) return undefined
     const directions = new Set(problem.movers.flatMap(({ direction }) => direction ?? []))
     if (directions.size > 1) return undefined
     // Against the oldest or newest of several, a group is more than its pairs.
@@ -75,10 +71,10 @@ export class Lattice {
       const startY = y.versions[problem.start[tie.y] as number]
       const isMissing = tie.rules.some(
         (pair) =>
-          pair.rule.kind === 'requires' &&
+          pair.rule.kind !== 'window' &&
           startX !== undefined &&
           startY !== undefined &&
-          judgePairRule(pair, startX, startY).outcome === 'broken',
+          judgePairRule(pair, startX, startY) === 'broken',
       )
       if (isMissing) return undefined
       const windows = tie.rules.map((rule) => workshop.needsOf(x, y, rule))
@@ -235,7 +231,8 @@ function movesClosed(problem: Problem, mover: number): boolean {
   const track = problem.tracks[mover] as Track
   const isPlain = track.policy.rules.every((rule) => {
     if (rule.kind === 'edges') return rule.of.component !== track.component
-    if (rule.kind === 'step') return rule.of.component !== track.component || rule.of.range === undefined
+    if (rule.kind === 'step' || rule.kind === 'stops')
+      return rule.of.component !== track.component || rule.of.range === undefined
     if (rule.kind === 'requires') return rule.of.component !== rule.to.component
     if (rule.kind !== 'window' || rule.of.component !== track.component) return true
     return (
@@ -284,12 +281,12 @@ function tieNeeds(problem: Problem, tie: Tie, windows: readonly Int32Array[]): I
   }
   least[startX] = 0
   const direction = problem.movers[tie.x]?.direction
-  if (direction === undefined || tie.waits.length === 0) return least
+  if (direction === undefined || (tie.waits.length === 0 && !tie.isLaterWave)) return least
   const lastY = problem.last[tie.y] as number
   const startLine = x.versions[startX]?.line
   const targetLine = y.versions[lastY]?.line
   if (startLine === undefined || targetLine === undefined) throw new Error('a mover is off its track')
-  const perPlan = tie.waits.some((rule) => rule.per === 'plan')
+  const perPlan = tie.isLaterWave || tie.waits.some((rule) => rule.per === 'plan')
   const perLine = tie.waits.some((rule) => rule.per === 'line')
   for (let u = startX + 1; u < least.length; u++) {
     const entered = x.versions[u]?.line

@@ -1,6 +1,6 @@
 import type { Outcome } from '../check/index.ts'
-import { crosses, distanceOf, judgePair, worse } from '../check/index.ts'
-import type { CrossingRule, EdgesRule, PairwiseRule, StepRule } from '../policy/index.ts'
+import { crosses, distanceOf, edgeVerdict, judgePair, judgeStops, worse } from '../check/index.ts'
+import type { CrossingRule, EdgesRule, PairwiseRule, StepRule, StopsRule } from '../policy/index.ts'
 import { rangeContains, type Version } from '../version/index.ts'
 import type { Track } from './track.ts'
 
@@ -17,6 +17,7 @@ export interface MoveTable {
 export interface MoveRules {
   readonly edges: readonly EdgesRule[]
   readonly steps: readonly StepRule[]
+  readonly stops: readonly StopsRule[]
   /** Windows of every one of the component against every other: while it rolls, old and new run together. */
   readonly own: readonly PairwiseRule[]
   /** Boundaries that are crossed together. */
@@ -26,23 +27,25 @@ export interface MoveRules {
 export function makeMoveTable(track: Track, rules: MoveRules): MoveTable {
   const { versions } = track
   const edges = rules.edges.map((rule) => ({
-    else: rule.else,
+    rule,
     of: versions.map((version) => rule.of.range === undefined || rangeContains(rule.of.range, version)),
     rows: rule.rows.map((row) => ({
-      verdict: row.verdict,
       from: versions.map((version) => rangeContains(row.from, version)),
       to: versions.map((version) => rangeContains(row.to, version)),
     })),
   }))
   // Only an edge that permits a move can excuse it from the steps.
   const mayExcuse = edges.some(
-    (rule) => rule.else === 'supported' || rule.rows.some((row) => row.verdict === 'supported'),
+    ({ rule }) => rule.else === 'supported' || rule.rows.some((row) => row.verdict === 'supported'),
   )
 
-  const edgeVerdict = (from: number, to: number) => {
-    for (const rule of edges) {
-      if (!rule.of[from]) continue
-      const verdict = rule.rows.find((row) => row.from[from] && row.to[to])?.verdict ?? rule.else
+  const verdictOf = (from: number, to: number) => {
+    for (const { rule, of, rows } of edges) {
+      if (!of[from]) continue
+      const { verdict } = edgeVerdict(
+        rule,
+        (_, i) => rows[i]?.from[from] === true && rows[i]?.to[to] === true,
+      )
       if (verdict !== 'defer') return verdict
     }
     return undefined
@@ -58,10 +61,12 @@ export function makeMoveTable(track: Track, rules: MoveRules): MoveTable {
       if (limit === 'any') continue
       if (limit !== 'none' && distance === undefined) outcome = worse(outcome, 'unknown')
       else if (limit === 'none' || Math.abs(distance ?? 0) > limit) {
-        if (rule.else === 'unsupported') return 'broken'
-        outcome = worse(outcome, rule.else)
+        if (rule.when !== undefined) outcome = worse(outcome, 'unknown')
+        else if (rule.else === 'unsupported') return 'broken'
+        else outcome = worse(outcome, rule.else)
       }
     }
+    for (const rule of rules.stops) outcome = worse(outcome, judgeStops(rule, old, next).outcome)
     return outcome
   }
 
@@ -74,7 +79,7 @@ export function makeMoveTable(track: Track, rules: MoveRules): MoveTable {
     // Steps first: they are the cheapest to ask, and mostly settle it.
     const steps = judgeSteps(old, next)
     if (steps === 'broken' && !mayExcuse) return steps
-    const edge = edgeVerdict(from, to)
+    const edge = verdictOf(from, to)
     let outcome: Outcome = edge === 'supported' ? 'holds' : steps
     if (edge !== undefined && edge !== 'supported') {
       outcome = worse(outcome, edge === 'unsupported' ? 'broken' : edge)

@@ -1,5 +1,5 @@
-import { type Judgement, judgePair, type Outcome } from '../check/index.ts'
-import type { PairwiseRule } from '../policy/index.ts'
+import { judgePair, judgeVersions, type Outcome } from '../check/index.ts'
+import type { PairwiseRule, TupleRule } from '../policy/index.ts'
 import type { Version } from '../version/index.ts'
 import type { Track } from './track.ts'
 
@@ -15,30 +15,42 @@ export interface Needs {
   readonly least: Int32Array
 }
 
-/** A window between two components, read from the side of the first: `mirrored` when the first is its `to`. */
-export interface PairRule {
-  readonly rule: PairwiseRule
-  readonly mirrored: boolean
-}
+/**
+ * A rule about two groups, read from the side of the first: `mirrored` when the first is its `to`, or the second of its
+ * columns. Of a table or an expression, `columns` are the two that are there.
+ */
+export type PairRule =
+  | { readonly rule: PairwiseRule; readonly mirrored: boolean }
+  | { readonly rule: TupleRule; readonly mirrored: boolean; readonly columns: readonly [string, string] }
+
+/** Whether it speaks of every pair of versions, and not of the oldest or newest of a group. */
+export const isOfEvery = ({ rule }: PairRule): boolean => rule.kind !== 'window' || rule.against === 'every'
 
 /** Which outcomes a plan may pass through. */
 export type Accepts = (outcome: Outcome) => boolean
 
-export const judgePairRule = ({ rule, mirrored }: PairRule, a: Version, b: Version): Judgement =>
-  mirrored ? judgePair(rule, b, a) : judgePair(rule, a, b)
+export function judgePairRule(pair: PairRule, a: Version, b: Version): Outcome {
+  const [first, second] = pair.mirrored ? [b, a] : [a, b]
+  if (!('columns' in pair)) return judgePair(pair.rule, first, second).outcome
+  const [left, right] = pair.columns
+  return judgeVersions(pair.rule, [
+    { component: left, version: first },
+    { component: right, version: second },
+  ]).outcome
+}
 
 /** What x needs of y by one window. Undefined when the allowed pairs are not closed under minimum and maximum. */
 export function makeNeeds(x: Track, y: Track, pair: PairRule, accepts: Accepts): Needs | undefined {
   const allowed = (u: number, v: number): boolean => {
     const a = x.versions[u]
     const b = y.versions[v]
-    return a !== undefined && b !== undefined && accepts(judgePairRule(pair, a, b).outcome)
+    return a !== undefined && b !== undefined && accepts(judgePairRule(pair, a, b))
   }
   // Within one chain, a window without ranges bounds a distance that grows along both tracks: it is closed by its
   // form. Otherwise it holds for some versions only, and closure has to be looked at.
   const { rule } = pair
   const isWhole = rule.kind === 'window' && rule.of.range === undefined && rule.to.range === undefined
-  if (!isWhole || (rule.unit === 'line' && !(isOneChain(x) && isOneChain(y)))) {
+  if (!isWhole || (rule.kind === 'window' && rule.unit === 'line' && !(isOneChain(x) && isOneChain(y)))) {
     return closedNeeds(x.versions.length, y.versions.length, allowed)
   }
   const least = new Int32Array(x.versions.length).fill(-1)

@@ -1,6 +1,6 @@
 import { isNonEmpty, type NonEmpty, sum } from '../base/index.ts'
 import { type CheckResult, check, clusters } from '../check/index.ts'
-import type { Group, Part, Summary } from '../fleet/index.ts'
+import { type Group, noLimits, type Part, type Summary } from '../fleet/index.ts'
 import type { FollowsRule, Rule } from '../policy/index.ts'
 import type { Version } from '../version/index.ts'
 import { type Alternative, findAlternatives } from './alternatives.ts'
@@ -8,13 +8,15 @@ import { load, loadWishes, unload } from './carriage.ts'
 import { type Conflict, findConflict, isThawed } from './conflict.ts'
 import { describeSteps, whyOf } from './describe.ts'
 import { digestOf } from './digest.ts'
+import type { Fault, Proof } from './fault.ts'
 import { withMigrations, withMigrationTasks } from './migrations.ts'
 import type { Doubt, PlanRequest, Wishes } from './request.ts'
 import { type ClusterResult, Solver } from './solve.ts'
 import type { Stage, Why } from './stage.ts'
 import { type Task, withTasks } from './tasks.ts'
-import { type Fault, type Proof, walk } from './walk.ts'
+import { walk } from './walk.ts'
 import { type Warning, warningsOf } from './warnings.ts'
+import { areCircular, joinWaves, withWaves } from './waves.ts'
 
 /** Something that must be answered before a plan can be trusted. */
 export type Question =
@@ -78,18 +80,31 @@ const mostConflicts = 3
  * and proves it by an independent walk through every state. Same request, same plan.
  */
 export function plan(request: PlanRequest): PlanResult {
+  const { result, isCircular } = planInWaves(request, 'apart')
+  // What each cluster found best for itself may make waves wait for each other: then they are planned as one.
+  return isCircular ? planInWaves(request, 'as one').result : result
+}
+
+/** Whether clusters that only waves tie together are planned each for itself. */
+type Waved = 'apart' | 'as one'
+
+function planInWaves(request: PlanRequest, waved: Waved): { result: PlanResult; isCircular: boolean } {
   const policies = withMigrations(request.policies, request.journeys ?? [])
-  const found = planCarried({ ...request, policies })
+  const found = planCarried({ ...request, policies }, waved)
   const result = doubted({ ...found, request })
-  if (result.outcome !== 'plan' && result.outcome !== 'unknown') return result
+  if (result.outcome !== 'plan' && result.outcome !== 'unknown') return { result, isCircular: false }
   const due = withTasks(result.stages, request.policies)
   const moved = withMigrationTasks(due.stages, request.journeys ?? [], due.tasks)
-  const { stages } = moved
-  const tasks = [...due.tasks, ...moved.tasks]
-  if (!isNonEmpty(stages)) return result
-  if (tasks.length === 0) return { ...result, stages }
-  const proof = walk(thawed(request.summary, request.wishes).groups, stages, policies, tasks)
-  return { ...result, stages, tasks, proof }
+  const { groups } = thawed(request.summary, request.wishes)
+  const told = [...due.tasks, ...moved.tasks]
+  const inWaves = withWaves(moved.stages, told, groups, request.limits ?? noLimits)
+  const tasks = [...told, ...inWaves.tasks]
+  const { stages } = inWaves
+  const isCircular = inWaves.tasks.length > 0 && areCircular(stages, tasks)
+  if (!isNonEmpty(stages) || isCircular) return { result, isCircular }
+  if (tasks.length === 0) return { result: { ...result, stages }, isCircular }
+  const proof = walk(groups, stages, policies, tasks, request.limits)
+  return { result: { ...result, stages, tasks, proof }, isCircular }
 }
 
 /** A plan in which some manifest may or may not load is no certain one. */
@@ -103,11 +118,11 @@ function doubted(result: PlanResult): PlanResult {
 }
 
 /** With what brings others along seen as what it brings. */
-function planCarried(request: PlanRequest): PlanResult {
+function planCarried(request: PlanRequest, waved: Waved): PlanResult {
   const { groups, carriages } = load(thawed(request.summary, request.wishes).groups, request.policies)
-  if (carriages.length === 0) return planned(request, request)
+  if (carriages.length === 0) return planned(request, request, waved)
   const { wishes, undelivered, told } = loadWishes(request.wishes, carriages)
-  const result = planned({ ...request, summary: { groups }, wishes }, request)
+  const result = planned({ ...request, summary: { groups }, wishes }, request, waved)
   const asked = undelivered.map(
     ({ carriage, component, version }): Question => ({
       kind: 'delivery',
@@ -150,19 +165,19 @@ function planCarried(request: PlanRequest): PlanResult {
 }
 
 /** Plans a request; `asked` is the same request as the user sees it. */
-function planned(request: PlanRequest, asked: PlanRequest): PlanResult {
+function planned(request: PlanRequest, asked: PlanRequest, waved: Waved): PlanResult {
   const { policies } = request
   const summary = thawed(request.summary, request.wishes)
   const before = check(thawed(asked.summary, asked.wishes), policies)
   const common: Common = { request, digest: digestOf(asked), before }
-  const solved = solveAll(summary, request)
+  const solved = solveAll(summary, request, waved)
   const blocked = solved.filter(({ result }) => result.kind === 'impossible')
   if (isNonEmpty(blocked)) {
     const conflicts = blocked
       .slice(0, mostConflicts)
-      .map(({ cluster }) => findConflict(cluster, policies, request.wishes))
+      .map(({ cluster }) => findConflict(cluster, policies, request.wishes, request.limits))
     if (!isNonEmpty(conflicts)) throw new Error('a conflict without explanation')
-    const alternatives = findAlternatives(request, conflicts, (wishes) => replan(request, wishes))
+    const alternatives = findAlternatives(request, conflicts, (wishes) => replan(request, wishes, waved))
     return {
       ...common,
       outcome: 'impossible',
@@ -208,7 +223,7 @@ function planned(request: PlanRequest, asked: PlanRequest): PlanResult {
     tasks: [],
     moves: sum(stages, ({ count }) => count),
     why: [...why.values()],
-    warnings: warningsOf(stages, request, (wishes) => replan(request, wishes) !== undefined),
+    warnings: warningsOf(stages, request, (wishes) => replan(request, wishes, waved) !== undefined),
     proof,
     uninterrupted: uninterrupted(stages, request),
   }
@@ -235,9 +250,14 @@ interface Solved {
   readonly unknown: readonly Question[]
 }
 
-function solveAll(summary: Summary, { policies, wishes }: PlanRequest): readonly Solved[] {
-  const solver = new Solver(summary.groups, policies, wishes)
-  return clusters(summary.groups, policies).map((cluster) => {
+function solveAll(
+  summary: Summary,
+  { policies, wishes, limits }: PlanRequest,
+  waved: Waved,
+): readonly Solved[] {
+  const solver = new Solver(summary.groups, policies, wishes, limits)
+  const apart = clusters(summary.groups, policies)
+  return (waved === 'apart' ? apart : joinWaves(apart, limits ?? noLimits)).map((cluster) => {
     const unknown = cluster.flatMap((group): Question[] => {
       const parts = group.parts.filter(({ reading }) => reading.kind === 'unknown')
       return isNonEmpty(parts) ? [{ kind: 'version', group, parts }] : []
@@ -246,9 +266,9 @@ function solveAll(summary: Summary, { policies, wishes }: PlanRequest): readonly
   })
 }
 
-function replan(request: PlanRequest, wishes: Wishes): number | undefined {
+function replan(request: PlanRequest, wishes: Wishes, waved: Waved): number | undefined {
   const summary = thawed(request.summary, wishes)
-  const solved = solveAll(summary, { ...request, wishes })
+  const solved = solveAll(summary, { ...request, wishes }, waved)
   let moves = 0
   for (const { result } of solved) {
     if (result.kind !== 'planned' || !result.certain) return undefined

@@ -1,6 +1,6 @@
 import type { Batch, Place } from '../base/index.ts'
 import type { Target } from '../check/index.ts'
-import type { Summary } from '../fleet/index.ts'
+import type { Limits, Summary } from '../fleet/index.ts'
 import type { Mode, Policy } from '../policy/index.ts'
 import type { Version } from '../version/index.ts'
 import type { Journey } from './migrations.ts'
@@ -36,6 +36,8 @@ export interface PlanRequest {
   readonly summary: Summary
   readonly policies: readonly Policy[]
   readonly wishes: Wishes
+  /** What the fleet says beside what runs: what cannot be had, and who goes first. */
+  readonly limits?: Limits
   /** Manifests that have to be changed on the way. */
   readonly journeys?: readonly Journey[]
   /** What could not be read or judged of the manifests that have to load all the way. */

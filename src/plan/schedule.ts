@@ -4,7 +4,8 @@ import type { Group, Part } from '../fleet/index.ts'
 import { fullName, type OrderRule, policyNameOf } from '../policy/index.ts'
 import { compareLines, compareVersions, type Version } from '../version/index.ts'
 import type { Lattice, Move } from './lattice.ts'
-import type { Mover, Problem } from './problem.ts'
+import type { Mover } from './movers.ts'
+import type { Problem } from './problem.ts'
 import type { Direction } from './track.ts'
 
 /** Instances of one group that go to one version together: a stage before it is numbered and described. */

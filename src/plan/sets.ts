@@ -1,5 +1,5 @@
 import { counted, judgePair, type Outcome, Sight, worse } from '../check/index.ts'
-import { policyNameOf, type WindowRule } from '../policy/index.ts'
+import type { WindowRule } from '../policy/index.ts'
 import type { Version } from '../version/index.ts'
 import type { Problem } from './problem.ts'
 
@@ -29,7 +29,7 @@ function findSetRules(problem: Problem): SetRule[] {
   const sight = new Sight(groups)
   return problem.sightRules.flatMap((rule) => {
     if (rule.kind !== 'window' || rule.against === 'every') return []
-    return sight.pairs(policyNameOf(rule), rule.of.component, rule.to.component).map(([of, to]) => ({
+    return sight.pairsOf(rule).map(([of, to]) => ({
       rule,
       of: problem.movers.filter(({ group }) => group === of).map(({ id }) => id),
       to: problem.movers.filter(({ group }) => group === to).map(({ id }) => id),

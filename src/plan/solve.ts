@@ -1,22 +1,15 @@
 import type { Outcome } from '../check/index.ts'
-import type { Group } from '../fleet/index.ts'
+import { type Group, type Limits, noLimits } from '../fleet/index.ts'
 import type { Policy } from '../policy/index.ts'
 import { solveExactly } from './exact.ts'
 import { Lattice, type Solution } from './lattice.ts'
 import { liftStops } from './lift.ts'
-import {
-  type Care,
-  type Mover,
-  makeMovers,
-  makeProblem,
-  noRelaxation,
-  type Problem,
-  type Relaxation,
-  Workshop,
-} from './problem.ts'
+import { type Mover, makeMovers, noRelaxation, type Relaxation, relaxedLimits } from './movers.ts'
+import { makeProblem, type Problem } from './problem.ts'
 import type { Wishes } from './request.ts'
 import { type Step, schedule } from './schedule.ts'
 import { solveTogether } from './together.ts'
+import { type Care, Workshop } from './workshop.ts'
 
 /** What became of one cluster of groups. */
 export type ClusterResult =
@@ -37,6 +30,7 @@ export class Solver {
   private readonly policies: readonly Policy[]
   private readonly wishes: Wishes
   private readonly relax: Relaxation
+  private readonly limits: Limits
   /** From the most careful to the least: each is asked when the one before it finds nothing. */
   private readonly certain: readonly Workshop[]
   private readonly uncertain: readonly Workshop[]
@@ -47,21 +41,25 @@ export class Solver {
     groups: readonly Group[],
     policies: readonly Policy[],
     wishes: Wishes,
+    limits: Limits = noLimits,
     relax: Relaxation = noRelaxation,
   ) {
     this.policies = policies
     this.wishes = wishes
     this.relax = relax
-    const movers = makeMovers(groups, wishes, policies, relax)
+    this.limits = relaxedLimits(limits, relax)
+    const movers = makeMovers(groups, wishes, policies, relax, this.limits)
     const advises = policies.some(({ rules }) =>
       rules.some(({ kind, strength }) => kind === 'order' && strength === 'recommended'),
     )
     const listsPaths = policies.some(({ rules }) =>
       rules.some((rule) => rule.kind === 'edges' && rule.rows.some(({ through }) => through !== undefined)),
     )
-    const hasTables = policies.some(({ rules }) => rules.some(({ kind }) => kind === 'table'))
+    const hasTables = policies.some(({ rules }) =>
+      rules.some((rule) => (rule.kind === 'table' || rule.kind === 'expr') && rule.at === 'rest'),
+    )
     const make = (care: Care): Workshop =>
-      new Workshop(movers, policies, wishes, { skipped: relax.rules, ...care })
+      new Workshop(movers, policies, wishes, { skipped: relax.rules, limits: this.limits, ...care })
     const carefully = (care: Care): readonly Workshop[] => [
       ...(listsPaths && advises ? [make({ ...care, keepsPaths: true, isCareful: true })] : []),
       ...(listsPaths ? [make({ ...care, keepsPaths: true })] : []),
@@ -80,7 +78,7 @@ export class Solver {
   }
 
   movers(cluster: readonly Group[]): readonly Mover[] {
-    return makeMovers(cluster, this.wishes, this.policies, this.relax)
+    return makeMovers(cluster, this.wishes, this.policies, this.relax, this.limits)
   }
 
   /**

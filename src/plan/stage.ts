@@ -1,4 +1,5 @@
 import type { Outcome, Reason } from '../check/index.ts'
+import type { Part } from '../fleet/index.ts'
 import type { Mode, Rule } from '../policy/index.ts'
 import type { Version } from '../version/index.ts'
 import type { Direction } from './track.ts'
@@ -29,7 +30,7 @@ export interface Stage {
   readonly scope: string
   readonly component: string
   readonly direction: Direction
-  /** The names of the parts that move, when they are not the whole group. */
+  /** The names of the parts that move, when they are not the whole group: see `movesPart`. */
   readonly part: string | undefined
   readonly from: readonly Version[]
   readonly to: Version
@@ -56,6 +57,13 @@ export interface Stage {
     readonly to: Version
   }
 }
+
+/** What instances without a name are called where others of their version stay. */
+export const unnamedPart = 'others'
+
+/** Whether a stage moves a part, once it is at one of the versions that the stage starts from. */
+export const movesPart = ({ part: named }: Pick<Stage, 'part'>, { name }: Pick<Part, 'name'>): boolean =>
+  named === undefined || named.split(', ').includes(name ?? unnamedPart)
 
 /** Why the plan is as it is; plain facts, in the order in which a reader asks for them. */
 export type Why =

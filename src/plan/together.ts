@@ -6,8 +6,10 @@ import { solveExactly } from './exact.ts'
 import { isAccepted, isGoal } from './goal.ts'
 import { Lattice, type Move } from './lattice.ts'
 import { liftStops } from './lift.ts'
-import { type Mover, makeProblem, moveAllowed, type Problem, type Workshop } from './problem.ts'
+import type { Mover } from './movers.ts'
+import { makeProblem, moveAllowed, type Problem } from './problem.ts'
 import { type Step, schedule } from './schedule.ts'
+import type { Workshop } from './workshop.ts'
 
 /*
  * Some boundaries cannot be crossed one after the other: neither side goes with the other's next version. Then all
@@ -44,7 +46,9 @@ function follow(
   const problem = makeProblem(movers, workshop)
   for (const crew of crews(problem, rules)) {
     for (const before of vantages(problem, workshop, crew)) {
-      const landings = jumps(problem, crew, before).filter((state) => isAccepted(problem, state))
+      const landings = jumps(problem, crew, before).filter(
+        (state) => isAccepted(problem, state) && keepsWaves(problem, before, state),
+      )
       if (landings.length === 0) continue
       const approach = solveRolling(movedTo(problem, problem.start, before), workshop)
       if (approach === undefined) continue
@@ -92,6 +96,12 @@ function crossesFrom(problem: Problem, mover: number, from: number): boolean {
   const to = furthest(problem, mover, from)
   return !moveAllowed(problem, mover, from, to)
 }
+
+/** Whether nobody goes along whose wave begins only when another one has arrived. */
+const keepsWaves = (problem: Problem, before: readonly number[], at: readonly number[]): boolean =>
+  problem.ties.every(
+    ({ x, y, isLaterWave }) => !isLaterWave || at[x] === before[x] || before[y] === problem.last[y],
+  )
 
 /** A group that is stopped starts again with one version: that of its slowest. */
 function asGroups(

@@ -68,7 +68,7 @@ function aloneOutcome(
 ): Outcome {
   let outcome: Outcome = 'holds'
   for (const rule of policy.rules) {
-    if (rule.kind === 'requires' && counts(rule)) {
+    if (rule.kind === 'requires' && rule.across === undefined && counts(rule)) {
       // What a version needs of its own component it needs of itself too.
       const isOwn = rule.of.component === component && rule.to.component === component
       if (isOwn) outcome = worse(outcome, judgePair(rule, version, version).outcome)

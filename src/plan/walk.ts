@@ -1,24 +1,25 @@
-import type { Judgement } from '../check/index.ts'
 import {
   clusters,
-  counted,
   crosses,
-  distanceOf,
   judgeAloneVersion,
   judgeMove,
-  judgePair,
-  judgeTable,
+  judgeTuples,
+  judgeVersions,
   Sight,
   type StateReport,
+  seenTogether,
   tiedComponents,
 } from '../check/index.ts'
-import type { Group, Part } from '../fleet/index.ts'
-import type { OrderRule, PairwiseRule, Policy, Rule, TableRule } from '../policy/index.ts'
+import { barring, type Group, type Limits, noLimits, type Part, wavesBefore } from '../fleet/index.ts'
+import type { OrderRule, PairwiseRule, Policy, Rule, TupleRule } from '../policy/index.ts'
 import { compareLines, compareVersions, type Version } from '../version/index.ts'
+import { breaches, type Cell, choices, isWider, type Pair, rested } from './breaches.ts'
 import { load, loadStages } from './carriage.ts'
+import type { Fault, Proof } from './fault.ts'
 import { Itinerary, keyOf, type Moment, type Timeline, type WalkedTask } from './itinerary.ts'
 import type { Stage } from './stage.ts'
 import { crossed } from './tasks.ts'
+import { isOfWave } from './waves.ts'
 
 /*
  * The independent proof of a plan: it walks every state that the partial order of stages allows and asks every
@@ -29,49 +30,19 @@ import { crossed } from './tasks.ts'
  * coincide follows from the partial order, and listing all linearisations is not needed.
  */
 
-/** Something that the walk found wrong, or could not tell. */
-export interface Fault {
-  readonly kind:
-    | 'state'
-    | 'arrival'
-    | 'move'
-    | 'order'
-    | 'gate'
-    | 'task'
-    | 'together'
-    | 'conduct'
-    | 'structure'
-  readonly outcome: 'broken' | 'untested' | 'unknown'
-  readonly rule: Rule | undefined
-  /** Stages under way, or the stage concerned; none at the start. */
-  readonly stages: readonly string[]
-  readonly scope: string
-  readonly component: string
-  readonly versions: readonly string[]
-  readonly other?: { readonly component: string; readonly versions: readonly string[] }
-  /** For faults of structure, what is wrong, in a few words. */
-  readonly detail?: string
-}
-
-export interface Proof {
-  /** Distinct combinations of versions that were judged. */
-  readonly states: number
-  /** Rules that judge states. */
-  readonly rules: number
-  readonly faults: readonly Fault[]
-}
-
 export function walk(
   told: readonly Group[],
   given: readonly Stage[],
   policies: readonly Policy[],
   tasks?: readonly WalkedTask[],
+  limits: Limits = noLimits,
 ): Proof {
   const { groups, carriages } = load(told, policies)
   const { stages, undelivered } = loadStages(given, carriages)
   const walker = new Walker(stages, policies, tasks ?? [])
   // Whoever tells of no tasks at all is not asked for them: they may be another's matter.
   if (tasks !== undefined) walker.tasks(given, tasks)
+  walker.limits(given, told, limits)
   for (const { stage, rule } of undelivered) walker.undelivered(stage, rule)
   // Groups that no stage touches, nor any group tied to them, are as they were: that is a check's matter.
   const moving = new Set(stages.map(keyOf))
@@ -82,13 +53,14 @@ export function walk(
     if (!known.has(keyOf(stage))) walker.structure(stage, 'there is no such group in the fleet')
   }
   const stateRules = policies.flatMap(({ rules }) =>
-    rules.filter(
-      ({ kind, strength }) =>
-        strength === 'required' &&
-        (kind === 'window' || kind === 'requires' || kind === 'silent' || kind === 'status'),
-    ),
+    rules.filter((rule) => rule.strength === 'required' && isOfEveryMoment(rule)),
   )
   return { states: walker.states, rules: stateRules.length, faults: walker.faults }
+}
+
+function isOfEveryMoment(rule: Rule): boolean {
+  if (rule.kind === 'table' || rule.kind === 'expr') return rule.at === 'always'
+  return ['window', 'requires', 'silent', 'status'].includes(rule.kind)
 }
 
 class Walker {
@@ -149,6 +121,37 @@ class Walker {
     }
   }
 
+  /** Nobody goes to what cannot be installed, and no wave begins before those that it comes after have arrived. */
+  limits(stages: readonly Stage[], told: readonly Group[], { unavailable, waves }: Limits): void {
+    for (const { id, scope, component, policy, to } of stages) {
+      const barred = barring(unavailable, { policy, scope, component }, to)
+      if (barred === undefined) continue
+      const why = barred.because === undefined ? '' : `: ${barred.because}`
+      const detail = `${barred.versions.text} cannot be installed${why}`
+      const about = { stages: [id], scope, component, versions: [to.text], detail }
+      this.faults.push({ kind: 'unavailable', outcome: 'broken', rule: undefined, ...about })
+    }
+    const groups = new Map(told.map((group) => [keyOf(group), group]))
+    const members = new Map(
+      waves.map((wave) => [
+        wave.name,
+        stages.filter((stage) => isOfWave(stage, wave, groups.get(keyOf(stage)), waves)),
+      ]),
+    )
+    for (const wave of waves) {
+      for (const name of wavesBefore(waves, wave)) {
+        for (const late of members.get(wave.name) ?? []) {
+          const early = members.get(name)?.find((one) => !this.itinerary.isBefore(one.id, late.id))
+          if (early === undefined) continue
+          const { id, scope, component, to } = late
+          const detail = `${component} of wave ${wave.name} does not wait for stage ${early.id}, of ${name}`
+          const about = { stages: [id], scope, component, versions: [to.text], detail }
+          this.faults.push({ kind: 'wave', outcome: 'broken', rule: undefined, ...about })
+        }
+      }
+    }
+  }
+
   cluster(groups: readonly Group[]): void {
     const lines = groups.map((group) => this.itinerary.timeline(group))
     for (const line of lines) {
@@ -162,17 +165,18 @@ class Walker {
           (rule.kind === 'window' || rule.kind === 'requires') && rule.strength === 'required',
       )
       for (const rule of windows) {
-        for (const [of, to] of sight.pairs(policy.name, rule.of.component, rule.to.component)) {
-          this.window(rule, lineOf(lines, of), lineOf(lines, to))
-        }
+        for (const [of, to] of sight.pairsOf(rule)) this.window(rule, lineOf(lines, of), lineOf(lines, to))
       }
       for (const rule of policy.rules) {
         if (rule.kind === 'order' && rule.strength !== 'informative') this.order(rule, policy, sight, lines)
-        if (rule.kind === 'table' && rule.strength === 'required') this.arrival(rule, policy, lines)
+        if ((rule.kind === 'table' || rule.kind === 'expr') && rule.strength === 'required') {
+          if (rule.at === 'rest') this.arrival(rule, lines)
+          else for (const seen of seenTogether(rule, sight)) this.tuples(rule, seen, lines)
+        }
         if (rule.kind === 'gate') this.gate(rule.after, rule.before, rule, sight, policy, lines)
       }
-      for (const [a, b] of tiedComponents(policy)) {
-        for (const [left, right] of sight.pairs(policy.name, a, b)) {
+      for (const [a, b, across] of tiedComponents(policy)) {
+        for (const [left, right] of sight.pairs(policy.name, a, b, across)) {
           this.states += this.itinerary.together(lineOf(lines, left), lineOf(lines, right)).length
         }
       }
@@ -265,6 +269,52 @@ class Walker {
     }
   }
 
+  /**
+   * A rule about several groups: every choice of one moment of each that can all coincide, which they can when any two
+   * of them can, and in it every choice of one version of each.
+   */
+  private tuples(
+    rule: TupleRule,
+    seen: readonly { readonly component: string; readonly group: Group }[],
+    lines: readonly Timeline[],
+  ): void {
+    const columns = seen.map(({ component, group }) => ({ component, line: lineOf(lines, group) }))
+    const last = columns.map(({ line }) => line.moments.length - 1).join('/')
+    const judged = new Map<string, ReadonlySet<string>>()
+    for (const moments of this.itinerary.coinciding(columns.map(({ line }) => line))) {
+      const broken = new Set<string>()
+      const key = moments.map(({ at }) => at).join('/')
+      const before = moments.flatMap((moment, i) => {
+        const earlier = moments.map(({ at }, k) => (k === i ? rested(moment) : at)).join('/')
+        return judged.get(earlier) ?? []
+      })
+      for (const cells of choices(columns, moments)) {
+        const { outcome } = judgeVersions(rule, cells)
+        if (outcome === 'holds') continue
+        const subject = cells.map(({ part }) => part).join('/')
+        // Nothing is worse than broken: what was so when the groups were last at rest may still be.
+        const isTolerated = key !== last && before.every((earlier) => earlier.has(subject))
+        if (outcome === 'broken') broken.add(subject)
+        if (outcome === 'broken' && isTolerated) continue
+        const [first, ...others] = cells
+        const other = others.at(-1)
+        const groupOf = (cell: Cell): Group => (seen[cell.column] as { group: Group }).group
+        if (first === undefined) continue
+        this.report(
+          outcome === 'broken' && key === last ? 'arrival' : 'state',
+          outcome,
+          rule,
+          moments.map(({ stage }) => stage),
+          groupOf(first),
+          [first.version],
+          other && groupOf(other),
+          other && [other.version],
+        )
+      }
+      judged.set(key, broken)
+    }
+  }
+
   /** Nobody enters a line before those who go first have reached it, or their own target if that comes earlier. */
   private order(rule: OrderRule, policy: Policy, sight: Sight<Group>, lines: readonly Timeline[]): void {
     for (const direction of ['up', 'down'] as const) {
@@ -304,7 +354,7 @@ class Walker {
   }
 
   /** Combinations that hold at rest are asked where everybody has arrived. */
-  private arrival(rule: TableRule, policy: Policy, lines: readonly Timeline[]): void {
+  private arrival(rule: TupleRule, lines: readonly Timeline[]): void {
     const groups = lines.map(({ group, moments }) => ({
       ...group,
       parts: (moments.at(-1)?.parts ?? []).flatMap((versions) =>
@@ -319,7 +369,7 @@ class Walker {
       ),
     }))
     const report: StateReport<Group> = { breaches: [], read: new Set() }
-    judgeTable(rule, policy, new Sight(groups), report)
+    judgeTuples(rule, new Sight(groups), report)
     for (const { group, part, to, judgement } of report.breaches) {
       const versionsOf = (one: Part): readonly Version[] =>
         one.reading.kind === 'known' ? [one.reading.version] : []
@@ -384,48 +434,4 @@ function lineOf(lines: readonly Timeline[], group: Group): Timeline {
   const line = lines.find((candidate) => candidate.group === group)
   if (line === undefined) throw new Error('a group without a time line')
   return line
-}
-
-type Pair = readonly [Version, Version]
-
-/** Where a group was at rest before a moment: before its stage, or before the last one. */
-const rested = ({ at }: Moment): number => (at % 2 === 1 ? at - 1 : at - 2)
-
-/** Where a window does not hold between two moments: per subject its widest pair. */
-function breaches(rule: PairwiseRule, left: Moment, right: Moment) {
-  const broken = new Map<string, Pair>()
-  const unsure: { outcome: 'unknown' | 'untested'; pair: Pair }[] = []
-  const all = right.parts.flatMap((versions, k) => versions.map((version) => ({ version, k })))
-  const against = counted(rule, all, ({ version }) => version)
-  for (const [i, versions] of left.parts.entries()) {
-    for (const version of versions) {
-      for (const other of against) {
-        const judgement: Judgement = judgePair(rule, version, other.version)
-        if (judgement.outcome === 'holds') continue
-        const pair: Pair = [version, other.version]
-        if (judgement.outcome !== 'broken') {
-          unsure.push({ outcome: judgement.outcome, pair })
-          continue
-        }
-        // Against the oldest or newest, it is the group that is the other side, whoever that is at the moment.
-        const subject = rule.against === 'every' ? `${i}/${other.k}` : `${i}`
-        const widest = broken.get(subject)
-        if (widest === undefined || isWider(rule, widest, pair)) broken.set(subject, pair)
-      }
-    }
-  }
-  return { broken, unsure }
-}
-
-/** Whether a broken pair lies further outside the window than another one did. */
-function isWider(rule: PairwiseRule, was: Pair, is: Pair): boolean {
-  if (rule.kind === 'requires') return false
-  const old = distanceOf(was[0], was[1], rule.unit)
-  const now = distanceOf(is[0], is[1], rule.unit)
-  if (old.sign !== now.sign) return true
-  const measured = rule.unit !== 'release' && old.distance !== undefined && now.distance !== undefined
-  if (measured) return Math.abs(now.distance ?? 0) > Math.abs(old.distance ?? 0)
-  const ofMoved = Math.sign(compareVersions(is[0], was[0]))
-  const toMoved = Math.sign(compareVersions(is[1], was[1]))
-  return ofMoved === now.sign || toMoved === -now.sign
 }

@@ -1,36 +1,28 @@
 import { parseBatch } from '../base/index.ts'
 import type { Path } from '../document/index.ts'
-import type { Range, Scheme, Version } from '../version/index.ts'
+import type { Range, Version } from '../version/index.ts'
+import { buildExpression, buildStops, conditionOf, datesOf } from './build-conditional.ts'
 import { buildCrossing } from './build-crossing.ts'
 import { buildReleaseRule, edition } from './build-release.ts'
 import { buildSettle } from './build-settle.ts'
 import { buildTable } from './build-table.ts'
 import { buildTagRule } from './build-tag.ts'
-import type { Component } from './policy.ts'
-import type { Repository } from './repository.ts'
-import type { Operand, Rule, RuleCommon } from './rules.ts'
+import type { RuleSurroundings } from './rule-surroundings.ts'
+import type { Rule, RuleCommon } from './rules.ts'
 import type { RuleDocument } from './schema.ts'
-
-/** What rules refer to in the rest of their policy; each lookup complains of what it does not find. */
-export interface RuleSurroundings {
-  readonly components: ReadonlyMap<string, Component>
-  /** Those and, by their full names, the components of policies that this one uses. */
-  readonly nameable: ReadonlyMap<string, Component>
-  readonly repositories: readonly Repository[]
-  readonly named: <T>(known: ReadonlyMap<string, T>, name: string, what: string, path: Path) => T | undefined
-  readonly component: (name: string, path: Path, known?: ReadonlyMap<string, Component>) => string
-  readonly operand: (text: string, path: Path, known?: ReadonlyMap<string, Component>) => Operand | undefined
-  readonly range: (text: string, scheme: Scheme, path: Path) => Range | undefined
-  readonly version: (text: string, component: string, path: Path) => Version | undefined
-  readonly scheme: (name: string, path: Path) => Scheme | undefined
-  /** The columns of the table that a rule holds. */
-  readonly table: (rule: string, path: Path) => readonly string[] | undefined
-  readonly interface: (name: string, path: Path) => boolean
-  readonly complain: (path: Path, message: string, help?: string) => void
-}
 
 /** Makes a rule of its document: one reading of it, as it is on one day. */
 export function buildRule(
+  written: RuleDocument,
+  common: RuleCommon,
+  path: Path,
+  around: RuleSurroundings,
+): Rule | undefined {
+  const when = 'when' in written ? conditionOf(written.when, [...path, 'when'], around) : undefined
+  return buildUnconditional(written, when === undefined ? common : { ...common, when }, path, around)
+}
+
+function buildUnconditional(
   written: RuleDocument,
   common: RuleCommon,
   path: Path,
@@ -50,8 +42,9 @@ export function buildRule(
           )
         }
       }
-      const { unit, behind, ahead, against } = written
-      return of && to && { ...common, kind: 'window', of, to, unit, behind, ahead, against }
+      const { unit, behind, ahead, against, across } = written
+      const bounds = { unit, behind, ahead, against, ...(across !== undefined && { across }) }
+      return of && to && { ...common, kind: 'window', of, to, ...bounds }
     }
     case 'requires': {
       const of = around.operand(written.of, [...path, 'of'], around.nameable)
@@ -64,7 +57,8 @@ export function buildRule(
         const needed = around.range(row.to, right, [...path, 'rows', i, 'to'])
         return needing && needed ? [{ of: needing, to: needed }] : []
       })
-      return { ...common, kind: 'requires', of, to, rows, else: written.else, against: 'every' }
+      const across = written.across === undefined ? {} : { across: written.across }
+      return { ...common, kind: 'requires', of, to, rows, else: written.else, against: 'every', ...across }
     }
     case 'step': {
       const of = around.operand(written.of, [...path, 'of'])
@@ -97,11 +91,14 @@ export function buildRule(
         const more = {
           ...(through && { through }),
           ...(row.because !== undefined && { because: row.because }),
+          ...datesOf(row, at, around),
         }
         return from && to && verdict !== undefined ? [{ from, to, verdict, ...more }] : []
       })
       return { ...common, kind: 'edges', of, rows, else: written.else }
     }
+    case 'stops':
+      return buildStops(written, common, path, around)
     case 'order': {
       const up = (written.up ?? []).map((name, i) =>
         around.component(name, [...path, 'up', i], around.nameable),
@@ -143,11 +140,13 @@ export function buildRule(
       }
     case 'table':
       return buildTable(written, common, path, {
-        component: (name, at) => around.component(name, at),
+        component: (name, at) => around.component(name, at, around.nameable),
         column: (of, name, at) => around.named(new Map(of.map((one) => [one, one])), name, 'column', at),
         version: (text, component, at) => around.version(text, component, at),
         complain: (at, message, help) => around.complain(at, message, help),
       })
+    case 'expr':
+      return buildExpression(written, common, path, around)
     case 'follows': {
       const of = around.component(written.of, [...path, 'of'])
       const by = around.component(written.by, [...path, 'by'])

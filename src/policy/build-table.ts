@@ -22,14 +22,14 @@ export function buildTable(
 ): TableRule {
   const of = written.of.map((name, i) => around.component(name, [...path, 'of', i]))
   const rows = written.rows.map((row, i) => rowOf(row, of, [...path, 'rows', i], around))
-  const { skew, asOf } = written
+  const { skew, asOf, at } = written
   if (skew !== undefined) {
     for (const [k, name] of skew.of.entries()) around.column(of, name, [...path, 'skew', 'of', k])
     around.column(of, skew.key, [...path, 'skew', 'key'])
     if (skew.of.includes(skew.key))
       around.complain([...path, 'skew', 'key'], 'the column that rows are counted by cannot be off itself')
   }
-  const more = { ...(asOf !== undefined && { asOf }), ...(skew !== undefined && { skew }) }
+  const more = { at, ...(asOf !== undefined && { asOf }), ...(skew !== undefined && { skew }) }
   return { ...common, kind: 'table', of, rows, else: written.else, ...more }
 }
 

@@ -13,7 +13,7 @@ import { buildRule } from './build-rule.ts'
 import { buildScheme } from './build-scheme.ts'
 import type { Interface } from './interface.ts'
 import type { Lifecycle } from './lifecycle.ts'
-import type { Catalogue, Component, Policy } from './policy.ts'
+import type { Catalogue, Component, Fact, Policy } from './policy.ts'
 import type { Locate } from './read.ts'
 import type { Repository } from './repository.ts'
 import type { Operand, OtherEdition, Rule } from './rules.ts'
@@ -51,12 +51,19 @@ class Builder {
   private readonly uses = new Map<string, Policy>()
   /** The components of this policy and, by their full names, of those that it uses. */
   private readonly nameable = new Map<string, Component>()
+  private readonly facts: ReadonlyMap<string, Fact>
   private repositories: readonly Repository[] = []
 
   constructor(document: PolicyDocument, options: BuildOptions) {
     this.document = document
     this.options = options
     this.readings = new Map(Object.entries(options.readings ?? {}))
+    this.facts = new Map(
+      Object.entries(document.facts).map(([name, { asks, how }]) => [
+        name,
+        { asks, ...(how !== undefined && { how }) },
+      ]),
+    )
   }
 
   build(): Policy {
@@ -88,6 +95,7 @@ class Builder {
       ...(homepage !== undefined && { homepage }),
       components: this.components,
       rules,
+      facts: this.facts,
       uses: this.uses,
       catalogues,
       repositories: this.repositories,
@@ -99,6 +107,7 @@ class Builder {
       readings: this.options.readings ?? {},
       fingerprint: canonicalJson({
         rules: document.rules,
+        ...(this.facts.size > 0 && { facts: document.facts }),
         ...(document.uses.length > 0 && { uses: document.uses }),
         schemes: document.schemes,
         components: document.components,
@@ -283,6 +292,7 @@ class Builder {
       range: (text, scheme, at) => this.range(text, scheme, at),
       version: (text, component, at) => this.version(text, component, at),
       scheme: (name, at) => this.named(this.schemes, name, 'scheme', at),
+      fact: (name, at) => this.named(this.facts, name, 'fact', at) !== undefined,
       table: (name, at) => this.namedTable(name, at),
       interface: (name, at) => {
         const known = new Map(this.document.interfaces.map((each) => [each.id, each]))
@@ -315,7 +325,7 @@ class Builder {
   }
 
   private version(text: string, component: string, path: Path): Version | undefined {
-    const version = this.components.get(component)?.scheme.parse(text)
+    const version = this.nameable.get(component)?.scheme.parse(text)
     if (version === undefined || version.ok) return version?.value
     const { at, expected } = version.problem
     this.complain(

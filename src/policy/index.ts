@@ -1,5 +1,6 @@
 export { type BuildOptions, buildPolicy } from './build.ts'
 export type { LedgerExamples, LedgerRule, Match, MemberPath, Wrapping } from './cited.ts'
+export type { Condition, Dated } from './condition.ts'
 export type {
   LogMark,
   Logs,
@@ -17,6 +18,7 @@ export {
   type NewRelease,
   type ReleaseEdit,
 } from './edit-catalogue.ts'
+export { type Circumstance, policyOn } from './in-force.ts'
 export type { ChangeMatch, CountedChange, DocumentPage, Interface } from './interface.ts'
 export type {
   Absence,
@@ -28,7 +30,7 @@ export type {
   Span,
   StatusSince,
 } from './lifecycle.ts'
-export type { Catalogue, Component, Policy, Release } from './policy.ts'
+export type { Catalogue, Component, Fact, Policy, Release } from './policy.ts'
 export { catalogueOf, releaseOf } from './policy.ts'
 export { isEditOf } from './prove-edit.ts'
 export { type Locate, type PolicyText, readPolicy } from './read.ts'
@@ -48,6 +50,7 @@ export type {
   Edition,
   Examples,
   Exemption,
+  ExpressionRule,
   FollowsRule,
   FormRule,
   GateRule,
@@ -63,6 +66,7 @@ export type {
   Reading,
   RedundancyRule,
   ReleaseRule,
+  RequiredStop,
   RequiresRule,
   RolloutRule,
   Rule,
@@ -72,10 +76,12 @@ export type {
   StateRule,
   StatusRule,
   StepRule,
+  StopsRule,
   Strength,
   SupportRule,
   TableRule,
   TaskTemplate,
+  TupleRule,
   VerdictName,
   WindowRule,
 } from './rules.ts'

@@ -41,6 +41,11 @@ export interface Catalogue {
   readonly ends: ReadonlyMap<string, string>
 }
 
+export interface Fact {
+  readonly asks: string
+  readonly how?: string
+}
+
 export interface Policy {
   readonly name: string
   readonly title: string
@@ -48,6 +53,8 @@ export interface Policy {
   readonly homepage?: string
   readonly components: ReadonlyMap<string, Component>
   readonly rules: readonly Rule[]
+  /** What rules ask about a fleet beside its versions. */
+  readonly facts: ReadonlyMap<string, Fact>
   /** The policies whose components rules speak of. */
   readonly uses: ReadonlyMap<string, Policy>
   readonly catalogues: ReadonlyMap<string, Catalogue>

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { about, date, name, reference, text, version } from '../document/index.ts'
 import { citation } from './citation-schema.ts'
+import { conditional, dated, expressionMembers, stopsMembers } from './conditional-schema.ts'
 import { crossingMembers } from './crossing-schema.ts'
 import { editionMembers } from './edition-schema.ts'
 import {
@@ -36,6 +37,13 @@ const range = () =>
   )
 const countOrAny = () => z.union([z.int().check(z.minimum(0)), z.literal('any')])
 const countAnyNone = () => z.union([z.int().check(z.minimum(1)), z.enum(['any', 'none'])])
+const across = () =>
+  z.optional(
+    about(
+      z.literal('outer'),
+      'outer: `to` is looked for in the scopes around that of `of`, and not in its own: a server below another server.',
+    ),
+  )
 const unit = () => about(z.enum(['release', 'line', 'major']), 'What distances are counted in.')
 const verdict = () => z.enum(['supported', 'untested', 'unknown', 'unsupported'])
 
@@ -106,6 +114,8 @@ const window = z.strictObject({
     z._default(z.enum(['every', 'oldest', 'newest']), 'every'),
     'The versions of `to` that count: every one, or only the oldest or newest present.',
   ),
+  across: across(),
+  ...conditional,
   readings,
 })
 
@@ -129,6 +139,8 @@ const requires = z.strictObject({
     z._default(z.enum(['untested', 'unknown', 'unsupported']), 'unsupported'),
     'The verdict on versions that a row does not allow.',
   ),
+  across: across(),
+  ...conditional,
   readings,
 })
 
@@ -143,6 +155,7 @@ const step = z.strictObject({
     z._default(z.enum(['untested', 'unknown', 'unsupported']), 'unsupported'),
     'The verdict on a longer move, and on one that `none` rules out.',
   ),
+  ...conditional,
   readings,
 })
 
@@ -166,6 +179,7 @@ const edges = z.strictObject({
             ),
           ),
           because: z.optional(about(text(), 'Why, when the rule itself does not say it.')),
+          ...dated,
         }),
       )
       .check(z.minLength(1)),
@@ -175,6 +189,15 @@ const edges = z.strictObject({
     z._default(z.enum(['defer', 'supported', 'untested', 'unknown', 'unsupported']), 'defer'),
     'The verdict on a move that no row matches; defer leaves it to the other rules.',
   ),
+  ...conditional,
+  readings,
+})
+
+const stops = z.strictObject({
+  ...common,
+  kind: z.literal('stops'),
+  ...stopsMembers,
+  ...conditional,
   readings,
 })
 
@@ -236,10 +259,13 @@ const redundancy = z.strictObject({
 const table = z.strictObject({
   ...common,
   kind: z.literal('table'),
-  of: about(z.array(name()).check(z.minLength(2)), 'The components that the table combines, its columns.'),
+  of: about(
+    z.array(reference()).check(z.minLength(2)),
+    'The components that the table combines, its columns; of another policy that is used, as POLICY/COMPONENT.',
+  ),
   rows: about(
     z
-      .array(z.record(name(), z.union([version(), z.array(version()).check(z.minLength(1))])))
+      .array(z.record(reference(), z.union([version(), z.array(version()).check(z.minLength(1))])))
       .check(z.minLength(1)),
     'Combinations that were made to go together: per component a version, or several. A column that a row leaves out fits nothing.',
   ),
@@ -247,12 +273,16 @@ const table = z.strictObject({
     z._default(z.enum(['untested', 'unknown', 'unsupported']), 'unsupported'),
     'The verdict on a combination that is in no row. Of components that are absent nothing is asked.',
   ),
+  at: about(
+    z._default(z.enum(['rest', 'always']), 'rest'),
+    'rest: asked where everybody has arrived, since packaged combinations cannot hold in the middle of an upgrade; always: in every moment.',
+  ),
   asOf: z.optional(about(date(), 'The day on which the table was complete.')),
   skew: z.optional(
     about(
       z.strictObject({
-        key: about(name(), 'The column that rows are counted by.'),
-        of: about(z.array(name()).check(z.minLength(1)), 'The columns that may come from a row nearby.'),
+        key: about(reference(), 'The column that rows are counted by.'),
+        of: about(z.array(reference()).check(z.minLength(1)), 'The columns that may come from a row nearby.'),
         lines: about(
           z.int().check(z.minimum(1)),
           'How many lines of `key` such a row may be away, both ways.',
@@ -261,6 +291,15 @@ const table = z.strictObject({
       'Columns that need not come from the very row of `key`: any row within so many lines will do.',
     ),
   ),
+  ...conditional,
+  readings,
+})
+
+const expr = z.strictObject({
+  ...common,
+  kind: z.literal('expr'),
+  ...expressionMembers,
+  ...conditional,
   readings,
 })
 
@@ -403,12 +442,17 @@ export const ruleSchema = z.discriminatedUnion('kind', [
   about(requires, 'The versions of another component that one needs.'),
   about(step, 'One move is no longer than this.'),
   about(edges, 'Single moves that are allowed, refused, untested or unknown.'),
+  about(stops, 'Versions that no move goes past without stopping there.'),
   about(order, 'Which component moves first.'),
   about(gate, 'What is verified between two components.'),
   about(rollout, 'How the instances of a component are moved.'),
   about(crossing, 'What else happens where a stage crosses a boundary.'),
   about(redundancy, 'How many instances a move without downtime needs.'),
   about(table, 'Combinations that were made to go together, and no others.'),
+  about(
+    expr,
+    'A question about versions present together, as an expression: for what no other kind can say.',
+  ),
   about(follows, 'A version that another component selects or delivers.'),
   about(needs, 'The versions that have a feature.'),
   about(support, 'How long lines are supported; asked for the day that --as-of names.'),

@@ -1,5 +1,7 @@
 import type { Batch, Place } from '../base/index.ts'
+import type { Expression } from '../expression/index.ts'
 import type { Bump, Range, Scheme, Unit, Version } from '../version/index.ts'
+import type { Condition, Dated } from './condition.ts'
 import type { CountedChange, DocumentPage } from './interface.ts'
 import type { TagChoice } from './repository.ts'
 
@@ -47,6 +49,8 @@ export interface RuleCommon {
   /** What the rule was on other days. */
   readonly editions?: readonly OtherEdition[]
   readonly place?: Place
+  /** Where it depends on a fact that is not told: what it would refuse, nobody can tell then. */
+  readonly when?: Condition
 }
 
 /** A rule as it was on other days; ISO dates, both included. */
@@ -81,6 +85,8 @@ export interface WindowRule extends RuleCommon {
   readonly behind: Bound
   readonly ahead: Bound
   readonly against: 'every' | 'oldest' | 'newest'
+  /** `outer`: `to` is the nearest in a scope around that of `of`, and never in its own. */
+  readonly across?: 'outer'
 }
 
 /** The versions of one component that another needs. */
@@ -92,6 +98,7 @@ export interface RequiresRule extends RuleCommon {
   readonly else: Exclude<VerdictName, 'supported'>
   /** Like a window it looks at every pair that sees each other. */
   readonly against: 'every'
+  readonly across?: 'outer'
 }
 
 /** Judges pairs of versions that are present together. */
@@ -107,7 +114,7 @@ export interface StepRule extends RuleCommon {
   readonly else: Exclude<VerdictName, 'supported'>
 }
 
-export interface EdgeRow {
+export interface EdgeRow extends Dated {
   readonly from: Range
   readonly to: Range
   /** Of the move in one go. */
@@ -122,6 +129,20 @@ export interface EdgesRule extends RuleCommon {
   readonly of: Operand
   readonly rows: readonly EdgeRow[]
   readonly else: VerdictName | 'defer'
+}
+
+/** Versions that no move of a component goes past: it stops there. */
+export interface StopsRule extends RuleCommon {
+  readonly kind: 'stops'
+  readonly of: Operand
+  readonly on: 'up' | 'down' | 'both'
+  readonly stops: readonly RequiredStop[]
+  readonly else: Exclude<VerdictName, 'supported'>
+}
+
+export interface RequiredStop extends Dated {
+  readonly at: Range
+  readonly because?: string
 }
 
 export interface OrderRule extends RuleCommon {
@@ -197,9 +218,23 @@ export interface StatusRule extends RuleCommon {
   readonly refuse: readonly 'recalled'[]
 }
 
+/** A question about one version of each component, in words that no other kind of rule has. */
+export interface ExpressionRule extends RuleCommon {
+  readonly kind: 'expr'
+  readonly of: readonly ComponentName[]
+  readonly holds: Expression
+  readonly else: Exclude<VerdictName, 'supported'>
+  readonly at: 'rest' | 'always'
+}
+
+/** Judges the versions of several components that see each other, one of each. */
+export type TupleRule = TableRule | ExpressionRule
+
 export interface TableRule extends RuleCommon {
   readonly kind: 'table'
-  readonly of: readonly string[]
+  readonly of: readonly ComponentName[]
+  /** Whether combinations hold where everybody has arrived, or in every moment. */
+  readonly at: 'rest' | 'always'
   /** Per row and component, the versions that go together. */
   readonly rows: readonly ReadonlyMap<string, readonly Version[]>[]
   readonly else: Exclude<VerdictName, 'supported'>
@@ -448,12 +483,13 @@ export type StateRule =
   | FormRule
   | StatusRule
   | TableRule
+  | ExpressionRule
   | FollowsRule
   | NeedsRule
   | SupportRule
 
 /** Judges one instance's change of version. */
-export type MoveRule = StepRule | EdgesRule
+export type MoveRule = StepRule | EdgesRule | StopsRule
 
 /** Judges the order and manner of a plan's stages. */
 export type ConductRule = OrderRule | GateRule | RolloutRule | RedundancyRule | CrossingRule

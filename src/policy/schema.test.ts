@@ -89,7 +89,7 @@ describe('the JSON Schema that editors use', () => {
     walk(policyJsonSchema('Policy') as Schema, '', ({ oneOf }) => {
       if (Array.isArray(oneOf)) described.push(...oneOf.map(({ description }) => description))
     })
-    expect(described).toHaveLength(36)
+    expect(described).toHaveLength(38)
     expect(described).not.toContain(undefined)
   })
 })

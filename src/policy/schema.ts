@@ -128,6 +128,19 @@ export const policySchema = z.strictObject({
   sources: about(sourcesSchema(), 'The documents that the policy is taken from.'),
   schemes: about(z.record(name(), schemeSchema), 'How versions are written, ordered and grouped into lines.'),
   components: about(z.record(name(), component), 'The programs that have versions of their own.'),
+  facts: about(
+    z._default(
+      z.record(
+        name(),
+        z.strictObject({
+          asks: about(text(), 'What is asked about a fleet, as a question.'),
+          how: z.optional(about(text(), 'How to find out: a command, or a query.')),
+        }),
+      ),
+      {},
+    ),
+    'What rules ask about a fleet beside its versions; told by the fleet, or by --fact.',
+  ),
   rules: about(z.array(ruleSchema), 'What the policy demands: each rule is one record.'),
   repositories: about(
     z._default(z.array(repositorySchema), []),

@@ -7,7 +7,7 @@ export {
   semverDisagreement,
   semverOrder,
 } from './precedence.ts'
-export { parseRange, type Range, rangeContains } from './range.ts'
+export { parseRange, type Range, rangeContains, sideOf } from './range.ts'
 export type { Field, FieldType, ParseProblem, Scheme } from './scheme.ts'
 export { type SemverOptions, semver } from './semver.ts'
 export { type TemplateField, type TemplateOptions, type TemplateProblem, template } from './template.ts'

@@ -1,12 +1,12 @@
 import { fail, ok, type Result } from '../base/index.ts'
 import type { ParseProblem, Scheme } from './scheme.ts'
-import { compareVersions, type Version } from './version.ts'
+import { compareLines, compareVersions, type Line, type Version } from './version.ts'
 
 type Operator = '<' | '<=' | '=' | '>=' | '>'
 
 type Condition =
   | { readonly kind: 'compare'; readonly operator: Operator; readonly version: Version }
-  | { readonly kind: 'line'; readonly label: string }
+  | { readonly kind: 'line'; readonly line: Line }
   | { readonly kind: 'major'; readonly label: string }
   | { readonly kind: 'any' }
 
@@ -47,6 +47,30 @@ export function rangeContains(range: Range, version: Version): boolean {
   )
 }
 
+/** Where a version lies beside a range that is one interval; undefined for a range of several alternatives. */
+export function sideOf(range: Range, version: Version): 'before' | 'in' | 'beyond' | undefined {
+  const [conditions, another] = range.alternatives
+  if (conditions === undefined || another !== undefined) return undefined
+  const missed = conditions.find((condition) => !conditionHolds(condition, version))
+  return missed === undefined ? 'in' : sideOfCondition(missed, version)
+}
+
+function sideOfCondition(condition: Condition, version: Version): 'before' | 'in' | 'beyond' {
+  switch (condition.kind) {
+    case 'any':
+      return 'in'
+    case 'line':
+      return compareLines(version.line, condition.line) < 0 ? 'before' : 'beyond'
+    case 'major':
+      return Number(version.major.label) < Number(condition.label) ? 'before' : 'beyond'
+    case 'compare':
+      return compareVersions(version, condition.version) < 0 ||
+        (condition.operator === '>' && compareVersions(version, condition.version) === 0)
+        ? 'before'
+        : 'beyond'
+  }
+}
+
 function parseCondition(word: string, scheme: Scheme): Result<Condition, ParseProblem> {
   if (word === '*') return ok({ kind: 'any' })
   const operator = ['<=', '>=', '<', '>', '='].find((sign) => word.startsWith(sign)) as Operator | undefined
@@ -54,7 +78,7 @@ function parseCondition(word: string, scheme: Scheme): Result<Condition, ParsePr
   if (operator === undefined && rest.endsWith('.x')) {
     const name = rest.slice(0, -2)
     const line = scheme.parseLine(name)
-    if (line.ok) return ok({ kind: 'line', label: line.value.label })
+    if (line.ok) return ok({ kind: 'line', line: line.value })
     const major = /^v?(0|[1-9]\d{0,14})$/.exec(name)?.[1]
     return major === undefined ? line : ok({ kind: 'major', label: major })
   }
@@ -70,7 +94,7 @@ function conditionHolds(condition: Condition, version: Version): boolean {
     case 'any':
       return true
     case 'line':
-      return version.line.label === condition.label
+      return version.line.label === condition.line.label
     case 'major':
       return version.major.label === condition.label
     case 'compare': {

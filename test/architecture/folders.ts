@@ -41,6 +41,12 @@ export const folders: Readonly<Record<string, FolderRule>> = {
     packages: ['toml-eslint-parser', 'yaml', 'zod'],
     because: 'reading text with positions is the same for every kind of document',
   },
+  expression: {
+    imports: ['base', 'version'],
+    packages: ['@marcbachmann/cel-js'],
+    builtins: ['node:module'],
+    because: 'an expression asks about versions, and its language is loaded when a policy has one',
+  },
   compare: {
     imports: ['base', 'document', 'version'],
     packages: ['@babel/parser'],
@@ -49,7 +55,7 @@ export const folders: Readonly<Record<string, FolderRule>> = {
       'two texts of an interface are compared without knowing who promised what; the parser of TypeScript is loaded when it is needed',
   },
   policy: {
-    imports: ['base', 'document', 'version', 'compare'],
+    imports: ['base', 'document', 'version', 'compare', 'expression'],
     packages: ['zod'],
     because:
       'a policy is about versions, whatever fleet it is later applied to, and names changes as a comparison does',

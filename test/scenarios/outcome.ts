@@ -37,10 +37,11 @@ interface Target {
 }
 
 interface Cause {
-  readonly kind: 'rule' | 'freeze' | 'stays' | 'target' | 'via'
+  readonly kind: 'rule' | 'freeze' | 'stays' | 'target' | 'via' | 'unavailable' | 'wave'
   readonly rule?: string
   readonly component?: string
   readonly version?: string
+  readonly versions?: string
   readonly name?: string | null
 }
 
@@ -186,7 +187,7 @@ function questionText({ kind, rule, component, version, versions, count }: Quest
 }
 
 function conflictLines({ causes, reached }: PlanDocument['conflict'][number]): readonly string[] {
-  const facts = causes.map(({ kind, rule, component, version, name }) => {
+  const facts = causes.map(({ kind, rule, component, version, versions, name }) => {
     switch (kind) {
       case 'rule':
         return rule ?? ''
@@ -196,6 +197,10 @@ function conflictLines({ causes, reached }: PlanDocument['conflict'][number]): r
         return `${component} stays`
       case 'target':
         return `${component} to ${version}`
+      case 'unavailable':
+        return `${component} ${versions} unavailable`
+      case 'wave':
+        return `wave ${name}`
       case 'via':
         return `via ${component} ${version}`
     }

@@ -1,3 +1,5 @@
+import { parse } from 'yaml'
+
 /*
  * A file of scenarios: blank lines between them, and in each the situation, one command, `----`, and what
  * comes of it.
@@ -9,6 +11,8 @@
  *   plan to=1.2.3
  *   ----
  *   server 1.2.3 · agent 1.2.3
+ *
+ * `says` is more of the fleet document, as YAML on one line: `says waves: [{ name: canary, scopes: [canary] }]`.
  *
  * `fleet`, `frozen NAME` and `part NAME` take the shorthand of the command line; each may come several
  * times. The words after a command are its options (`to=server=1.2.3` is `--to server=1.2.3`), and `with
@@ -31,6 +35,8 @@ export interface Scenario {
   readonly given: readonly string[]
   readonly policies: readonly string[]
   readonly rows: readonly Rows[]
+  /** More of the fleet document. */
+  readonly says: Readonly<Record<string, unknown>>
   readonly command: string
   readonly options: readonly string[]
   readonly details: readonly string[]
@@ -61,10 +67,13 @@ function parseScenario(block: readonly string[], line: number): Scenario {
   const given = block.slice(0, end + 1)
   const policies: string[] = []
   const rows: Rows[] = []
+  let says: Readonly<Record<string, unknown>> = {}
   let command: readonly string[] = []
   for (const written of given.slice(0, -1).filter((one) => !one.startsWith('#'))) {
     const [directive = '', ...rest] = written.split(/\s+/)
     if (directive === 'policy') policies.push(...rest)
+    else if (directive === 'says')
+      says = { ...says, ...(parse(written.slice('says'.length)) as Readonly<Record<string, unknown>>) }
     else if (directive === 'fleet') rows.push({ words: rest, isFrozen: false })
     else if (directive === 'frozen' || directive === 'part') {
       const [name = '', ...words] = rest
@@ -82,6 +91,7 @@ function parseScenario(block: readonly string[], line: number): Scenario {
     given,
     policies,
     rows,
+    says,
     command: verb,
     options: at < 0 ? rest : rest.slice(0, at),
     details: at < 0 ? [] : rest.slice(at + 1),

@@ -28,10 +28,11 @@ const policyFile = (name: string): string =>
     ? join(import.meta.dirname, 'policies', `${name.slice('made/'.length)}.yaml`)
     : name
 
-function fleetOf({ rows, line }: Scenario): unknown {
+function fleetOf({ rows, says, line }: Scenario): unknown {
   return {
     apiVersion: 'interlock.dev/v1alpha1',
     kind: 'Fleet',
+    ...says,
     instances: rows.flatMap(({ words, name, isFrozen }) =>
       words.flatMap((word) => {
         const parsed = parseShorthand(word)

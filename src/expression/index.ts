@@ -1,0 +1,1 @@
+export { type Expression, type ExpressionProblem, parseExpression } from './expression.ts'

@@ -1,0 +1,120 @@
+import { type Diagnostic, fail, nearest, ok, type Result } from '../base/index.ts'
+import { parseRange } from '../version/index.ts'
+import { type Barred, type Limits, noLimits, type Wave, wavesBefore } from './limits.ts'
+import type { WrittenLimits } from './limits-schema.ts'
+import { scopePath } from './scope.ts'
+import type { Vocabulary } from './vocabulary.ts'
+
+/** Understands what documents say beside what runs: components found, ranges read, waves in an order. */
+export function limitsOf(
+  documents: readonly WrittenLimits[],
+  vocabulary: Vocabulary,
+): Result<Limits, readonly Diagnostic[]> {
+  const problems: Diagnostic[] = []
+  const facts = new Map<string, boolean>()
+  const unavailable: Barred[] = []
+  const waves: Wave[] = []
+  for (const { written, place } of documents) {
+    for (const [fact, is] of Object.entries(written.facts)) {
+      if (facts.has(fact) && facts.get(fact) !== is)
+        problems.push({ place: place(['facts', fact]), message: `the fact "${fact}" is told both ways` })
+      facts.set(fact, is)
+    }
+    for (const [i, one] of written.unavailable.entries()) {
+      const at = ['unavailable', i]
+      const found = componentOf(one.component, vocabulary)
+      if (!found.ok) {
+        problems.push({ place: place([...at, 'component']), ...found.problem })
+        continue
+      }
+      const { policy, component, scheme } = found.value
+      const versions = parseRange(one.versions, scheme)
+      if (!versions.ok) {
+        const { expected, at: offset } = versions.problem
+        problems.push({
+          place: place([...at, 'versions']),
+          message: `"${one.versions}" is no range of versions`,
+          help: `expected ${expected} at character ${offset + 1}`,
+        })
+        continue
+      }
+      unavailable.push({
+        policy,
+        component,
+        versions: versions.value,
+        scopes: one.scopes.map(scopePath),
+        ...(one.because !== undefined && { because: one.because }),
+        place: place(at),
+      })
+    }
+    const first = waves.length
+    for (const [i, { name, scopes, components, parts, after }] of written.waves.entries()) {
+      const at = ['waves', i]
+      if (waves.some((wave) => wave.name === name))
+        problems.push({ place: place([...at, 'name']), message: `there is another wave "${name}"` })
+      const named = components.flatMap((component, k) => {
+        const found = componentOf(component, vocabulary)
+        if (found.ok) return [`${found.value.policy}/${found.value.component}`]
+        problems.push({ place: place([...at, 'components', k]), ...found.problem })
+        return []
+      })
+      const previous = waves.at(-1)?.name
+      waves.push({
+        name,
+        scopes: scopes.map(scopePath),
+        components: named,
+        parts,
+        after: after ?? (previous === undefined ? [] : [previous]),
+        place: place(at),
+      })
+    }
+    for (const [i, wave] of waves.slice(first).entries()) {
+      const names = waves.map(({ name }) => name)
+      for (const other of wave.after) {
+        if (names.includes(other)) continue
+        const guess = nearest(other, names)
+        problems.push({
+          place: place(['waves', i, 'after']),
+          message: `"${other}" is no wave`,
+          help: guess === undefined ? `one of: ${names.join(', ')}` : `did you mean "${guess}"?`,
+        })
+      }
+    }
+  }
+  const circular = waves.find((wave) => wavesBefore(waves, wave).has(wave.name))
+  if (circular !== undefined)
+    problems.push({
+      ...(circular.place && { place: circular.place }),
+      message: `the wave "${circular.name}" would begin after itself`,
+    })
+  if (problems.length > 0) return fail(problems)
+  if (facts.size + unavailable.length + waves.length === 0) return ok(noLimits)
+  return ok({ facts, unavailable, waves })
+}
+
+function componentOf(written: string, vocabulary: Vocabulary) {
+  const slash = written.lastIndexOf('/')
+  const named = slash < 0 ? undefined : written.slice(0, slash)
+  const component = written.slice(slash + 1)
+  const owners = [...vocabulary].flatMap(([policy, components]) => {
+    const scheme = components.get(component)
+    return scheme !== undefined && (named === undefined || named === policy)
+      ? [{ policy, component, scheme }]
+      : []
+  })
+  const [owner, another] = owners
+  if (another !== undefined)
+    return fail({
+      message: `several policies have a component "${component}"`,
+      help: `write ${owners.map(({ policy }) => `${policy}/${component}`).join(' or ')}`,
+    })
+  if (owner !== undefined) return ok(owner)
+  const known = [...vocabulary].flatMap(([policy, components]) =>
+    [...components.keys()].map((one) => (named === undefined ? one : `${policy}/${one}`)),
+  )
+  const guess = nearest(written, known)
+  return fail({
+    message: `"${written}" is no component of ${[...vocabulary.keys()].join(', ')}`,
+    help: guess === undefined ? `one of: ${known.join(', ')}` : `did you mean "${guess}"?`,
+  })
+}

@@ -1,0 +1,133 @@
+import { type Group, type Limits, type Wave, waveOf, wavesBefore } from '../fleet/index.ts'
+import { compareVersions } from '../version/index.ts'
+import { keyOf } from './itinerary.ts'
+import { movesPart, type Stage } from './stage.ts'
+import type { Task } from './tasks.ts'
+
+/*
+ * Waves tie groups together that no rule does. A wave that waits is told as a task of its own: it needs the last stages of
+ * the waves before it, and the first stages of the wave need it.
+ */
+
+/** Whether some of the instances that a stage moves go in a wave. */
+export function isOfWave(
+  stage: Stage,
+  wave: Wave,
+  group: Group | undefined,
+  waves: readonly Wave[],
+): boolean {
+  const moving = (group?.parts ?? []).filter((part) => !part.frozen && movesPart(stage, part))
+  return moving.some((part) => waveOf(waves, stage, part) === wave)
+}
+
+/** The stages with the waves that they wait for. */
+export function withWaves(
+  stages: readonly Stage[],
+  tasks: readonly Task[],
+  told: readonly Group[],
+  { waves }: Limits,
+): { readonly stages: readonly Stage[]; readonly tasks: readonly Task[] } {
+  if (waves.length === 0) return { stages, tasks: [] }
+  const groups = new Map(told.map((group) => [keyOf(group), group]))
+  const membersOf = new Map(
+    waves.map((wave) => [
+      wave.name,
+      stages.filter((stage) => isOfWave(stage, wave, groups.get(keyOf(stage)), waves)),
+    ]),
+  )
+  const barriers: Task[] = []
+  const waiting = new Map<string, string[]>()
+  for (const wave of waves) {
+    const members = membersOf.get(wave.name) ?? []
+    const before = [...wavesBefore(waves, wave)].flatMap((name) => membersOf.get(name) ?? [])
+    const [first] = members
+    if (first === undefined || before.length === 0) continue
+    const id = `w${barriers.length + 1}`
+    const ends = lastOf(before)
+    const late = tasks.filter(({ stage, when }) => when === 'after' && before.some((one) => one.id === stage))
+    barriers.push({
+      id,
+      name: 'wave',
+      policy: first.policy,
+      scope: '',
+      rule: {
+        name: `wave/${wave.name}`,
+        says: `wave ${wave.name} begins when ${wave.after.join(' and ')} has arrived`,
+        source: { title: 'the fleet', ref: wave.place?.file ?? '' },
+      },
+      what: `see that ${wave.after.join(' and ')} has arrived and is well, then begin with ${wave.name}`,
+      run: [],
+      stage: first.id,
+      when: 'before',
+      needs: [...ends.map((stage) => stage.id), ...late.map((task) => task.id)],
+    })
+    const ids = new Set(members.map((stage) => stage.id))
+    // Who waits for another stage of the wave waits for what that one waits for.
+    for (const stage of members)
+      if (!stage.needs.some((need) => ids.has(need)))
+        waiting.set(stage.id, [...(waiting.get(stage.id) ?? []), id])
+  }
+  return {
+    stages: stages.map((stage) => {
+      const more = waiting.get(stage.id)
+      if (more === undefined) return stage
+      const covered = new Set(barriers.flatMap(({ id, needs }) => (more.includes(id) ? needs : [])))
+      return { ...stage, needs: [...stage.needs.filter((need) => !covered.has(need)), ...more] }
+    }),
+    tasks: barriers,
+  }
+}
+
+/** Of each group the stages that nobody of the group follows. */
+function lastOf(stages: readonly Stage[]): readonly Stage[] {
+  const followed = new Set<string>()
+  const byGroup = new Map<string, Stage[]>()
+  for (const stage of stages) byGroup.set(keyOf(stage), [...(byGroup.get(keyOf(stage)) ?? []), stage])
+  for (const own of byGroup.values()) {
+    for (const stage of own) {
+      const next = own.some((other) => other.from.some((from) => compareVersions(from, stage.to) === 0))
+      if (next) followed.add(stage.id)
+    }
+  }
+  return stages.filter(({ id }) => !followed.has(id))
+}
+
+/** The clusters, with those that go in waves made one. */
+export function joinWaves(
+  clusters: readonly (readonly Group[])[],
+  { waves }: Limits,
+): readonly (readonly Group[])[] {
+  const isWaved = (cluster: readonly Group[]): boolean =>
+    cluster.some((group) => group.parts.some((part) => waveOf(waves, group, part) !== undefined))
+  const joined = clusters.filter(isWaved).flat()
+  return [...(joined.length > 0 ? [joined] : []), ...clusters.filter((cluster) => !isWaved(cluster))]
+}
+
+/** Whether stages that wait for each other in a circle would come of it. */
+export function areCircular(
+  stages: readonly Pick<Stage, 'id' | 'needs'>[],
+  tasks: readonly Pick<Task, 'id' | 'needs'>[],
+): boolean {
+  const needs = new Map([...stages, ...tasks].map((node) => [node.id, node.needs]))
+  const state = new Map<string, 'open' | 'done'>()
+  // By hand, since plans of thousands of scopes are deeper than calls may be.
+  for (const start of needs.keys()) {
+    const path: { id: string; left: string[] }[] = []
+    const enter = (id: string): boolean => {
+      if (state.get(id) === 'done') return true
+      if (state.get(id) === 'open') return false
+      state.set(id, 'open')
+      path.push({ id, left: [...(needs.get(id) ?? [])] })
+      return true
+    }
+    if (!enter(start)) return true
+    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+      const next = top.left.pop()
+      if (next === undefined) {
+        state.set(top.id, 'done')
+        path.pop()
+      } else if (!enter(next)) return true
+    }
+  }
+  return false
+}
