@@ -1,4 +1,4 @@
-import { type Batch, batchSize, sum } from '../base/index.ts'
+import { type Batch, batchSize, groupBy, sum } from '../base/index.ts'
 import { crosses, isNamed, judgeMove, judgePair, pairApplies, Sight } from '../check/index.ts'
 import { type Group, readingText } from '../fleet/index.ts'
 import {
@@ -10,6 +10,7 @@ import {
   type Rule,
 } from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
+import { keyOf } from './itinerary.ts'
 import type { Wishes } from './request.ts'
 import type { Step } from './schedule.ts'
 import { type Gate, type Stage, type Undo, unnamedPart, type Why } from './stage.ts'
@@ -144,13 +145,15 @@ export function whyOf(stages: readonly Stage[], policies: readonly Policy[]): re
   const add = (key: string, why: Why): void => {
     if (!found.has(key)) found.set(key, why)
   }
-  for (const stage of stages) {
-    for (const rule of policies.flatMap(({ rules }) => rules)) {
-      if (rule.kind !== 'order') continue
+  const rules = policies.flatMap((policy) => policy.rules)
+  const orders = rules.filter((rule) => rule.kind === 'order')
+  for (const stage of orders.length === 0 ? [] : stages) {
+    for (const rule of orders) {
       const list = rule[stage.direction]
       const own = list.findIndex((name) => isNamed(policyNameOf(rule), name, stage))
       const next = list[own + 1]
-      if (own < 0 || next === undefined) continue
+      const key = `order ${rule.name} ${stage.direction}`
+      if (own < 0 || next === undefined || found.has(key)) continue
       const isThere = stages.some(
         (other) =>
           isNamed(policyNameOf(rule), next, other) &&
@@ -159,25 +162,26 @@ export function whyOf(stages: readonly Stage[], policies: readonly Policy[]): re
       )
       if (!isThere) continue
       const then = next.slice(next.indexOf('/') + 1)
-      add(`order ${rule.name} ${stage.direction}`, {
-        kind: 'order',
-        rule,
-        direction: stage.direction,
-        first: stage.component,
-        then,
-      })
+      add(key, { kind: 'order', rule, direction: stage.direction, first: stage.component, then })
     }
   }
+  const byGroup = groupBy(stages, keyOf)
   for (const stage of stages) {
-    const stop = stopOf(stage, stages, policies)
+    const key = `stop ${stage.policy} ${stage.to.text}`
     // One reason a stop: where several components stop alike, the first of them stands for all.
-    if (stop !== undefined) add(`stop ${stage.policy} ${stage.to.text}`, stop)
+    const stop = found.has(key) ? undefined : stopOf(stage, byGroup.get(keyOf(stage)) ?? [], policies)
+    if (stop !== undefined) add(key, stop)
   }
+  const byId = new Map(stages.map((stage) => [stage.id, stage]))
+  const pairwise = rules.filter(
+    (rule): rule is PairwiseRule =>
+      (rule.kind === 'window' || rule.kind === 'requires') && rule.strength === 'required',
+  )
   for (const later of stages) {
     for (const id of later.needs) {
-      const earlier = stages.find((stage) => stage.id === id)
-      if (earlier === undefined || isSameGroup(earlier, later)) continue
-      const clash = clashOf(earlier, later, policies)
+      const earlier = byId.get(id)
+      if (earlier === undefined || keyOf(earlier) === keyOf(later)) continue
+      const clash = clashOf(earlier, later, pairwise)
       if (clash !== undefined) add(`before ${clash.rule.name} ${earlier.component} ${later.component}`, clash)
     }
   }
@@ -185,18 +189,17 @@ export function whyOf(stages: readonly Stage[], policies: readonly Policy[]): re
 }
 
 /** Why a stage does not go further: the rule that the direct way to the next stop would break. */
-function stopOf(stage: Stage, stages: readonly Stage[], policies: readonly Policy[]): Why | undefined {
-  const next = stages.find(
-    (other) => isSameGroup(stage, other) && other.from.some((from) => isSame(from, stage.to)),
-  )
+function stopOf(stage: Stage, own: readonly Stage[], policies: readonly Policy[]): Why | undefined {
+  const next = own.find((other) => other.from.some((from) => isSame(from, stage.to)))
   if (next === undefined) return undefined
   const policy = policyOf(policies, stage.policy)
   const breaches = stage.from
     .flatMap((from) => judgeMove(policy, stage.component, from, next.to))
     .filter(({ rule }) => rule.strength === 'required')
-  // A limit on the length of moves says more about a stop than a list of single moves; what is written, than what follows.
+  // A stop that is asked for says most, then a limit on the length of moves, then a list of single moves; and what is
+  // written more than what follows.
   const weight = ({ rule: { kind, derived } }: (typeof breaches)[number]): number =>
-    (kind === 'step' ? 0 : 2) + (derived ? 1 : 0)
+    2 * ['stops', 'step', 'edges'].indexOf(kind) + (derived ? 1 : 0)
   const rule = [...breaches].sort((a, b) => weight(a) - weight(b))[0]?.rule
   if (rule === undefined) return undefined
   const inLine = (policy.catalogues.get(stage.component)?.releases ?? []).filter(
@@ -214,13 +217,9 @@ function stopOf(stage: Stage, stages: readonly Stage[], policies: readonly Polic
 
 const isSame = (a: Version, b: Version): boolean => compareVersions(a, b) === 0
 
-const isSameGroup = (a: Stage, b: Stage): boolean =>
-  a.policy === b.policy && a.scope === b.scope && a.component === b.component
-
 /** The rule that would break if the later of two stages went while the earlier one had not. */
-function clashOf(earlier: Stage, later: Stage, policies: readonly Policy[]): Why | undefined {
-  for (const rule of policies.flatMap(({ rules }) => rules)) {
-    if ((rule.kind !== 'window' && rule.kind !== 'requires') || rule.strength !== 'required') continue
+function clashOf(earlier: Stage, later: Stage, rules: readonly PairwiseRule[]): Why | undefined {
+  for (const rule of rules) {
     for (const version of earlier.from) {
       const pair = pairFor(rule, earlier, version, later, later.to)
       if (pair === undefined || !pairApplies(rule, pair[0], pair[1])) continue
@@ -249,7 +248,12 @@ function pairFor(
 ): readonly [Version, Version] | undefined {
   const names = (side: 'of' | 'to', stage: Stage): boolean =>
     isNamed(policyNameOf(rule), rule[side].component, stage)
-  if (names('of', a) && names('to', b)) return [aVersion, bVersion]
-  if (names('of', b) && names('to', a)) return [bVersion, aVersion]
+  // Of one component, a scope's own rule says nothing of another scope, and one about outer scopes nothing of its own.
+  const isSeen = (of: Stage, to: Stage): boolean =>
+    rule.across === 'outer'
+      ? of.scope.startsWith(`${to.scope}/`)
+      : of.component !== to.component || of.scope === to.scope
+  if (names('of', a) && names('to', b) && isSeen(a, b)) return [aVersion, bVersion]
+  if (names('of', b) && names('to', a) && isSeen(b, a)) return [bVersion, aVersion]
   return undefined
 }

@@ -1,5 +1,6 @@
 import type { Group } from '../fleet/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
+import { Precedence } from './precedence.ts'
 import { movesPart, type Stage } from './stage.ts'
 import type { Task } from './tasks.ts'
 
@@ -33,9 +34,7 @@ export const keyOf = ({ policy, scope, component }: Pick<Group, 'policy' | 'scop
 /** The order of a plan's stages, closed over everything between them. */
 export class Itinerary {
   private readonly byGroup = new Map<string, Stage[]>()
-  private readonly stageById = new Map<string, Stage>()
-  private readonly before = new Map<string, Set<string>>()
-  private readonly taskById: ReadonlyMap<string, WalkedTask>
+  private readonly order: Precedence<string>
   private readonly pairs = new Map<Timeline, Map<Timeline, readonly (readonly [Moment, Moment])[]>>()
   private readonly complain: (stage: Stage, detail: string) => void
 
@@ -46,48 +45,33 @@ export class Itinerary {
     complain: (stage: Stage, detail: string) => void,
   ) {
     this.complain = complain
-    this.taskById = new Map(tasks.map((task) => [task.id, task]))
+    const byId = new Map<string, Stage>()
     for (const stage of stages) {
-      if (this.stageById.has(stage.id)) complain(stage, 'two stages have this id')
-      this.stageById.set(stage.id, stage)
+      if (byId.has(stage.id)) complain(stage, 'two stages have this id')
+      byId.set(stage.id, stage)
       const own = this.byGroup.get(keyOf(stage))
       if (own === undefined) this.byGroup.set(keyOf(stage), [stage])
       else own.push(stage)
     }
-    for (const node of [...stages, ...tasks]) this.closeOver(node, new Set())
-  }
-
-  /** Everything that is finished when a stage begins. */
-  private closeOver(
-    stage: Pick<Stage, 'id' | 'needs'>,
-    open: Set<string>,
-    by = this.stageById.get(stage.id),
-  ): Set<string> {
-    const known = this.before.get(stage.id)
-    if (known !== undefined) return known
-    if (open.has(stage.id)) {
-      if (by !== undefined) this.complain(by, 'it waits for itself')
-      return new Set()
+    this.order = new Precedence([
+      ...stages.map((stage) => ({ id: stage.id, needs: stage.needs, chain: keyOf(stage) })),
+      ...tasks.map(({ id, needs }) => ({ id, needs, chain: id })),
+    ])
+    for (const trouble of this.order.troubles) {
+      // What is wrong with a task is told of whichever stage there is: there is none without.
+      const stage = byId.get(trouble.id) ?? stages[0]
+      if (stage === undefined) continue
+      const detail =
+        trouble.kind === 'circle'
+          ? 'it waits for itself'
+          : `it needs stage ${trouble.need}, which does not exist`
+      complain(stage, detail)
     }
-    open.add(stage.id)
-    const all = new Set<string>()
-    for (const id of stage.needs) {
-      const other = this.stageById.get(id) ?? this.taskById.get(id)
-      if (other === undefined) {
-        if (by !== undefined) this.complain(by, `it needs stage ${id}, which does not exist`)
-        continue
-      }
-      all.add(id)
-      for (const far of this.closeOver(other, open, this.stageById.get(id) ?? by)) all.add(far)
-    }
-    open.delete(stage.id)
-    this.before.set(stage.id, all)
-    return all
   }
 
   /** Whether one stage or task is finished when another begins. */
   isBefore(first: string, then: string): boolean {
-    return this.before.get(then)?.has(first) === true
+    return this.order.isBefore(first, then)
   }
 
   private comesBefore(a: Stage | undefined, b: Stage | undefined): boolean {
@@ -157,25 +141,42 @@ export class Itinerary {
 
   private findTogether(a: Timeline, b: Timeline): readonly (readonly [Moment, Moment])[] {
     if (a === b) return a.moments.map((moment) => [moment, moment] as const)
-    return a.moments.flatMap((left) =>
-      b.moments.filter((right) => this.coincide(a, left, b, right)).map((right) => [left, right] as const),
-    )
+    const found: (readonly [Moment, Moment])[] = []
+    // Of the other group, what coincides with a moment begins and ends no earlier than what coincides with the one before:
+    // its stages come one after the other, or the plan is wrong anyway.
+    let low = 0
+    for (const left of a.moments) {
+      const entered = enteredOf(a, left)
+      const next = nextOf(a, left)
+      while (low < b.moments.length && this.comesBefore(nextOf(b, b.moments[low] as Moment), entered)) low++
+      for (let at = low; at < b.moments.length; at++) {
+        const right = b.moments[at] as Moment
+        if (this.comesBefore(next, enteredOf(b, right))) break
+        if (areInStep(a, left, b, right)) found.push([left, right])
+      }
+    }
+    return found
   }
 
   private coincide(a: Timeline, left: Moment, b: Timeline, right: Moment): boolean {
-    // A moment has begun with `entered` and is over when `next` begins.
-    const aEntered = left.stage ?? a.stages[left.at / 2 - 1]
-    const bEntered = right.stage ?? b.stages[right.at / 2 - 1]
-    const aNext = left.stage === undefined ? a.stages[left.at / 2] : left.stage
-    const bNext = right.stage === undefined ? b.stages[right.at / 2] : right.stage
     return (
-      !this.comesBefore(aNext, bEntered) &&
-      !this.comesBefore(bNext, aEntered) &&
-      isInStep(left, aEntered, right, bNext) &&
-      isInStep(right, bEntered, left, aNext)
+      !this.comesBefore(nextOf(a, left), enteredOf(b, right)) &&
+      !this.comesBefore(nextOf(b, right), enteredOf(a, left)) &&
+      areInStep(a, left, b, right)
     )
   }
 }
+
+/** A moment has begun with this stage. */
+const enteredOf = ({ stages }: Timeline, { at, stage }: Moment): Stage | undefined =>
+  stage ?? stages[at / 2 - 1]
+
+/** A moment is over when this stage begins; while one rolls, when it is over itself. */
+const nextOf = ({ stages }: Timeline, { at, stage }: Moment): Stage | undefined => stage ?? stages[at / 2]
+
+const areInStep = (a: Timeline, left: Moment, b: Timeline, right: Moment): boolean =>
+  isInStep(left, enteredOf(a, left), right, nextOf(b, right)) &&
+  isInStep(right, enteredOf(b, right), left, nextOf(a, left))
 
 /** Stages that are carried out together begin together and end together. */
 function isInStep(left: Moment, entered: Stage | undefined, right: Moment, next: Stage | undefined): boolean {

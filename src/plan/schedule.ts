@@ -1,10 +1,11 @@
 import { sum } from '../base/index.ts'
-import { tiedComponents } from '../check/index.ts'
 import type { Group, Part } from '../fleet/index.ts'
-import { fullName, type OrderRule, policyNameOf } from '../policy/index.ts'
-import { compareLines, compareVersions, type Version } from '../version/index.ts'
+import { compareVersions, type Version } from '../version/index.ts'
+import { addCustomaryOrder, waitsFor } from './customary.ts'
+import { keyOf } from './itinerary.ts'
 import type { Lattice, Move } from './lattice.ts'
 import type { Mover } from './movers.ts'
+import { fewestNeeds } from './precedence.ts'
 import type { Problem } from './problem.ts'
 import type { Direction } from './track.ts'
 
@@ -44,13 +45,23 @@ export function schedule(
   const events = makeEvents(problem, moves, lattice)
   const merged = mergeAlike(problem, events)
   oneAtATime(problem, merged)
-  addCustomaryOrder(problem, merged)
+  addCustomaryOrder(
+    merged.map((event) => ({ ...stepOf(problem, event), before: event.before })),
+    problem.policies,
+  )
   return toSteps(problem, merged)
 }
 
 function makeEvents(problem: Problem, moves: readonly Move[], lattice: Lattice | undefined): Event[] {
   const events: Event[] = moves.map((move) => ({ moves: [move], before: new Set<number>() }))
   const lastOf = new Map<number, number>()
+  const movesOf = new Map<number, number[]>()
+  for (const [i, { movers }] of moves.entries())
+    for (const mover of movers) {
+      const own = movesOf.get(mover)
+      if (own === undefined) movesOf.set(mover, [i])
+      else own.push(i)
+    }
   for (const [i, { movers, to }] of moves.entries()) {
     const event = events[i] as Event
     // Outside the lattice class only the order that was searched is known to be safe.
@@ -62,27 +73,13 @@ function makeEvents(problem: Problem, moves: readonly Move[], lattice: Lattice |
       if (lattice === undefined) continue
       for (const { y, index } of lattice.required(mover, to)) {
         if (index <= (problem.start[y] as number) || movers.includes(y)) continue
-        const reached = moves.findIndex((other) => other.movers.includes(y) && other.to >= index)
-        if (reached < 0 || reached >= i) throw new Error('a move comes before what it needs')
+        const reached = movesOf.get(y)?.find((other) => (moves[other] as Move).to >= index)
+        if (reached === undefined || reached >= i) throw new Error('a move comes before what it needs')
         event.before.add(reached)
       }
     }
   }
   return events
-}
-
-function reaches(events: readonly Event[], from: number, to: number): boolean {
-  const waiting = [from]
-  const seen = new Set(waiting)
-  for (let event = waiting.pop(); event !== undefined; event = waiting.pop()) {
-    if (event === to) return true
-    for (const before of events[event]?.before ?? []) {
-      if (seen.has(before)) continue
-      seen.add(before)
-      waiting.push(before)
-    }
-  }
-  return false
 }
 
 function mergeAlike(problem: Problem, events: readonly Event[]): Event[] {
@@ -98,7 +95,7 @@ function mergeAlike(problem: Problem, events: readonly Event[]): Event[] {
       groups.set(key, i)
       continue
     }
-    const isFree = !reaches(merged, i, first) && !reaches(merged, first, i)
+    const isFree = !waitsFor(merged, i, first) && !waitsFor(merged, first, i)
     if (!isFree) continue
     // Both happen together: what either waits for, both wait for, and who waits for either waits for both.
     const host = merged[first] as Event
@@ -141,48 +138,17 @@ function oneAtATime(problem: Problem, events: readonly Event[]): void {
   }
 }
 
-/**
- * Where the rules leave two steps free, the policy's order of components decides all the same: within one line
- * nobody is surprised then, and nothing is lost but parallelism that no one asked for.
- */
-function addCustomaryOrder(problem: Problem, events: Event[]): void {
-  const rules = problem.policies.flatMap(({ rules: all }) =>
-    all.filter((rule): rule is OrderRule => rule.kind === 'order'),
-  )
-  if (rules.length === 0) return
-  const tied = new Set(
-    problem.policies.flatMap((policy) =>
-      tiedComponents(policy)
-        .map(([a, b]) => [fullName(policy.name, a), fullName(policy.name, b)])
-        .flatMap(([a, b]) => [`${a} ${b}`, `${b} ${a}`]),
-    ),
-  )
-  for (const [b, event] of events.entries()) {
-    const later = stepOf(problem, event)
-    for (let a = events.length - 1; a >= 0; a--) {
-      if (a === b || event.before.has(a)) continue
-      const earlier = stepOf(problem, events[a] as Event)
-      if (earlier.direction !== later.direction) continue
-      const comesFirst = rules.some((rule) => {
-        const list = rule[later.direction]
-        const names = list.map((name) => fullName(policyNameOf(rule), name))
-        const mine = names.indexOf(later.component)
-        const other = names.indexOf(earlier.component)
-        return other >= 0 && other < mine
-      })
-      if (!comesFirst || !tied.has(`${earlier.component} ${later.component}`)) continue
-      const lines = compareLines(earlier.to.line, later.to.line)
-      const isDue = later.direction === 'up' ? lines <= 0 : lines >= 0
-      if (isDue && !reaches(events, a, b)) event.before.add(a)
-    }
-  }
+/** The group of an event: it is in one stage at a time. */
+function chainOf(problem: Problem, { moves }: Event): string {
+  const group = problem.movers[moves[0]?.movers[0] ?? -1]?.group
+  return group === undefined ? '' : keyOf(group)
 }
 
-function stepOf(problem: Problem, event: Event): { component: string; direction: Direction; to: Version } {
+function stepOf(problem: Problem, event: Event): { group: Group; direction: Direction; to: Version } {
   const move = event.moves[0] as Move
   const mover = problem.movers[move.movers[0] ?? -1] as Mover
   return {
-    component: `${mover.group.policy}/${mover.group.component}`,
+    group: mover.group,
     direction: mover.direction ?? 'up',
     to: versionAt(problem, move, move.to),
   }
@@ -196,7 +162,13 @@ function versionAt(problem: Problem, { movers: [mover = -1] }: Move, index: numb
 
 function toSteps(problem: Problem, events: readonly Event[]): Step[] {
   const sorted = topological([...events.keys()], events)
-  const reduced = transitiveReduction(sorted)
+  const reduced = fewestNeeds(
+    sorted.map((event, id) => ({
+      id,
+      needs: [...event.before].sort((a, b) => a - b),
+      chain: chainOf(problem, event),
+    })),
+  )
   return sorted.map((event, i) => {
     const movers = event.moves.flatMap((move) => move.movers.map((mover) => problem.movers[mover] as Mover))
     const [first] = movers
@@ -215,16 +187,5 @@ function toSteps(problem: Problem, events: readonly Event[]): Step[] {
       together: [],
       isStopped: false,
     }
-  })
-}
-
-/** Of everything that comes before, only what does not come before something else that comes before. */
-function transitiveReduction(events: readonly Event[]): number[][] {
-  const all: Set<number>[] = []
-  return events.map(({ before }, i) => {
-    const indirect = new Set<number>()
-    for (const other of before) for (const far of all[other] ?? []) indirect.add(far)
-    all[i] = new Set([...before, ...indirect])
-    return [...before].filter((other) => !indirect.has(other)).sort((a, b) => a - b)
   })
 }
