@@ -53,7 +53,7 @@ export function solveExactly(problem: Problem): Solution {
       const moves: Move[] = []
       for (let step: Node | undefined = node; step?.move !== undefined; step = step.before)
         moves.push(step.move)
-      return { kind: 'solved', moves: moves.reverse() }
+      return { kind: 'solved', moves: moves.reverse(), effort: best.size }
     }
     if (best.size > mostStates) return { kind: 'gave-up' }
     for (const [x, from] of node.at.entries()) {
@@ -167,7 +167,7 @@ function isWider(rule: WindowRule, before: Pair, after: Pair): boolean {
   return ofMoved === is.sign || toMoved === -is.sign
 }
 
-function orderAllows(problem: Problem, tie: Tie, at: readonly number[], next: Version): boolean {
+export function orderAllows(problem: Problem, tie: Tie, at: readonly number[], next: Version): boolean {
   const direction = problem.movers[tie.x]?.direction
   if (direction === undefined) return true
   if (tie.isLaterWave && at[tie.y] !== problem.last[tie.y]) return false

@@ -1,8 +1,9 @@
 import { sum } from '../base/index.ts'
+import type { Rule } from '../policy/index.ts'
 import type { Unit } from '../version/index.ts'
 import { isGoal, mayStart } from './goal.ts'
 import { Heap } from './heap.ts'
-import { isOneChain, judgePairRule } from './needs.ts'
+import { isOneChain, judgePairRule, type Needs } from './needs.ts'
 import { companions, hasReached, lineToReach, moveAllowed, type Problem } from './problem.ts'
 import { setRules } from './sets.ts'
 import type { Tie } from './ties.ts'
@@ -18,10 +19,25 @@ export interface Move {
 }
 
 export type Solution =
-  | { readonly kind: 'solved'; readonly moves: readonly Move[] }
+  | { readonly kind: 'solved'; readonly moves: readonly Move[]; readonly effort: number }
   /** `reached` is how far each mover gets at most, as far as that is known. */
   | { readonly kind: 'unsolvable'; readonly reached: readonly number[] }
   | { readonly kind: 'gave-up' }
+
+/** Why a problem is outside the class that can be solved greedily. */
+export type Outside =
+  /** Some go up and others down. */
+  | { readonly kind: 'both-ways' }
+  /** A rule looks at more than two at once. */
+  | { readonly kind: 'several'; readonly rule: Rule }
+  /** A longer move is allowed where a shorter one to the same place is not. */
+  | { readonly kind: 'moves'; readonly component: string }
+  /** The pairs that a rule allows are not closed under minimum and maximum. */
+  | { readonly kind: 'pairs'; readonly rule: Rule }
+  /** What is needed and was not there from the start may stay away for a while. */
+  | { readonly kind: 'broken-start'; readonly rule: Rule }
+  /** Instances of several versions are stopped together. */
+  | { readonly kind: 'stopped' }
 
 /**
  * Planning for the class of problems in which being further on never hurts: all movers travel the same way, the
@@ -46,22 +62,26 @@ export class Lattice {
     this.needs = needs
   }
 
-  /** Undefined when the problem is outside the class. */
-  static of(problem: Problem, workshop: Workshop): Lattice | undefined {
+  /** Or why the problem is outside the class: that is decided for each, not assumed. */
+  static of(problem: Problem, workshop: Workshop): Lattice | Outside {
     // Of three and more groups, what the one needs of another depends on a third.
-    if (problem.tuples.length > 0) return undefined
+    const [tuple] = problem.tuples
+    if (tuple !== undefined) return { kind: 'several', rule: tuple.rule }
     const directions = new Set(problem.movers.flatMap(({ direction }) => direction ?? []))
-    if (directions.size > 1) return undefined
+    if (directions.size > 1) return { kind: 'both-ways' }
     // Against the oldest or newest of several, a group is more than its pairs.
-    if (setRules(problem).some(({ of, to }) => new Set([...of, ...to]).size > of.length && to.length > 1))
-      return undefined
-    if (setRules(problem).some(({ of, to }) => of.some((mover) => to.includes(mover)))) return undefined
-    if (problem.movers.some(({ id }) => !movesClosed(problem, id))) return undefined
+    const wide = setRules(problem).find(
+      ({ of, to }) =>
+        (new Set([...of, ...to]).size > of.length && to.length > 1) || of.some((mover) => to.includes(mover)),
+    )
+    if (wide !== undefined) return { kind: 'several', rule: wide.rule }
+    const jumpy = problem.movers.find(({ id }) => !movesClosed(problem, id))
+    if (jumpy !== undefined) return { kind: 'moves', component: jumpy.group.component }
     // Stopped together, instances of several versions never meet: that is a move that pairs know nothing of.
     const ownTies = problem.ties.filter(({ x, y }) => problem.movers[x]?.group === problem.movers[y]?.group)
     const areMoving = ({ x, y }: Tie): boolean =>
       [x, y].every((mover) => problem.movers[mover]?.direction !== undefined)
-    if (problem.mode === 'stopped' && ownTies.some(areMoving)) return undefined
+    if (problem.mode === 'stopped' && ownTies.some(areMoving)) return { kind: 'stopped' }
     const needs: { y: number; least: Int32Array }[][] = problem.movers.map(() => [])
     for (const tie of problem.ties) {
       const x = problem.tracks[tie.x] as Track
@@ -69,16 +89,20 @@ export class Lattice {
       // What is needed and was not there from the start may stay away until it comes: that is no matter of how far on.
       const startX = x.versions[problem.start[tie.x] as number]
       const startY = y.versions[problem.start[tie.y] as number]
-      const isMissing = tie.rules.some(
+      const missing = tie.rules.find(
         (pair) =>
           pair.rule.kind !== 'window' &&
           startX !== undefined &&
           startY !== undefined &&
           judgePairRule(pair, startX, startY) === 'broken',
       )
-      if (isMissing) return undefined
-      const windows = tie.rules.map((rule) => workshop.needsOf(x, y, rule))
-      if (!windows.every((found) => found !== undefined)) return undefined
+      if (missing !== undefined) return { kind: 'broken-start', rule: missing.rule }
+      const windows: Needs[] = []
+      for (const pair of tie.rules) {
+        const found = workshop.needsOf(x, y, pair)
+        if (found === undefined) return { kind: 'pairs', rule: pair.rule }
+        windows.push(found)
+      }
       needs[tie.x]?.push({
         y: tie.y,
         least: tieNeeds(
@@ -96,7 +120,9 @@ export class Lattice {
     const reached = this.fixpoint(problem.start)
     if (!mayStart(problem) || !isGoal(problem, reached)) return { kind: 'unsolvable', reached }
     // Whoever need not arrive was only let go to see whether the others can; nobody wants that plan.
-    return problem.movers.some(({ isFree }) => isFree) ? { kind: 'solved', moves: [] } : this.fewestMoves()
+    return problem.movers.some(({ isFree }) => isFree)
+      ? { kind: 'solved', moves: [], effort: 0 }
+      : this.fewestMoves()
   }
 
   /** What must have been reached by others before a mover goes to an index. */
@@ -160,6 +186,7 @@ export class Lattice {
       const from = movers.map((mover) => node.at[mover] as number)
       return { at, cost, before: node, move: { movers, from, to } }
     }
+    let branched = 0
     // Most problems never branch: then no bound is ever needed.
     open.push({ at: this.problem.start, cost: 0, before: undefined, move: undefined }, 0)
     for (let node = open.pop(); node !== undefined; node = open.pop()) {
@@ -175,8 +202,9 @@ export class Lattice {
         const moves: Move[] = []
         for (let step: Node | undefined = node; step?.move !== undefined; step = step.before)
           moves.push(step.move)
-        return { kind: 'solved', moves: moves.reverse() }
+        return { kind: 'solved', moves: moves.reverse(), effort: branched }
       }
+      branched++
       for (let x = 0; x < node.at.length; x++) {
         const to = this.furthest(x, node.at)
         if (to > (node.at[x] as number)) push(follow(node, x, to))

@@ -5,6 +5,7 @@ import { addCustomaryOrder, waitsFor } from './customary.ts'
 import { keyOf } from './itinerary.ts'
 import type { Lattice, Move } from './lattice.ts'
 import type { Mover } from './movers.ts'
+import { movesByMover, waitsOf } from './order.ts'
 import { fewestNeeds } from './precedence.ts'
 import type { Problem } from './problem.ts'
 import type { Direction } from './track.ts'
@@ -53,33 +54,27 @@ export function schedule(
 }
 
 function makeEvents(problem: Problem, moves: readonly Move[], lattice: Lattice | undefined): Event[] {
-  const events: Event[] = moves.map((move) => ({ moves: [move], before: new Set<number>() }))
-  const lastOf = new Map<number, number>()
-  const movesOf = new Map<number, number[]>()
-  for (const [i, { movers }] of moves.entries())
+  const waits = lattice === undefined ? waitsOf(problem, moves) : leastWaits(problem, moves, lattice)
+  return moves.map((move, i) => ({ moves: [move], before: waits[i] ?? new Set() }))
+}
+
+/** In the class that is solved greedily a move waits for what it needs, and nothing else. */
+function leastWaits(problem: Problem, moves: readonly Move[], lattice: Lattice): Set<number>[] {
+  const movesOf = movesByMover(moves)
+  return moves.map(({ movers, to }, i) => {
+    const before = new Set<number>()
     for (const mover of movers) {
-      const own = movesOf.get(mover)
-      if (own === undefined) movesOf.set(mover, [i])
-      else own.push(i)
-    }
-  for (const [i, { movers, to }] of moves.entries()) {
-    const event = events[i] as Event
-    // Outside the lattice class only the order that was searched is known to be safe.
-    if (lattice === undefined && i > 0) event.before.add(i - 1)
-    for (const mover of movers) {
-      const previous = lastOf.get(mover)
-      if (previous !== undefined) event.before.add(previous)
-      lastOf.set(mover, i)
-      if (lattice === undefined) continue
+      const previous = movesOf.get(mover)?.findLast((other) => other < i)
+      if (previous !== undefined) before.add(previous)
       for (const { y, index } of lattice.required(mover, to)) {
         if (index <= (problem.start[y] as number) || movers.includes(y)) continue
         const reached = movesOf.get(y)?.find((other) => (moves[other] as Move).to >= index)
         if (reached === undefined || reached >= i) throw new Error('a move comes before what it needs')
-        event.before.add(reached)
+        before.add(reached)
       }
     }
-  }
-  return events
+    return before
+  })
 }
 
 function mergeAlike(problem: Problem, events: readonly Event[]): Event[] {

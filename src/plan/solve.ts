@@ -2,7 +2,7 @@ import type { Outcome } from '../check/index.ts'
 import { type Group, type Limits, noLimits } from '../fleet/index.ts'
 import type { Policy } from '../policy/index.ts'
 import { solveExactly } from './exact.ts'
-import { Lattice, type Solution } from './lattice.ts'
+import { Lattice, type Outside, type Solution } from './lattice.ts'
 import { liftStops } from './lift.ts'
 import { type Mover, makeMovers, noRelaxation, type Relaxation, relaxedLimits } from './movers.ts'
 import { makeProblem, type Problem } from './problem.ts'
@@ -11,6 +11,13 @@ import { type Step, schedule } from './schedule.ts'
 import { solveTogether } from './together.ts'
 import { type Care, Workshop } from './workshop.ts'
 
+/** How a plan was found, and what that took. */
+export type Method =
+  /** As far as is safe at once; it had to choose so many times. */
+  | { readonly kind: 'greedy'; readonly branches: number }
+  /** Best first over so many states, since the greedy way is not known to be right. */
+  | { readonly kind: 'exact'; readonly states: number; readonly because: Outside }
+
 /** What became of one cluster of groups. */
 export type ClusterResult =
   | {
@@ -18,6 +25,7 @@ export type ClusterResult =
       readonly steps: readonly Step[]
       readonly certain: boolean
       readonly problem: Problem
+      readonly method: Method | undefined
     }
   | { readonly kind: 'impossible'; readonly problem: Problem; readonly reached: readonly number[] }
   | { readonly kind: 'gave-up'; readonly problem: Problem }
@@ -99,7 +107,7 @@ export class Solver {
       const steps = this.wishes.together ? solveTogether(movers, workshop) : undefined
       if (steps === undefined) return undefined
       const problem = makeProblem(movers, workshop)
-      return { kind: 'planned', steps, certain: workshop === this.strict, problem }
+      return { kind: 'planned', steps, certain: workshop === this.strict, problem, method: undefined }
     }
     const found =
       first(this.certain, true) ??
@@ -123,14 +131,17 @@ export class Solver {
   furthest(cluster: readonly Group[]): { readonly problem: Problem; readonly reached: readonly number[] } {
     const problem = makeProblem(this.movers(cluster), this.lenient)
     const lattice = Lattice.of(problem, this.lenient)
-    return { problem, reached: lattice?.fixpoint(problem.start) ?? problem.start }
+    return {
+      problem,
+      reached: lattice instanceof Lattice ? lattice.fixpoint(problem.start) : problem.start,
+    }
   }
 
   private attempt(movers: readonly Mover[], workshop: Workshop, isCertain: boolean): ClusterResult {
     const problem = makeProblem(movers, workshop)
     // Where everybody is at their target there is nothing to plan, whatever rules say of the state.
     if (movers.every(({ direction }) => direction === undefined))
-      return { kind: 'planned', steps: [], certain: true, problem }
+      return { kind: 'planned', steps: [], certain: true, problem, method: undefined }
     const { solution, lattice } = this.solveMoves(problem, workshop)
     switch (solution.kind) {
       case 'unsolvable':
@@ -139,7 +150,13 @@ export class Solver {
         return { kind: 'gave-up', problem }
       case 'solved': {
         const moves = liftStops(problem, solution.moves)
-        return { kind: 'planned', steps: schedule(problem, moves, lattice), certain: isCertain, problem }
+        const { effort } = solution
+        const method: Method =
+          lattice instanceof Lattice
+            ? { kind: 'greedy', branches: effort }
+            : { kind: 'exact', states: effort, because: lattice }
+        const steps = schedule(problem, moves, lattice instanceof Lattice ? lattice : undefined)
+        return { kind: 'planned', steps, certain: isCertain, problem, method }
       }
     }
   }
@@ -147,8 +164,8 @@ export class Solver {
   private solveMoves(
     problem: Problem,
     workshop: Workshop,
-  ): { solution: Solution; lattice: Lattice | undefined } {
+  ): { solution: Solution; lattice: Lattice | Outside } {
     const lattice = Lattice.of(problem, workshop)
-    return { solution: lattice === undefined ? solveExactly(problem) : lattice.solve(), lattice }
+    return { solution: lattice instanceof Lattice ? lattice.solve() : solveExactly(problem), lattice }
   }
 }

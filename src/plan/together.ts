@@ -88,7 +88,7 @@ function* vantages(problem: Problem, workshop: Workshop, crew: readonly number[]
   })
   if (nearest.some((index, mover) => index !== problem.start[mover])) yield nearest
   const lattice = Lattice.of(problem, workshop)
-  if (lattice !== undefined) yield lattice.fixpoint(problem.start)
+  if (lattice instanceof Lattice) yield lattice.fixpoint(problem.start)
 }
 
 /** Whether the furthest single move from an index is refused to one that goes alone. */
@@ -176,9 +176,10 @@ function solveRolling(movers: readonly Mover[], workshop: Workshop): readonly St
   if (movers.every(({ direction }) => direction === undefined))
     return isGoal(problem, problem.start) ? [] : undefined
   const lattice = Lattice.of(problem, workshop)
-  const solution = lattice === undefined ? solveExactly(problem) : lattice.solve()
+  const greedy = lattice instanceof Lattice ? lattice : undefined
+  const solution = greedy === undefined ? solveExactly(problem) : greedy.solve()
   if (solution.kind !== 'solved') return undefined
-  return schedule(problem, liftStops(problem, solution.moves), lattice)
+  return schedule(problem, liftStops(problem, solution.moves), greedy)
 }
 
 /** The movers on their way to another place than their target. */
