@@ -1,4 +1,5 @@
 import { Option } from 'commander'
+import type { Objective } from '../plan/index.ts'
 import type { Mode } from '../policy/index.ts'
 import type { LivingOptions } from './living.ts'
 
@@ -28,6 +29,8 @@ export interface PlanOptions extends SessionOptions {
   readonly batch: readonly string[]
   readonly thaw: readonly string[]
   readonly allowStopped: boolean
+  readonly minimise: Objective
+  readonly requireUndo: boolean
   /** Files and folders of manifests that must load all the way. */
   readonly manifests: readonly string[]
   readonly allowUnreleased: boolean

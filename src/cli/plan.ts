@@ -3,7 +3,7 @@ import { deliveriesOf } from '../check/index.ts'
 import { planDocument } from '../contract/index.ts'
 import { type PlanNotes, planMarkdown, planText } from '../explain/index.ts'
 import type { Summary } from '../fleet/index.ts'
-import { plan, policyDigest, type Wishes } from '../plan/index.ts'
+import { type Aim, plan, policyDigest, type Wishes } from '../plan/index.ts'
 import type { Policy } from '../policy/index.ts'
 import { dateOf } from './dates.ts'
 import { type ExitCode, type Io, paintOf, wrong } from './io.ts'
@@ -73,8 +73,10 @@ function wishesOf(
   policies: readonly Policy[],
   summary: Summary,
 ): Wishes {
-  const targets = [...parseAims(options.to, '--to', policies, summary), ...own]
-  if (targets.length === 0) {
+  const aim = aimIn(options.to)
+  const named = options.to.filter((text) => text !== aim)
+  const targets = [...parseAims(named, '--to', policies, summary), ...own]
+  if (targets.length === 0 && aim === undefined) {
     throw wrong(
       'a plan needs a target',
       'add --to VERSION or --to COMPONENT=VERSION, or a target in the fleet',
@@ -105,9 +107,26 @@ function wishesOf(
     via: via.map(({ policy, component, version }) => ({ policy, component, version })),
     mode: options.mode,
     together: options.allowStopped || options.mode === 'stopped',
+    ...(aim !== undefined && { aim }),
+    ...(options.minimise !== 'restarts' && { minimise: options.minimise }),
+    ...(options.requireUndo && { requireUndo: true }),
     thaw: options.thaw,
     batches: options.batch.flatMap((text) => batchesOf(text, policies)),
   }
+}
+
+const aims: readonly Aim[] = ['latest-supported', 'stable-window', 'supported']
+
+/** The aim that is named in the place of versions. */
+function aimIn(texts: readonly string[]): Aim | undefined {
+  const named = aims.filter((aim) => texts.includes(aim))
+  if (named.length > 1) throw wrong(`--to: ${named.join(' and ')} are two aims`, 'name one of them')
+  for (const text of texts) {
+    const isWord = /^[a-z]+(-[a-z]+)*$/.test(text) && !aims.some((aim) => aim === text)
+    const guess = isWord ? nearest(text, aims) : undefined
+    if (guess !== undefined) throw wrong(`--to ${text}: no aim and no version`, `did you mean "${guess}"?`)
+  }
+  return named[0]
 }
 
 /** `10` and `25%` are for every component, `agent=10` for one. */

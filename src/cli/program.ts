@@ -163,7 +163,10 @@ ${exitCodes}`,
     )
     .argument('[fleet...]', 'what is running')
     .addOption(
-      repeatable('--to <version>', 'the target: 1.3.6, server=1.3.6 or POLICY/server=1.3.6; may be repeated'),
+      repeatable(
+        '--to <version>',
+        'the target: 1.3.6, server=1.3.6 or POLICY/server=1.3.6, may be repeated; or latest-supported, stable-window (out of what has lost support), supported (the nearest state that is)',
+      ),
     )
     .addOption(repeatable('--via <version>', 'stop at this release of its line; may be repeated'))
     .addOption(
@@ -173,6 +176,12 @@ ${exitCodes}`,
     )
     .addOption(repeatable('--batch <size>', 'how many move together: 10, 25% or agent=10'))
     .addOption(repeatable('--thaw <part>', 'let a frozen part move after all'))
+    .addOption(
+      new Option('--minimise <what>', 'what there should be least of')
+        .choices(['restarts', 'stages'])
+        .default('restarts'),
+    )
+    .option('--require-undo', 'refuse stages that cannot be taken back')
     .option('--allow-stopped', 'cross a boundary with everything concerned stopped, where nothing else helps')
     .addOption(
       repeatable(
@@ -203,6 +212,8 @@ ${exitCodes}`,
         thaw = [],
         manifests = [],
         allowStopped = false,
+        minimise = 'restarts',
+        requireUndo = false,
         allowUnreleased = false,
         format = 'text',
       } = given
@@ -214,6 +225,8 @@ ${exitCodes}`,
         thaw,
         manifests,
         allowStopped,
+        minimise,
+        requireUndo,
         allowUnreleased,
         asOf: given.asOf,
         format,

@@ -8,6 +8,7 @@ export function commandLine(command: string, inputs: readonly string[], options:
   for (const name of options.policy) words.push('--policy', name)
   for (const reading of options.reading) words.push('--reading', reading)
   if (options.scope !== undefined) words.push('--scope', options.scope)
+  for (const fact of options.fact) words.push('--fact', fact)
   return words.map(quoted).join(' ')
 }
 
@@ -19,10 +20,13 @@ export function planCommand(
   own: readonly Target[],
 ): string {
   const ours = new Set(own.map(textOf))
-  const words = targetWords(wishes.targets.filter((target) => !ours.has(textOf(target))))
+  const named = wishes.targets.filter((target) => !ours.has(textOf(target)))
+  const words = wishes.aim === undefined ? targetWords(named) : ['--to', wishes.aim]
   for (const { component, version } of wishes.via) words.push('--via', `${component}=${version.text}`)
   if (wishes.mode === 'stopped') words.push('--mode', 'stopped')
   else if (wishes.together) words.push('--allow-stopped')
+  if (wishes.minimise !== undefined) words.push('--minimise', wishes.minimise)
+  if (wishes.requireUndo === true) words.push('--require-undo')
   for (const path of options.manifests) words.push('--manifests', path)
   for (const batch of options.batch) words.push('--batch', batch)
   for (const name of wishes.thaw) words.push('--thaw', name)

@@ -30,6 +30,9 @@ export function planDocument(result: PlanResult, digestOf: (policy: string) => s
       })),
       mode: request.wishes.mode,
       ...(request.wishes.together && { together: true }),
+      ...(request.wishes.aim !== undefined && { aim: request.wishes.aim }),
+      ...(request.wishes.minimise !== undefined && { minimise: request.wishes.minimise }),
+      ...(request.wishes.requireUndo === true && { requireUndo: true }),
       thaw: request.wishes.thaw,
       batches: request.wishes.batches.map(({ policy, component, batch }) => ({
         policy,

@@ -85,6 +85,7 @@ const factKinds: readonly string[] = [
   'via',
   'unavailable',
   'wave',
+  'undo',
 ] satisfies Cause['kind'][]
 
 const scopeNote = (scope: string): string => (scope === unnamedScope ? '' : scope)
@@ -124,6 +125,8 @@ export function causeText(cause: Cause): { text: string; note: string } {
       const { name, after, place } = cause.wave
       return { text: `wave ${name} begins when ${after.join(' and ')} has arrived`, note: lineText(place) }
     }
+    case 'undo':
+      return { text: 'every stage has to have a way back', note: '--require-undo' }
     case 'target':
       return { text: `${cause.group.component} is asked to reach ${cause.version.text}`, note: '--to' }
   }
@@ -140,6 +143,12 @@ function alternativeText(alternative: Alternative, { request, blocked }: Impossi
       return `lift the freeze of ${alternative.name}`
     case 'move-all':
       return 'let the other components move too'
+    case 'bring-along':
+      return `take ${placesText(alternative.along ?? [])} along`
+    case 'without-undo':
+      return 'do without a way back'
+    case 'recover':
+      return `first go where it is supported: ${placesText(alternative.along ?? [])}`
     case 'without-via':
       return `do not insist on stopping at ${alternative.name}`
     case 'together':
@@ -148,3 +157,10 @@ function alternativeText(alternative: Alternative, { request, blocked }: Impossi
       return 'stop all instances of a stage first, with downtime'
   }
 }
+
+const placesText = (targets: NonNullable<Alternative['along']>): string =>
+  targets
+    .map(({ component, scope, version }) =>
+      scope === undefined ? `${component} to ${version.text}` : `${component} in ${scope} to ${version.text}`,
+    )
+    .join(', ')

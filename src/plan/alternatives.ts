@@ -1,16 +1,29 @@
 import { type Target, targetOf } from '../check/index.ts'
+import type { Group } from '../fleet/index.ts'
 import { policyNameOf, type TableRule } from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
+import { broughtAlong } from './aim.ts'
 import type { Conflict } from './conflict.ts'
 import type { PlanRequest, Wishes } from './request.ts'
 
 /** A changed request that was planned again and works. */
 export interface Alternative {
-  readonly kind: 'other-target' | 'thaw' | 'move-all' | 'without-via' | 'together' | 'stopped'
+  readonly kind:
+    | 'other-target'
+    | 'thaw'
+    | 'move-all'
+    | 'bring-along'
+    | 'without-via'
+    | 'without-undo'
+    | 'recover'
+    | 'together'
+    | 'stopped'
   readonly wishes: Wishes
   /** For another target, the version, and the scopes that it is for. */
   readonly version?: Version
   readonly scopes?: readonly string[]
+  /** What goes along, of which nothing was asked. */
+  readonly along?: readonly Target[]
   /** For a thaw, the names of the parts; without a stop, the version. */
   readonly name?: string
   readonly moves: number
@@ -51,9 +64,21 @@ export function findAlternatives(
     consider({ kind: 'without-via', wishes: { ...wishes, via }, name })
   }
   if (causes.some(({ kind }) => kind === 'stays')) {
+    const before = found.length
     const targets = targetsOfAll(request)
     if (targets !== undefined) consider({ kind: 'move-all', wishes: { ...wishes, targets } })
+    if (found.length === before) {
+      const along = conflicts.flatMap(({ cluster }) => alongOf(cluster, request))
+      if (along.length > 0)
+        consider({
+          kind: 'bring-along',
+          wishes: { ...wishes, targets: [...wishes.targets, ...along] },
+          along,
+        })
+    }
   }
+  if (causes.some(({ kind }) => kind === 'undo'))
+    consider({ kind: 'without-undo', wishes: { ...wishes, requireUndo: false } })
   for (const cause of causes) {
     if (cause.kind !== 'rule' || cause.rule.kind !== 'table') continue
     const targets = targetsOfRow(cause.rule, request)
@@ -67,7 +92,16 @@ export function findAlternatives(
     const isEnough = found.length > before || wishes.mode === 'stopped'
     if (!isEnough) consider({ kind: 'stopped', wishes: { ...wishes, mode: 'stopped', together: true } })
   }
-  return found
+  return found.sort((a, b) => downtimeOf(a) - downtimeOf(b) || a.moves - b.moves)
+}
+
+/** What costs users most is downtime; without any it is instances that restart. */
+const downtimeOf = ({ kind }: Alternative): number => ['together', 'stopped'].indexOf(kind)
+
+/** What has to go along with what was asked for: groups of which nothing was asked, and as few moves as will do. */
+function alongOf(cluster: readonly Group[], request: PlanRequest): readonly Target[] {
+  const free = new Set(cluster.filter((group) => targetOf(request.wishes.targets, group) === undefined))
+  return free.size === 0 ? [] : (broughtAlong(cluster, request, free) ?? [])
 }
 
 const frozenNames = ({ summary }: PlanRequest): ReadonlySet<string> =>

@@ -20,10 +20,14 @@ export type Cause =
   | { readonly kind: 'unavailable'; readonly barred: Barred }
   /** Who goes only after others. */
   | { readonly kind: 'wave'; readonly wave: Wave }
+  /** That every stage has to have a way back. */
+  | { readonly kind: 'undo' }
 
 /** Why there is no plan for some groups: a set of causes that is minimal, each of them is needed. */
 export interface Conflict {
   readonly scopes: readonly string[]
+  /** The groups that rules tie together, of which no plan is possible. */
+  readonly cluster: readonly Group[]
   readonly causes: readonly Cause[]
   /** How far the groups that were asked to go somewhere get at most. */
   readonly reached: readonly {
@@ -47,11 +51,12 @@ export function findConflict(
 ): Conflict {
   const solve = (causes: readonly Cause[]): boolean => {
     const via = causes.flatMap((cause) => (cause.kind === 'via' ? [cause.via] : []))
+    const requireUndo = causes.some(({ kind }) => kind === 'undo')
     // Whoever need not stay may go either way, if that helps others.
     return (['newest', 'oldest'] as const).some((freeTo) =>
-      new Solver(cluster, policies, { ...wishes, via }, limits, {
+      new Solver(cluster, policies, { ...wishes, via, requireUndo }, limits, {
         ...without(causes, allCauses),
-        freeTo,
+        freeTo: () => freeTo,
       }).isPossible(cluster),
     )
   }
@@ -64,6 +69,7 @@ export function findConflict(
   const { problem, reached } = new Solver(cluster, policies, wishes, limits).furthest(cluster)
   return {
     scopes: [...new Set(cluster.map(({ scope }) => scope))],
+    cluster,
     causes: kept,
     reached: problem.movers.flatMap(({ id, group, start, target, direction }) => {
       const furthest = problem.tracks[id]?.versions[reached[id] ?? 0]
@@ -136,6 +142,7 @@ function causesOf(
     ...targets,
     ...waves,
     ...vias,
+    ...(wishes.requireUndo === true ? [{ kind: 'undo' } as const] : []),
     ...barred,
     ...freezes,
   ]

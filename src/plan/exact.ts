@@ -1,4 +1,3 @@
-import { sum } from '../base/index.ts'
 import { counted, distanceOf, judgePair, type Outcome } from '../check/index.ts'
 import type { WindowRule } from '../policy/index.ts'
 import type { Version } from '../version/index.ts'
@@ -6,7 +5,15 @@ import { isGoal, mayStart } from './goal.ts'
 import { Heap } from './heap.ts'
 import type { Move, Solution } from './lattice.ts'
 import { isOfEvery, judgePairRule } from './needs.ts'
-import { companions, hasReached, lineToReach, moveAllowed, type Problem } from './problem.ts'
+import {
+  companions,
+  costOf,
+  hasReached,
+  leastLeft,
+  lineToReach,
+  moveAllowed,
+  type Problem,
+} from './problem.ts'
 import { present, type SetRule, setOutcome, setRules } from './sets.ts'
 import type { Tie } from './ties.ts'
 import { tuplesAllow } from './tuples.ts'
@@ -30,13 +37,8 @@ export function solveExactly(problem: Problem): Solution {
     readonly move: Move | undefined
   }
   const hops = problem.movers.map(({ id }) => ownHops(problem, id))
-  const remaining = (at: readonly number[]): number => {
-    let moves = 0
-    for (const { id, count, isFree } of problem.movers) {
-      if (!isFree) moves += (hops[id]?.[at[id] as number] ?? 0) * count
-    }
-    return moves
-  }
+  const remaining = (at: readonly number[]): number =>
+    leastLeft(problem, (mover) => hops[mover]?.[at[mover] as number] ?? 0)
   const open = new Heap<Node>()
   const best = new Map<string, number>()
   const push = (node: Node): void => {
@@ -56,22 +58,60 @@ export function solveExactly(problem: Problem): Solution {
       return { kind: 'solved', moves: moves.reverse(), effort: best.size }
     }
     if (best.size > mostStates) return { kind: 'gave-up' }
-    for (const [x, from] of node.at.entries()) {
-      reached[x] = Math.max(reached[x] as number, from)
-      for (let to = problem.last[x] as number; to > from; to--) {
-        if (!moveAllowed(problem, x, from, to)) continue
-        for (const movers of crews(problem, node.at, x, to)) {
-          if (!isSafeMove(problem, movers, node.at, to)) continue
-          const at = [...node.at]
-          for (const mover of movers) at[mover] = to
-          const cost = node.cost + sum(movers, (mover) => problem.movers[mover]?.count ?? 0)
-          const starts = movers.map((mover) => (node as Node).at[mover] as number)
-          push({ at, cost, before: node, move: { movers, from: starts, to } })
-        }
-      }
+    for (const [x, from] of node.at.entries()) reached[x] = Math.max(reached[x] as number, from)
+    for (const move of movesFrom(problem, node.at)) {
+      const at = [...node.at]
+      for (const mover of move.movers) at[mover] = move.to
+      push({ at, cost: node.cost + costOf(problem, move.movers), before: node, move })
     }
   }
   return { kind: 'unsolvable', reached }
+}
+
+/**
+ * Of the states that can be reached and are fit to stay in, the one with the highest score, compared number by number;
+ * undefined where there are too many to look at, or none is.
+ */
+export function furthestReachable(
+  problem: Problem,
+  scoreOf: (at: readonly number[]) => readonly number[],
+): readonly number[] | undefined {
+  if (!mayStart(problem)) return undefined
+  const seen = new Set([problem.start.join()])
+  const waiting: (readonly number[])[] = [problem.start]
+  let best: { readonly at: readonly number[]; readonly score: readonly number[] } | undefined
+  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+    const score = scoreOf(at)
+    if ((best === undefined || isHigher(score, best.score)) && isGoal(problem, at)) best = { at, score }
+    for (const { movers, to } of movesFrom(problem, at)) {
+      const next = [...at]
+      for (const mover of movers) next[mover] = to
+      const key = next.join()
+      if (seen.has(key)) continue
+      if (seen.size > mostStates) return undefined
+      seen.add(key)
+      waiting.push(next)
+    }
+  }
+  return best?.at
+}
+
+function isHigher(a: readonly number[], b: readonly number[]): boolean {
+  const place = a.findIndex((value, i) => value !== b[i])
+  return place >= 0 && (a[place] as number) > (b[place] as number)
+}
+
+/** Every move that rules allow in a state, furthest first. */
+function* movesFrom(problem: Problem, at: readonly number[]): Generator<Move> {
+  for (const [x, from] of at.entries()) {
+    for (let to = problem.last[x] as number; to > from; to--) {
+      if (!moveAllowed(problem, x, from, to)) continue
+      for (const movers of crews(problem, at, x, to)) {
+        if (!isSafeMove(problem, movers, at, to)) continue
+        yield { movers, from: movers.map((mover) => at[mover] as number), to }
+      }
+    }
+  }
 }
 
 /**

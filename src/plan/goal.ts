@@ -12,7 +12,8 @@ export function isAccepted(problem: Problem, at: readonly number[]): boolean {
 /** Whether everybody who has to is where the user wants them, and the rules accept that. */
 export function isGoal(problem: Problem, at: readonly number[]): boolean {
   const arrived = problem.movers.every(({ id, isFree }) => isFree || at[id] === problem.last[id])
-  return arrived && isAccepted(problem, at) && restAccepts(problem, at)
+  const isThere = arrived && problem.isWanted?.(at) !== false
+  return isThere && isAccepted(problem, at) && restAccepts(problem, at)
 }
 
 /** Packaged combinations cannot hold in the middle of an upgrade; where it ends they do. */

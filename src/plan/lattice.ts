@@ -1,10 +1,17 @@
-import { sum } from '../base/index.ts'
 import type { Rule } from '../policy/index.ts'
 import type { Unit } from '../version/index.ts'
 import { isGoal, mayStart } from './goal.ts'
 import { Heap } from './heap.ts'
 import { isOneChain, judgePairRule, type Needs } from './needs.ts'
-import { companions, hasReached, lineToReach, moveAllowed, type Problem } from './problem.ts'
+import {
+  companions,
+  costOf,
+  hasReached,
+  leastLeft,
+  lineToReach,
+  moveAllowed,
+  type Problem,
+} from './problem.ts'
 import { setRules } from './sets.ts'
 import type { Tie } from './ties.ts'
 import type { Track } from './track.ts'
@@ -38,6 +45,8 @@ export type Outside =
   | { readonly kind: 'broken-start'; readonly rule: Rule }
   /** Instances of several versions are stopped together. */
   | { readonly kind: 'stopped' }
+  /** Instances of several versions may make one stage. */
+  | { readonly kind: 'stages' }
 
 /**
  * Planning for the class of problems in which being further on never hurts: all movers travel the same way, the
@@ -64,6 +73,9 @@ export class Lattice {
 
   /** Or why the problem is outside the class: that is decided for each, not assumed. */
   static of(problem: Problem, workshop: Workshop): Lattice | Outside {
+    // Going as far as one can may miss those that one could go with, as one stage.
+    const groups = new Set(problem.movers.map(({ group }) => group))
+    if (problem.countsStages && groups.size < problem.movers.length) return { kind: 'stages' }
     // Of three and more groups, what the one needs of another depends on a third.
     const [tuple] = problem.tuples
     if (tuple !== undefined) return { kind: 'several', rule: tuple.rule }
@@ -130,6 +142,35 @@ export class Lattice {
     return (this.needs[x] ?? []).map(({ y, least }) => ({ y, index: least[to] as number }))
   }
 
+  /**
+   * The least state at or beyond another one in which everybody has what they need, with stops that there are; undefined
+   * where there is none.
+   */
+  leastEnd(wanted: readonly number[]): readonly number[] | undefined {
+    const at = [...wanted]
+    const stopAt = (mover: number, from: number): number | undefined => {
+      for (let index = from; index <= (this.problem.last[mover] as number); index++)
+        if (index === this.problem.start[mover] || this.problem.isStop(mover, index)) return index
+      return undefined
+    }
+    for (let changed = true; changed; ) {
+      changed = false
+      for (let x = 0; x < at.length; x++) {
+        for (const { y, least } of this.needs[x] ?? []) {
+          const need = least[at[x] as number] as number
+          if (need >= 0 && need <= (at[y] as number)) continue
+          // Where nothing of the other goes with it, it is this one that has to go on.
+          const mover = need < 0 ? x : y
+          const next = stopAt(mover, need < 0 ? (at[x] as number) + 1 : need)
+          if (next === undefined) return undefined
+          at[mover] = next
+          changed = true
+        }
+      }
+    }
+    return at
+  }
+
   /** As far as everybody gets; with `except`, while that mover stays. */
   fixpoint(from: readonly number[], except = -1): number[] {
     const at = [...from]
@@ -182,7 +223,7 @@ export class Lattice {
       const at = [...node.at]
       const movers = companions(this.problem, node.at, x)
       for (const mover of movers) at[mover] = to
-      const cost = node.cost + sum(movers, (mover) => this.problem.movers[mover]?.count ?? 0)
+      const cost = node.cost + costOf(this.problem, movers)
       const from = movers.map((mover) => node.at[mover] as number)
       return { at, cost, before: node, move: { movers, from, to } }
     }
@@ -228,12 +269,10 @@ export class Lattice {
   }
 
   private remaining(at: readonly number[]): number {
-    let moves = 0
-    for (const [x, index] of at.entries()) {
+    return leastLeft(this.problem, (x) => {
       this.hops[x] ??= this.hopsOf(x)
-      moves += (this.hops[x][index] ?? 0) * (this.problem.movers[x]?.count ?? 0)
-    }
-    return moves
+      return this.hops[x][at[x] as number] ?? 0
+    })
   }
 
   /** The fewest moves from each index to the end, if others were no matter: the furthest move is the best one. */

@@ -43,7 +43,7 @@ export interface Relaxation {
   readonly thawed: ReadonlySet<Part>
   /** Groups that need not arrive anywhere, and which way they may go where nothing was asked of them. */
   readonly free: ReadonlySet<Group>
-  readonly freeTo: 'newest' | 'oldest'
+  readonly freeTo: (group: Group) => 'newest' | 'oldest'
   /** What cannot be had, and is taken to be there all the same. */
   readonly supplied: ReadonlySet<Barred>
   /** Waves that need not wait. */
@@ -54,7 +54,7 @@ export const noRelaxation: Relaxation = {
   rules: new Set(),
   thawed: new Set(),
   free: new Set(),
-  freeTo: 'newest',
+  freeTo: () => 'newest',
   supplied: new Set(),
   rushed: new Set(),
 }
@@ -98,7 +98,7 @@ export function makeMovers(
       // A group that need not arrive may go as far as releases go, if that helps others.
       const far =
         relax.free.has(group) && wish === undefined
-          ? endOfCatalogue(group, policies, relax.freeTo)
+          ? endOfCatalogue(group, policies, relax.freeTo(group))
           : undefined
       const target = frozen ? version : (wish?.version ?? far ?? version)
       const order = compareVersions(target, version)

@@ -1,8 +1,9 @@
 import { isNonEmpty, type NonEmpty, sum } from '../base/index.ts'
-import { type CheckResult, check, clusters } from '../check/index.ts'
+import { type CheckResult, check, clusters, type Target, targetOf } from '../check/index.ts'
 import { type Group, noLimits, type Part, type Summary } from '../fleet/index.ts'
 import type { FollowsRule, Rule } from '../policy/index.ts'
 import type { Version } from '../version/index.ts'
+import { targetsOfAim } from './aim.ts'
 import { type Alternative, findAlternatives } from './alternatives.ts'
 import { load, loadWishes, unload } from './carriage.ts'
 import { type Conflict, findConflict, isThawed } from './conflict.ts'
@@ -79,10 +80,21 @@ const mostConflicts = 3
  * Finds how to get where the user wants without ever leaving the supported states, in the fewest instance moves,
  * and proves it by an independent walk through every state. Same request, same plan.
  */
-export function plan(request: PlanRequest): PlanResult {
+export function plan(asked: PlanRequest): PlanResult {
+  const request = aimed(asked)
   const { result, isCircular } = planInWaves(request, 'apart')
   // What each cluster found best for itself may make waves wait for each other: then they are planned as one.
   return isCircular ? planInWaves(request, 'as one').result : result
+}
+
+/** A request for targets, where the user names an aim instead. */
+function aimed(request: PlanRequest): PlanRequest {
+  const { wishes } = request
+  if (wishes.aim === undefined) return request
+  const policies = withMigrations(request.policies, request.journeys ?? [])
+  const summary = thawed(request.summary, wishes)
+  const found = targetsOfAim({ ...request, summary, policies }, wishes.aim)
+  return { ...request, wishes: { ...wishes, targets: [...wishes.targets, ...found] } }
 }
 
 /** Whether clusters that only waves tie together are planned each for itself. */
@@ -177,7 +189,11 @@ function planned(request: PlanRequest, asked: PlanRequest, waved: Waved): PlanRe
       .slice(0, mostConflicts)
       .map(({ cluster }) => findConflict(cluster, policies, request.wishes, request.limits))
     if (!isNonEmpty(conflicts)) throw new Error('a conflict without explanation')
-    const alternatives = findAlternatives(request, conflicts, (wishes) => replan(request, wishes, waved))
+    const again = (wishes: Wishes): number | undefined => replan(request, wishes, waved)
+    const alternatives = [
+      ...findAlternatives({ ...request, wishes: named(request.wishes) }, conflicts, again),
+      ...recovery(request, before, waved),
+    ]
     return {
       ...common,
       outcome: 'impossible',
@@ -264,6 +280,34 @@ function solveAll(
     })
     return { cluster, result: solver.solve(cluster), unknown }
   })
+}
+
+/** Wishes as the user would have to say them without an aim. */
+function named({ aim: _, ...wishes }: Wishes): Wishes {
+  return wishes
+}
+
+/** Out of what is not supported first: a way of its own, wherever that leads, if the wishes are possible from there. */
+function recovery(request: PlanRequest, before: CheckResult, waved: Waved): readonly Alternative[] {
+  if (before.verdict.kind !== 'unsupported' || request.wishes.aim !== undefined) return []
+  const targets = targetsOfAim(request, 'supported')
+  const wishes: Wishes = { ...request.wishes, targets, via: [], aim: 'supported' }
+  const moves = targets.length === 0 ? undefined : replan(request, wishes, waved)
+  if (moves === undefined) return []
+  const summary = movedTo(request.summary, targets)
+  const rest = replan({ ...request, summary }, request.wishes, waved)
+  return rest === undefined ? [] : [{ kind: 'recover', wishes, along: targets, moves }]
+}
+
+function movedTo({ groups }: Summary, targets: readonly Target[]): Summary {
+  return {
+    groups: groups.map((group) => {
+      const target = targetOf(targets, group)
+      if (target === undefined) return group
+      const reading = { kind: 'known', version: target.version } as const
+      return { ...group, parts: group.parts.map((part) => (part.frozen ? part : { ...part, reading })) }
+    }),
+  }
 }
 
 function replan(request: PlanRequest, wishes: Wishes, waved: Waved): number | undefined {

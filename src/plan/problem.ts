@@ -1,5 +1,6 @@
+import { sum } from '../base/index.ts'
 import { judgeVersions, type Outcome, worse } from '../check/index.ts'
-import { barring } from '../fleet/index.ts'
+import { barring, type Group } from '../fleet/index.ts'
 import type { Mode, PairwiseRule, Policy, TupleRule } from '../policy/index.ts'
 import { compareLines, type Line, type Version } from '../version/index.ts'
 import type { Mover } from './movers.ts'
@@ -29,6 +30,12 @@ export interface Problem {
   readonly via: readonly (readonly number[])[]
   readonly isStop: (mover: number, index: number) => boolean
   readonly mode: Mode
+  /** Whether moves count that cannot be taken back. */
+  readonly needsWayBack: boolean
+  /** Whether the plan is to have as few stages as there can be, or as few restarts. */
+  readonly countsStages: boolean
+  /** A state that is asked for although everybody may end elsewhere. */
+  readonly isWanted?: (at: readonly number[]) => boolean
   readonly accepts: Accepts
   /** What combinations that hold at rest may say of the end. */
   readonly acceptsEnd: Accepts
@@ -96,6 +103,8 @@ export function makeProblem(movers: readonly Mover[], workshop: Workshop): Probl
       return track.isStop[index] === true || index === last[mover] || via[mover]?.includes(index) === true
     },
     mode: workshop.wishes.mode,
+    needsWayBack: workshop.wishes.requireUndo === true,
+    countsStages: workshop.wishes.minimise === 'stages',
     accepts: workshop.accepts,
     acceptsEnd: workshop.acceptsEnd,
     policies: workshop.policies,
@@ -124,6 +133,22 @@ function lineMates(track: Track, via: readonly number[]): Set<number> {
   return new Set(
     track.versions.flatMap((version, i) => (lines.has(version.line.label) && !via.includes(i) ? [i] : [])),
   )
+}
+
+/** What movers add that go together: each of their instances restarts, and they are one stage. */
+export const costOf = (problem: Problem, movers: readonly number[]): number =>
+  problem.countsStages ? 1 : sum(movers, (mover) => problem.movers[mover]?.count ?? 0)
+
+/**
+ * The least that is left to add, of what each mover has left for itself: those of one group may go together.
+ */
+export function leastLeft(problem: Problem, hops: (mover: number) => number): number {
+  if (!problem.countsStages)
+    return sum(problem.movers, ({ id, count, isFree }) => (isFree ? 0 : hops(id) * count))
+  const most = new Map<Group, number>()
+  for (const { id, group, isFree } of problem.movers)
+    if (!isFree) most.set(group, Math.max(most.get(group) ?? 0, hops(id)))
+  return sum([...most.values()], (count) => count)
 }
 
 /**
@@ -164,6 +189,8 @@ export function moveAllowed(
   if (to > (problem.last[mover] ?? 0) || !problem.isStop(mover, to)) return false
   if (problem.via[mover]?.some((stop) => stop > from && stop < to) === true) return false
   const table = problem.moves[mover]
-  const outcome = how === 'alone' ? table?.outcome(from, to) : table?.stoppedOutcome(from, to)
+  const judge = how === 'alone' ? table?.outcome : table?.stoppedOutcome
+  if (problem.needsWayBack && !problem.accepts(judge?.(to, from) ?? 'broken')) return false
+  const outcome = judge?.(from, to)
   return problem.accepts(outcome ?? 'broken')
 }

@@ -12,6 +12,15 @@ export interface Via {
   readonly version: Version
 }
 
+/**
+ * Where to go, when the user names no versions: as far as supported states lead; out of everything whose support has
+ * ended; or to the nearest state that is supported, whatever direction that is.
+ */
+export type Aim = 'latest-supported' | 'stable-window' | 'supported'
+
+/** What a plan has as little of as there can be: instances that are restarted, or stages. */
+export type Objective = 'restarts' | 'stages'
+
 /** What the user asks for. */
 export interface Wishes {
   /** Where each component is to go; components without a target stay where they are. */
@@ -20,6 +29,12 @@ export interface Wishes {
   readonly mode: Mode
   /** Whether instances of several components may be stopped at once where nothing else leads on. */
   readonly together: boolean
+  /** Where to go instead of targets; those are then what it comes to. */
+  readonly aim?: Aim
+  /** Restarts when left out. */
+  readonly minimise?: Objective
+  /** Whether every stage has to have a way back. */
+  readonly requireUndo?: boolean
   /** Names of frozen parts that may move after all. */
   readonly thaw: readonly string[]
   readonly batches: readonly { readonly policy: string; readonly component: string; readonly batch: Batch }[]

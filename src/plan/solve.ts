@@ -137,6 +137,13 @@ export class Solver {
     }
   }
 
+  /** The problem in which only what is certain counts, and its greedy solution where it has one. */
+  certainProblem(cluster: readonly Group[]): { problem: Problem; lattice: Lattice | undefined } {
+    const problem = makeProblem(this.movers(cluster), this.strict)
+    const lattice = Lattice.of(problem, this.strict)
+    return { problem, lattice: lattice instanceof Lattice ? lattice : undefined }
+  }
+
   private attempt(movers: readonly Mover[], workshop: Workshop, isCertain: boolean): ClusterResult {
     const problem = makeProblem(movers, workshop)
     // Where everybody is at their target there is nothing to plan, whatever rules say of the state.

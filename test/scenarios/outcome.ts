@@ -37,7 +37,7 @@ interface Target {
 }
 
 interface Cause {
-  readonly kind: 'rule' | 'freeze' | 'stays' | 'target' | 'via' | 'unavailable' | 'wave'
+  readonly kind: 'rule' | 'freeze' | 'stays' | 'target' | 'via' | 'unavailable' | 'wave' | 'undo'
   readonly rule?: string
   readonly component?: string
   readonly version?: string
@@ -201,6 +201,8 @@ function conflictLines({ causes, reached }: PlanDocument['conflict'][number]): r
         return `${component} ${versions} unavailable`
       case 'wave':
         return `wave ${name}`
+      case 'undo':
+        return 'way back'
       case 'via':
         return `via ${component} ${version}`
     }
@@ -213,6 +215,7 @@ function alternativeText(alternative: PlanDocument['alternatives'][number]): str
   const { kind, moves, targets, thaw } = alternative
   const what = {
     'other-target': targets.map(({ component, version }) => `${component} ${version}`).join(', '),
+    'bring-along': targets.map(({ component, version }) => `${component} ${version}`).join(', '),
     'move-all': targets.map(({ component, version }) => `${component} ${version}`).join(', '),
     thaw: `thaw ${thaw.join(', ')}`,
     stopped: 'stopped',
