@@ -35,6 +35,7 @@ export function runPlan(inputs: readonly string[], options: PlanOptions, io: Io)
     commandFor: (changed) => planCommand(inputs, options, changed, own),
     check: commandLine('check', inputs, options),
     verify: ['interlock', 'verify', 'plan.json', ...files.flatMap((file) => ['--policy', file])].join(' '),
+    isWhy: options.why,
     input: [...notes, ...found],
   }
   switch (options.format) {

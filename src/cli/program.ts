@@ -182,6 +182,7 @@ ${exitCodes}`,
         .default('restarts'),
     )
     .option('--require-undo', 'refuse stages that cannot be taken back')
+    .option('--why', 'show every reason, and how the plan was found')
     .option('--allow-stopped', 'cross a boundary with everything concerned stopped, where nothing else helps')
     .addOption(
       repeatable(
@@ -214,6 +215,7 @@ ${exitCodes}`,
         allowStopped = false,
         minimise = 'restarts',
         requireUndo = false,
+        why = false,
         allowUnreleased = false,
         format = 'text',
       } = given
@@ -227,6 +229,7 @@ ${exitCodes}`,
         allowStopped,
         minimise,
         requireUndo,
+        why,
         allowUnreleased,
         asOf: given.asOf,
         format,

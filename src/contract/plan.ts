@@ -4,6 +4,7 @@ import { readingText } from '../fleet/index.ts'
 import type { Journey, PlanResult, Question, Stage } from '../plan/index.ts'
 import { contractVersion, findingDocument } from './check.ts'
 import { limitsDocument } from './limits.ts'
+import { methodDocument } from './method.ts'
 
 /** A plan, or why there is none, as --format json prints it; `interlock verify` reads it back. */
 export function planDocument(result: PlanResult, digestOf: (policy: string) => string): unknown {
@@ -127,6 +128,7 @@ export function planDocument(result: PlanResult, digestOf: (policy: string) => s
         proof: {
           states: result.proof.states,
           rules: result.proof.rules,
+          judged: result.proof.judged,
           open: result.proof.faults
             .filter(({ outcome }) => outcome !== 'broken')
             .map((fault) => ({
@@ -134,6 +136,7 @@ export function planDocument(result: PlanResult, digestOf: (policy: string) => s
               message: faultSentence(fault),
             })),
         },
+        methods: result.methods.map(methodDocument),
         uninterrupted: result.uninterrupted.map(({ component, rule }) => ({ component, rule: rule.name })),
         ...(result.outcome === 'unknown' && { questions: result.questions.map(questionDocument) }),
         conflict: [],

@@ -20,5 +20,7 @@ export interface PlanNotes {
   readonly check: string
   /** The command line that proves the plan again, once it is in plan.json. */
   readonly verify: string
+  /** Whether all reasons are asked for, and how the plan was found. */
+  readonly isWhy?: boolean
   readonly input: readonly string[]
 }

@@ -5,6 +5,7 @@ import type { Version } from '../version/index.ts'
 import { fleetText, unnamedScope } from './check.ts'
 import { conflictLines } from './conflict.ts'
 import { number, pageWidth, plural, table, times, widthOf, withNote, wrap } from './layout.ts'
+import { methodText } from './method.ts'
 import type { PlanNotes } from './notes.ts'
 import type { Paint } from './paint.ts'
 import { faultSentence } from './verify.ts'
@@ -30,7 +31,7 @@ export function planText(result: PlanResult, notes: PlanNotes, paint: Paint): st
     case 'impossible':
       return `${[...conflictLines(result, notes, paint, input)].join('\n')}\n`
     case 'plan':
-      return `${[header(result, paint.good('✓'), paint), ...input, ...body(result, paint), ...warnings(result, notes, paint), ...next(result.request.wishes, notes, paint)].join('\n')}\n`
+      return `${[header(result, paint.good('✓'), paint), ...input, ...body(result, notes, paint), ...warnings(result, notes, paint), ...next(result.request.wishes, notes, paint)].join('\n')}\n`
     case 'unknown': {
       const head =
         result.stages.length === 0
@@ -38,7 +39,7 @@ export function planText(result: PlanResult, notes: PlanNotes, paint: Paint): st
           : header(result, paint.unsure('? unknown:'), paint)
       const lines = [head, ...input, ...questionLines(result.questions, paint)]
       if (result.stages.length > 0)
-        lines.push('', '  A way that rests on the answers to that:', ...body(result, paint))
+        lines.push('', '  A way that rests on the answers to that:', ...body(result, notes, paint))
       return `${[...lines, ...warnings(result, notes, paint)].join('\n')}\n`
     }
   }
@@ -46,7 +47,7 @@ export function planText(result: PlanResult, notes: PlanNotes, paint: Paint): st
 
 type WithStages = Pick<
   Planned,
-  'tasks' | 'moves' | 'why' | 'proof' | 'uninterrupted' | 'digest' | 'before'
+  'tasks' | 'moves' | 'why' | 'methods' | 'proof' | 'uninterrupted' | 'digest' | 'before'
 > & {
   readonly stages: readonly Stage[]
 }
@@ -82,7 +83,7 @@ function routeText(stages: readonly Stage[]): string {
   return `${where}${policies} ${shown.join(' → ')}`
 }
 
-function body(result: WithStages, paint: Paint): string[] {
+function body(result: WithStages, notes: PlanNotes, paint: Paint): string[] {
   const lines: string[] = []
   const scopes = [...groupBy(result.stages, ({ scope }) => scope)]
   const alike = groupBy(scopes, ([, stages]) => JSON.stringify(stages.map(shapeOf)))
@@ -100,7 +101,7 @@ function body(result: WithStages, paint: Paint): string[] {
   }
   const hidden = sum([...alike.values()].slice(mostScopes), (same) => same.length)
   if (hidden > 0) lines.push('', `  … and ${plural(hidden, 'more scope')}: --format json shows all stages`)
-  lines.push('', ...whyLines(result.why, paint), ...safetyLines(result, paint))
+  lines.push('', ...whyLines(result, notes, paint), ...safetyLines(result, paint))
   return lines
 }
 
@@ -180,8 +181,8 @@ function taskLines({ id, what, run, rule }: Task, paint: Paint): string[] {
   return [...lines, ...commandLines(run, paint)]
 }
 
-function whyLines(why: readonly Why[], paint: Paint): string[] {
-  const shown = why.slice(0, 9)
+function whyLines({ why, methods }: WithStages, { isWhy }: PlanNotes, paint: Paint): string[] {
+  const shown = isWhy ? why : why.slice(0, 9)
   const width = Math.max(14, ...shown.map((reason) => whyText(reason).label.length))
   const lines = shown.flatMap((reason, i) => {
     const { label, text } = whyText(reason)
@@ -194,7 +195,17 @@ function whyLines(why: readonly Why[], paint: Paint): string[] {
     )
   })
   if (why.length > shown.length)
-    lines.push(`       … and ${plural(why.length - shown.length, 'more reason')}`)
+    lines.push(`       … and ${plural(why.length - shown.length, 'more reason')}: --why shows all`)
+  if (isWhy) {
+    for (const [i, found] of methods.entries())
+      lines.push(
+        ...wrap(
+          `${i === 0 ? '  found' : '       '} ${methodText(found, methods.length === 1)}`,
+          pageWidth,
+          8,
+        ),
+      )
+  }
   return lines
 }
 

@@ -63,22 +63,12 @@ export function findAlternatives(
     const name = insisted.map(({ version }) => version.text).join(', ')
     consider({ kind: 'without-via', wishes: { ...wishes, via }, name })
   }
-  if (causes.some(({ kind }) => kind === 'stays')) {
-    const before = found.length
+  const isStuck = causes.some(({ kind }) => kind === 'stays')
+  const before = found.length
+  if (isStuck) {
     const targets = targetsOfAll(request)
     if (targets !== undefined) consider({ kind: 'move-all', wishes: { ...wishes, targets } })
-    if (found.length === before) {
-      const along = conflicts.flatMap(({ cluster }) => alongOf(cluster, request))
-      if (along.length > 0)
-        consider({
-          kind: 'bring-along',
-          wishes: { ...wishes, targets: [...wishes.targets, ...along] },
-          along,
-        })
-    }
   }
-  if (causes.some(({ kind }) => kind === 'undo'))
-    consider({ kind: 'without-undo', wishes: { ...wishes, requireUndo: false } })
   for (const cause of causes) {
     if (cause.kind !== 'rule' || cause.rule.kind !== 'table') continue
     const targets = targetsOfRow(cause.rule, request)
@@ -86,6 +76,13 @@ export function findAlternatives(
     consider({ kind: 'move-all', wishes: { ...wishes, targets } })
     break
   }
+  if (isStuck && found.length === before) {
+    const along = conflicts.flatMap(({ cluster }) => alongOf(cluster, request))
+    if (along.length > 0)
+      consider({ kind: 'bring-along', wishes: { ...wishes, targets: [...wishes.targets, ...along] }, along })
+  }
+  if (causes.some(({ kind }) => kind === 'undo'))
+    consider({ kind: 'without-undo', wishes: { ...wishes, requireUndo: false } })
   if (!wishes.together) {
     const before = found.length
     consider({ kind: 'together', wishes: { ...wishes, together: true } })

@@ -26,10 +26,24 @@ export interface Fault {
   readonly detail?: string
 }
 
+/** Versions that are present together at some moment of a plan, and the rules that were asked about them. */
+export interface Judged {
+  /** `policy/component`, with every version of it that is present: one each of the groups that a rule looks at. */
+  readonly present: readonly { readonly component: string; readonly versions: readonly string[] }[]
+  /** Names of rules. */
+  readonly rules: readonly string[]
+  /** Of those, what was broken from the start and got no worse. */
+  readonly borne: readonly string[]
+  /** How often: in scopes alike, or in moments of one. */
+  readonly times: number
+}
+
 export interface Proof {
   /** Distinct combinations of versions that were judged. */
   readonly states: number
   /** Rules that judge states. */
   readonly rules: number
+  /** What was judged in each of them: alike ones of many scopes once. */
+  readonly judged: readonly Judged[]
   readonly faults: readonly Fault[]
 }

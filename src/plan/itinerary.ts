@@ -167,6 +167,18 @@ export class Itinerary {
   }
 }
 
+const texts = new WeakMap<Moment, readonly string[]>()
+
+/** The versions that are present of a group in a moment, each once. */
+export function versionsIn(moment: Moment): readonly string[] {
+  let known = texts.get(moment)
+  if (known === undefined) {
+    known = [...new Set(moment.parts.flatMap((versions) => versions.map(({ text }) => text)))]
+    texts.set(moment, known)
+  }
+  return known
+}
+
 /** A moment has begun with this stage. */
 const enteredOf = ({ stages }: Timeline, { at, stage }: Moment): Stage | undefined =>
   stage ?? stages[at / 2 - 1]

@@ -10,6 +10,7 @@ import { type Conflict, findConflict, isThawed } from './conflict.ts'
 import { describeSteps, whyOf } from './describe.ts'
 import { digestOf } from './digest.ts'
 import type { Fault, Proof } from './fault.ts'
+import { type FoundBy, foundBy } from './method.ts'
 import { withMigrations, withMigrationTasks } from './migrations.ts'
 import type { Doubt, PlanRequest, Wishes } from './request.ts'
 import { type ClusterResult, Solver } from './solve.ts'
@@ -51,6 +52,8 @@ export interface Planned extends Common {
   readonly why: readonly Why[]
   readonly warnings: readonly Warning[]
   readonly proof: Proof
+  /** How it was found. */
+  readonly methods: readonly FoundBy[]
   /** Components that roll without downtime, by the rule that says so. */
   readonly uninterrupted: readonly { readonly component: string; readonly rule: Rule }[]
 }
@@ -157,6 +160,7 @@ function planCarried(request: PlanRequest, waved: Waved): PlanResult {
     tasks: [],
     why: [],
     warnings: [],
+    methods: [],
     uninterrupted: [],
     ...result,
     ...('warnings' in result && {
@@ -241,6 +245,9 @@ function planned(request: PlanRequest, asked: PlanRequest, waved: Waved): PlanRe
     why: [...why.values()],
     warnings: warningsOf(stages, request, (wishes) => replan(request, wishes, waved) !== undefined),
     proof,
+    methods: foundBy(
+      solved.flatMap(({ result }) => (result.kind === 'planned' ? (result.method ?? []) : [])),
+    ),
     uninterrupted: uninterrupted(stages, request),
   }
   if (isNonEmpty(questions)) return { ...details, outcome: 'unknown', stages, questions }

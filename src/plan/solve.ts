@@ -4,19 +4,13 @@ import type { Policy } from '../policy/index.ts'
 import { solveExactly } from './exact.ts'
 import { Lattice, type Outside, type Solution } from './lattice.ts'
 import { liftStops } from './lift.ts'
+import type { Method } from './method.ts'
 import { type Mover, makeMovers, noRelaxation, type Relaxation, relaxedLimits } from './movers.ts'
 import { makeProblem, type Problem } from './problem.ts'
 import type { Wishes } from './request.ts'
 import { type Step, schedule } from './schedule.ts'
 import { solveTogether } from './together.ts'
 import { type Care, Workshop } from './workshop.ts'
-
-/** How a plan was found, and what that took. */
-export type Method =
-  /** As far as is safe at once; it had to choose so many times. */
-  | { readonly kind: 'greedy'; readonly branches: number }
-  /** Best first over so many states, since the greedy way is not known to be right. */
-  | { readonly kind: 'exact'; readonly states: number; readonly because: Outside }
 
 /** What became of one cluster of groups. */
 export type ClusterResult =

@@ -17,6 +17,7 @@ import { breaches, type Cell, choices, isWider, type Pair, rested } from './brea
 import { load, loadStages } from './carriage.ts'
 import type { Fault, Proof } from './fault.ts'
 import { Itinerary, keyOf, type Moment, type Timeline, type WalkedTask } from './itinerary.ts'
+import { ProofRecord } from './record.ts'
 import type { Stage } from './stage.ts'
 import { crossed } from './tasks.ts'
 import { isOfWave } from './waves.ts'
@@ -55,7 +56,12 @@ export function walk(
   const stateRules = policies.flatMap(({ rules }) =>
     rules.filter((rule) => rule.strength === 'required' && isOfEveryMoment(rule)),
   )
-  return { states: walker.states, rules: stateRules.length, faults: walker.faults }
+  return {
+    states: walker.states,
+    rules: stateRules.length,
+    faults: walker.faults,
+    judged: walker.record.judged(),
+  }
 }
 
 function isOfEveryMoment(rule: Rule): boolean {
@@ -66,6 +72,7 @@ function isOfEveryMoment(rule: Rule): boolean {
 class Walker {
   states = 0
   readonly faults: Fault[] = []
+  readonly record = new ProofRecord()
   private readonly policies: ReadonlyMap<string, Policy>
   private readonly itinerary: Itinerary
 
@@ -184,7 +191,8 @@ class Walker {
     if (groups.length === 1) this.states += lines[0]?.moments.length ?? 0
   }
 
-  private alone({ group, moments }: Timeline): void {
+  private alone(line: Timeline): void {
+    const { group, moments } = line
     const policy = this.policies.get(group.policy)
     if (policy === undefined) return
     const last = moments.length - 1
@@ -192,17 +200,20 @@ class Walker {
     for (const rule of policy.rules) {
       if ((rule.kind !== 'silent' && rule.kind !== 'status') || rule.strength !== 'required') continue
       if (rule.of.component !== group.component) continue
-      for (const [m, { parts, stage }] of moments.entries()) {
+      for (const [m, moment] of moments.entries()) {
+        const { parts, stage } = moment
+        let isBorne = false
         for (const [k, versions] of parts.entries()) {
           for (const version of versions) {
             const { outcome } = judgeAloneVersion(rule, policy, version)
             if (outcome === 'holds') continue
             // A recalled release that was there from the start may be left behind, but not arrived at.
             const wasThere = start.parts[k]?.some((own) => compareVersions(own, version) === 0) === true
-            if (outcome === 'broken' && wasThere && m < last) continue
-            this.report('state', outcome, rule, [stage], group, [version])
+            if (outcome === 'broken' && wasThere && m < last) isBorne = true
+            else this.report('state', outcome, rule, [stage], group, [version])
           }
         }
+        this.record.note(rule.name, [line], [moment], isBorne)
       }
     }
   }
@@ -252,6 +263,7 @@ class Walker {
               [left.at, rested(right)],
             ]
       const came = before.flatMap(([l, r]) => judged.get(`${l}/${r}`) ?? [])
+      const told = this.faults.length
       for (const [subject, pair] of broken) {
         // What was broken when the groups were last at rest may still be, but no wider; at the start everything is
         // as it is.
@@ -266,6 +278,15 @@ class Walker {
           ])
         }
       }
+      const isBorne = broken.size > 0 && this.faults.length === told
+      const [lines, moments] =
+        of === to
+          ? [[of], [left]]
+          : [
+              [of, to],
+              [left, right],
+            ]
+      this.record.note(rule.name, lines, moments, isBorne)
     }
   }
 
@@ -282,6 +303,7 @@ class Walker {
     const last = columns.map(({ line }) => line.moments.length - 1).join('/')
     const judged = new Map<string, ReadonlySet<string>>()
     for (const moments of this.itinerary.coinciding(columns.map(({ line }) => line))) {
+      const told = this.faults.length
       const broken = new Set<string>()
       const key = moments.map(({ at }) => at).join('/')
       const before = moments.flatMap((moment, i) => {
@@ -312,6 +334,12 @@ class Walker {
         )
       }
       judged.set(key, broken)
+      this.record.note(
+        rule.name,
+        columns.map(({ line }) => line),
+        moments,
+        broken.size > 0 && this.faults.length === told,
+      )
     }
   }
 

@@ -1,0 +1,45 @@
+import type { Judged } from './fault.ts'
+import { type Moment, type Timeline, versionsIn } from './itinerary.ts'
+
+interface Entry {
+  readonly present: Judged['present']
+  readonly rules: Set<string>
+  readonly borne: Set<string>
+  /** The rule that was asked first: each time it is asked again is another moment, or another scope. */
+  readonly first: string
+  times: number
+}
+
+/** What a walk judged, kept so that whoever reads a plan can see it. */
+export class ProofRecord {
+  private readonly entries = new Map<string, Entry>()
+
+  note(rule: string, lines: readonly Timeline[], moments: readonly Moment[], isBorne: boolean): void {
+    let key = ''
+    for (const [i, moment] of moments.entries()) {
+      const { group } = lines[i] as Timeline
+      key += `${group.policy}/${group.component} ${versionsIn(moment).join()};`
+    }
+    let entry = this.entries.get(key)
+    if (entry === undefined) {
+      const present = moments.map((moment, i) => {
+        const { group } = lines[i] as Timeline
+        return { component: `${group.policy}/${group.component}`, versions: versionsIn(moment) }
+      })
+      entry = { present, rules: new Set(), borne: new Set(), first: rule, times: 0 }
+      this.entries.set(key, entry)
+    }
+    entry.rules.add(rule)
+    if (isBorne) entry.borne.add(rule)
+    if (entry.first === rule) entry.times++
+  }
+
+  judged(): readonly Judged[] {
+    return [...this.entries.values()].map(({ present, rules, borne, times }) => ({
+      present,
+      rules: [...rules],
+      borne: [...borne],
+      times,
+    }))
+  }
+}
