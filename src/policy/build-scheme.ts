@@ -19,7 +19,8 @@ export function buildScheme(written: SchemeDocument): BuiltScheme {
   switch (written.kind) {
     case 'semver':
       try {
-        return { scheme: semver(written) }
+        const { vendors, ...rest } = written
+        return { scheme: semver({ ...rest, ...(vendors !== undefined && { vendors }) }) }
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error)
         return {

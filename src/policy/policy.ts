@@ -72,7 +72,9 @@ export interface Policy {
 
 /** The release of a component with exactly this version, if the catalogue has it. */
 export function releaseOf(policy: Policy, component: string, version: Version): Release | undefined {
-  return releaseIndex(policy, component).get(releaseKey(version))
+  const index = releaseIndex(policy, component)
+  const release = index.get(releaseKey(version))
+  return release ?? (version.vendorOf === undefined ? undefined : index.get(version.vendorOf))
 }
 
 /** The catalogue of a component that a rule names, which may be one of another policy. */
@@ -82,7 +84,9 @@ export function catalogueOf(policy: Policy, component: ComponentName): Catalogue
   return policy.uses.get(component.slice(0, slash))?.catalogues.get(component.slice(slash + 1))
 }
 
-const releaseKey = (version: Version): string => version.text.split('+')[0] ?? version.text
+/** Without build metadata, but with what tells a vendor's builds apart. */
+const releaseKey = ({ text, vendorOf }: Version): string =>
+  vendorOf === undefined ? (text.split('+')[0] ?? text) : text
 
 const indexes = new WeakMap<Catalogue, Map<string, Release>>()
 

@@ -20,6 +20,12 @@ const semverScheme = z.strictObject({
     'Pairs of lines of which the first directly precedes the second although the major differs.',
   ),
   development: developmentWords(),
+  vendors: z.optional(
+    about(
+      z.array(text()),
+      'Words with which what vendors add to a release begins: with [k3s, gke], `1.30.4+k3s1` and `1.27.3-gke.100` are builds of these releases, and no pre-releases.',
+    ),
+  ),
 })
 
 const fieldName = () =>

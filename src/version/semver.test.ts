@@ -348,3 +348,42 @@ it.each([
   expect(version.ok && partsOf(version.value)).toEqual(parts)
   expect(scheme.write(parts)).toBe(text)
 })
+
+describe('what a vendor adds to a release', () => {
+  const vendors = { vendors: ['k3s', 'gke', 'eks'] }
+
+  it.each([
+    ['1.30.4+k3s1', '1.30.4'],
+    ['v1.30.4+k3s10', '1.30.4'],
+    ['1.27.3-gke.100', '1.27.3'],
+    ['1.28.5-eks-5e0fdde', '1.28.5'],
+    ['1.28.5-eks', '1.28.5'],
+    ['1.31.0-rc.1+k3s1', '1.31.0-rc.1'],
+  ])('%s is a build of %s', (text, release) => {
+    const version = parsed(text, vendors)
+    expect(version.vendorOf).toBe(release)
+    expect(version.isPrerelease).toBe(release.includes('-rc'))
+    expect(compareVersions(version, parsed(release, vendors))).toBeGreaterThan(0)
+    expect(version.line.label).toBe(parsed(release).line.label)
+  })
+
+  it.each([
+    ['1.30.4+k3s9', '1.30.4+k3s10'],
+    ['1.27.3-gke.99', '1.27.3-gke.100'],
+    ['1.30.4+k3s9', '1.30.5'],
+    ['1.30.4-rc.1', '1.30.4+k3s1'],
+    ['1.30.4', '1.30.4-gke.1'],
+  ])('%s comes before %s', (first, then) => {
+    expect(compareVersions(parsed(first, vendors), parsed(then, vendors))).toBeLessThan(0)
+  })
+
+  it.each(['1.30.4-gkex.1', '1.30.4-k', '1.30.4-rc.1', '1.30.4-1.k3s'])('%s stays a pre-release', (text) => {
+    expect(parsed(text, vendors)).toMatchObject({ isPrerelease: true })
+    expect(parsed(text, vendors).vendorOf).toBeUndefined()
+  })
+
+  it('is a pre-release, or nothing, where the vendor is not known', () => {
+    expect(parsed('1.27.3-gke.100').isPrerelease).toBe(true)
+    expect(compareVersions(parsed('1.30.4+k3s1'), parsed('1.30.4+k3s2'))).toBe(0)
+  })
+})

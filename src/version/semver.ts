@@ -10,24 +10,28 @@ export interface SemverOptions {
   readonly joined?: readonly (readonly [string, string])[]
   /** First words of a pre-release that mark a build from a working tree. */
   readonly development?: readonly string[]
+  /** Words with which what a vendor adds begins: `k3s` in 1.30.4+k3s1, `gke` in 1.27.3-gke.100. */
+  readonly vendors?: readonly string[]
 }
 
 /**
  * Semantic Versioning 2.0.0 (semver.org), the full grammar and precedence; a leading `v` is accepted, build
  * metadata is kept in the text and ignored in order. Numbers of the core are at most 2^53 - 1, so that
- * distances are exact; numeric pre-release identifiers may have any length.
+ * distances are exact; numeric pre-release identifiers may have any length. What a vendor adds to a release, where the
+ * scheme knows the vendor, is no pre-release of it: it comes after the release, and a vendor's builds come in their order.
  *
  * Throws when two joins contradict each other: that is an error of the caller, found before any version is read.
  */
 export function semver(options: SemverOptions = {}): Scheme {
   const places = linePlaces(options)
   const development = new Set(options.development ?? ['dev'])
+  const vendors = options.vendors ?? []
   return {
     name: 'semver',
     parts: semverParts,
     write: ({ core = '', pre, build }) =>
       `${core}${pre === undefined ? '' : `-${pre}`}${build === undefined ? '' : `+${build}`}`,
-    parse: (text) => parseSemver(text, places, development),
+    parse: (text) => parseSemver(text, places, development, vendors),
     parseLine: (text) => parseLineName(text, places),
   }
 }
@@ -104,6 +108,7 @@ function parseSemver(
   text: string,
   places: LinePlaces,
   development: Set<string>,
+  vendors: readonly string[],
 ): Result<Version, ParseProblem> {
   let at = text.startsWith('v') ? 1 : 0
   const stop = (expected: string, offset = at) => fail({ text, at: offset, expected })
@@ -124,10 +129,13 @@ function parseSemver(
   }
   const [major = 0, minor = 0] = core
   let prerelease: string[] = []
+  let vendor: string[] | undefined
+  let vendorAt = at
   if (text[at] === '-') {
     const read = readIdentifiers(text, at + 1, 'a pre-release identifier')
     if (!read.ok) return read
-    prerelease = read.value.identifiers
+    if (isVendors(read.value.identifiers, vendors)) vendor = read.value.identifiers
+    else prerelease = read.value.identifiers
     let from = at + 1
     for (const identifier of prerelease) {
       if (/^0\d+$/.test(identifier)) return stop('a numeric identifier without leading zeros', from)
@@ -138,6 +146,10 @@ function parseSemver(
   if (text[at] === '+') {
     const read = readIdentifiers(text, at + 1, 'a build identifier')
     if (!read.ok) return read
+    if (vendor === undefined && isVendors(read.value.identifiers, vendors)) {
+      vendor = read.value.identifiers
+      vendorAt = at
+    }
     at = read.value.end
   }
   if (at < text.length) {
@@ -153,9 +165,23 @@ function parseSemver(
     isPrerelease: prerelease.length > 0,
     isDevelopment: prerelease.length > 0 && development.has((prerelease[0] ?? '').split('-')[0] ?? ''),
     // A release sorts after all its pre-releases: 1 stands where they have 0.
-    key: [...core, prerelease.length > 0 ? 0 : 1, ...prerelease.map(identifierKey)],
+    key: [
+      ...core,
+      prerelease.length > 0 ? 0 : 1,
+      ...prerelease.map(identifierKey),
+      ...(vendor ?? []).flatMap(vendorKey),
+    ],
+    ...(vendor !== undefined && { vendorOf: text.slice(text.startsWith('v') ? 1 : 0, vendorAt) }),
   })
 }
+
+/** Whether what was added to a release is known to be a vendor's: its word, and after it a number or nothing. */
+const isVendors = ([first = '']: readonly string[], vendors: readonly string[]): boolean =>
+  vendors.some((word) => first.startsWith(word) && /^(?:[\d-].*)?$/.test(first.slice(word.length)))
+
+/** Words and numbers of an identifier apart, so that k3s10 comes after k3s9. */
+const vendorKey = (identifier: string): KeyPart[] =>
+  [...identifier.matchAll(/\d+$|.+?(?=\d+$)|.+/g)].map(([part]) => identifierKey(part))
 
 function readIdentifiers(
   text: string,

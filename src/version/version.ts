@@ -25,6 +25,8 @@ export interface Version {
   readonly isPrerelease: boolean
   /** What the scheme calls a version that is not final, where it has a word for it. */
   readonly called?: string
+  /** The release that this is a vendor's build of, where its scheme knows the vendor. */
+  readonly vendorOf?: string
   /** A build from a working tree (`1.16.0-dev-abc123`): what it contains is not known. */
   readonly isDevelopment: boolean
   /** What the version sorts by, most significant part first. */
