@@ -31,6 +31,8 @@ export interface PlanOptions extends SessionOptions {
   readonly allowStopped: boolean
   readonly minimise: Objective
   readonly requireUndo: boolean
+  /** Files with releases to avoid. */
+  readonly avoid: readonly string[]
   /** Whether all reasons are shown, and how the plan was found. */
   readonly why: boolean
   /** Files and folders of manifests that must load all the way. */

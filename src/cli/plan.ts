@@ -1,21 +1,23 @@
 import { nearest, parseBatch } from '../base/index.ts'
 import { deliveriesOf } from '../check/index.ts'
+import { readText } from '../connect/index.ts'
 import { planDocument } from '../contract/index.ts'
 import { type PlanNotes, planMarkdown, planText } from '../explain/index.ts'
-import type { Summary } from '../fleet/index.ts'
+import { type Limits, limitsOf, readAvoidDocument, type Summary } from '../fleet/index.ts'
 import { type Aim, plan, policyDigest, type Wishes } from '../plan/index.ts'
 import type { Policy } from '../policy/index.ts'
 import { dateOf } from './dates.ts'
-import { type ExitCode, type Io, paintOf, wrong } from './io.ts'
+import { type ExitCode, InputProblem, type Io, paintOf, wrong } from './io.ts'
 import { journeysIn } from './journeys.ts'
 import type { PlanOptions } from './options.ts'
-import { openSession } from './session.ts'
+import { openSession, vocabularyOf } from './session.ts'
 import { type Aimed, aimsOfFleet, parseAims, refuseOffTheWay, refuseUnreleased } from './targets.ts'
 import { commandLine, planCommand } from './words.ts'
 
 export function runPlan(inputs: readonly string[], options: PlanOptions, io: Io): ExitCode {
   const { policies, summary, limits, notes, files } = openSession(inputs, options, io)
   const own = aimsOfFleet(policies, summary)
+  const avoid = [...limits.avoid, ...avoidIn(options.avoid, policies)]
   const wishes = wishesOf(options, own, policies, summary)
   const {
     journeys,
@@ -26,7 +28,7 @@ export function runPlan(inputs: readonly string[], options: PlanOptions, io: Io)
     summary,
     policies,
     wishes,
-    limits,
+    limits: { ...limits, avoid },
     journeys,
     doubts,
     asOf: dateOf(options.asOf) ?? io.today,
@@ -114,6 +116,19 @@ function wishesOf(
     thaw: options.thaw,
     batches: options.batch.flatMap((text) => batchesOf(text, policies)),
   }
+}
+
+/** The releases that lists name to be avoided. */
+function avoidIn(files: readonly string[], policies: readonly Policy[]): Limits['avoid'] {
+  return files.flatMap((file) => {
+    const text = readText(file)
+    if (!text.ok) throw wrong(`--avoid: ${text.problem}`)
+    const written = readAvoidDocument(text.value, file)
+    if (!written.ok) throw new InputProblem(written.problem)
+    const limits = limitsOf([written.value], vocabularyOf(policies))
+    if (!limits.ok) throw new InputProblem(limits.problem)
+    return limits.value.avoid
+  })
 }
 
 const aims: readonly Aim[] = ['latest-supported', 'stable-window', 'supported']

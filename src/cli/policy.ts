@@ -9,7 +9,7 @@ import {
   tagRuleLines,
   wrap,
 } from '../explain/index.ts'
-import { fleetJsonSchema } from '../fleet/index.ts'
+import { avoidJsonSchema, fleetJsonSchema } from '../fleet/index.ts'
 import {
   type Examples,
   type LedgerExamples,
@@ -316,6 +316,7 @@ export const schemaKinds = [
   'rules',
   'configuration',
   'fleet',
+  'avoid',
   'waivers',
 ] as const
 export type SchemaKind = (typeof schemaKinds)[number]
@@ -341,6 +342,8 @@ export function schemaOf(kind: SchemaKind): unknown {
       return policyJsonSchema('Configuration')
     case 'fleet':
       return fleetJsonSchema()
+    case 'avoid':
+      return avoidJsonSchema()
     case 'waivers':
       return waiversJsonSchema()
   }

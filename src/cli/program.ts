@@ -181,6 +181,12 @@ ${exitCodes}`,
         .choices(['restarts', 'stages'])
         .default('restarts'),
     )
+    .addOption(
+      repeatable(
+        '--avoid <file>',
+        'releases with known faults, at which nothing stops if there is another way',
+      ),
+    )
     .option('--require-undo', 'refuse stages that cannot be taken back')
     .option('--why', 'show every reason, and how the plan was found')
     .option('--allow-stopped', 'cross a boundary with everything concerned stopped, where nothing else helps')
@@ -215,6 +221,7 @@ ${exitCodes}`,
         allowStopped = false,
         minimise = 'restarts',
         requireUndo = false,
+        avoid = [],
         why = false,
         allowUnreleased = false,
         format = 'text',
@@ -229,6 +236,7 @@ ${exitCodes}`,
         allowStopped,
         minimise,
         requireUndo,
+        avoid,
         why,
         allowUnreleased,
         asOf: given.asOf,

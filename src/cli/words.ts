@@ -27,6 +27,7 @@ export function planCommand(
   else if (wishes.together) words.push('--allow-stopped')
   if (wishes.minimise !== undefined) words.push('--minimise', wishes.minimise)
   if (wishes.requireUndo === true) words.push('--require-undo')
+  for (const path of options.avoid) words.push('--avoid', path)
   for (const path of options.manifests) words.push('--manifests', path)
   for (const batch of options.batch) words.push('--batch', batch)
   for (const name of wishes.thaw) words.push('--thaw', name)

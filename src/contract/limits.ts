@@ -1,22 +1,21 @@
-import type { Limits } from '../fleet/index.ts'
+import { areNoLimits, type Barred, type Limits } from '../fleet/index.ts'
 
 /** What a fleet says beside what runs, spelled as in a fleet document; undefined when it says nothing. */
-export function limitsDocument({ facts, unavailable, waves }: Limits): unknown {
-  if (facts.size + unavailable.length + waves.length === 0) return undefined
+export function limitsDocument(limits: Limits): unknown {
+  if (areNoLimits(limits)) return undefined
+  const { facts, unavailable, avoid, waves, hooks } = limits
   return {
     facts: Object.fromEntries(facts),
-    unavailable: unavailable.map(({ policy, component, versions, scopes, because }) => ({
-      component: `${policy}/${component}`,
-      versions: versions.text,
-      scopes,
-      ...(because !== undefined && { because }),
-    })),
-    waves: waves.map(({ name, scopes, components, parts, after }) => ({
-      name,
-      scopes,
-      components,
-      parts,
-      after,
-    })),
+    unavailable: unavailable.map(barredDocument),
+    avoid: avoid.map(barredDocument),
+    waves: waves.map(({ place: _, ...wave }) => wave),
+    hooks: hooks.map(({ place: _, ...hook }) => hook),
   }
 }
+
+const barredDocument = ({ policy, component, versions, scopes, because }: Barred): unknown => ({
+  component: `${policy}/${component}`,
+  versions: versions.text,
+  scopes,
+  ...(because !== undefined && { because }),
+})

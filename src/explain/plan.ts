@@ -376,6 +376,17 @@ export function warningText(warning: Warning): { text: string; details: readonly
         text: `${warning.component} ${warning.version.text} is out of support on ${warning.asOf}`,
         details: [`${warning.rule.says} (${warning.rule.name})`],
       }
+    case 'avoided': {
+      const { component, version, barred } = warning
+      return {
+        text: `${component} ${version.text} should be avoided${barred.because === undefined ? '' : `: ${barred.because}`}`,
+        details: [
+          barred.place === undefined
+            ? `${component} ${barred.versions.text} is on the list`
+            : `${component} ${barred.versions.text}, ${barred.place.file}:${barred.place.line}`,
+        ],
+      }
+    }
     case 'no-way-back':
       return {
         text: `stage ${warning.stage} is the point of no return`,

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { type Diagnostic, fail, ok, parseBatch, type Result } from '../base/index.ts'
 import { about, readDocument, text, validate } from '../document/index.ts'
 import type { Fleet, FleetRow } from './fleet.ts'
-import { limitMembers } from './limits-schema.ts'
+import { avoidSchema, limitMembers, nothingWritten, type WrittenLimits } from './limits-schema.ts'
 import { scopePath } from './scope.ts'
 
 const instance = z.strictObject({
@@ -60,7 +60,7 @@ export function readFleetDocument(
   if (!source.ok) return source
   const document = validate(fleetSchema, source.value)
   if (!document.ok) return document
-  const { metadata, policies, instances, facts, unavailable, waves } = document.value
+  const { metadata, policies, instances, facts, unavailable, avoid, waves, hooks } = document.value
   const problems: Diagnostic[] = []
   const rows = instances.map((row, i): FleetRow => {
     const batch = row.batch === undefined ? undefined : parseBatch(row.batch)
@@ -90,12 +90,38 @@ export function readFleetDocument(
     }
   })
   if (problems.length > 0) return fail(problems)
+  const saysMore =
+    Object.keys(facts).length + unavailable.length + avoid.length + waves.length + hooks.length > 0
   return ok({
     ...(metadata?.name !== undefined && { name: metadata.name }),
     policies: policies ?? [],
     rows,
-    ...((Object.keys(facts).length > 0 || unavailable.length > 0 || waves.length > 0) && {
-      limits: [{ written: { facts, unavailable, waves }, place: (path) => source.value.place([...path]) }],
+    ...(saysMore && {
+      limits: [
+        {
+          written: { facts, unavailable, avoid, waves, hooks },
+          place: (path: readonly (string | number)[]) => source.value.place([...path]),
+        },
+      ],
     }),
   })
 }
+
+/** Reads a list of releases to avoid (YAML or JSON), as a fleet could say them itself. */
+export function readAvoidDocument(
+  content: string,
+  file: string,
+): Result<WrittenLimits, readonly Diagnostic[]> {
+  const source = readDocument(content, file)
+  if (!source.ok) return source
+  const document = validate(avoidSchema, source.value)
+  if (!document.ok) return document
+  return ok({
+    written: { ...nothingWritten, avoid: document.value.avoid },
+    place: (path) => source.value.place([...path]),
+  })
+}
+
+/** The JSON Schema of lists of releases to avoid, for editors. */
+export const avoidJsonSchema = (): unknown =>
+  z.toJSONSchema(avoidSchema, { io: 'input', target: 'draft-2020-12' })

@@ -1,4 +1,4 @@
-export { fleetJsonSchema, readFleetDocument } from './document.ts'
+export { avoidJsonSchema, fleetJsonSchema, readAvoidDocument, readFleetDocument } from './document.ts'
 export {
   type Fleet,
   type FleetRow,
@@ -9,9 +9,11 @@ export {
   type Summary,
 } from './fleet.ts'
 export {
+  areNoLimits,
   type Barred,
   barring,
-  isWithin,
+  type Hook,
+  isOf,
   type Limits,
   noLimits,
   type Wave,

@@ -1,6 +1,14 @@
 import { type Diagnostic, fail, nearest, ok, type Result } from '../base/index.ts'
 import { parseRange } from '../version/index.ts'
-import { type Barred, type Limits, noLimits, type Wave, wavesBefore } from './limits.ts'
+import {
+  areNoLimits,
+  type Barred,
+  type Hook,
+  type Limits,
+  noLimits,
+  type Wave,
+  wavesBefore,
+} from './limits.ts'
 import type { WrittenLimits } from './limits-schema.ts'
 import { scopePath } from './scope.ts'
 import type { Vocabulary } from './vocabulary.ts'
@@ -13,37 +21,31 @@ export function limitsOf(
   const problems: Diagnostic[] = []
   const facts = new Map<string, boolean>()
   const unavailable: Barred[] = []
+  const avoid: Barred[] = []
   const waves: Wave[] = []
+  const hooks: Hook[] = []
   for (const { written, place } of documents) {
     for (const [fact, is] of Object.entries(written.facts)) {
       if (facts.has(fact) && facts.get(fact) !== is)
         problems.push({ place: place(['facts', fact]), message: `the fact "${fact}" is told both ways` })
       facts.set(fact, is)
     }
-    for (const [i, one] of written.unavailable.entries()) {
-      const at = ['unavailable', i]
-      const found = componentOf(one.component, vocabulary)
-      if (!found.ok) {
-        problems.push({ place: place([...at, 'component']), ...found.problem })
-        continue
-      }
-      const { policy, component, scheme } = found.value
-      const versions = parseRange(one.versions, scheme)
-      if (!versions.ok) {
-        const { expected, at: offset } = versions.problem
+    unavailable.push(...barredOf(written.unavailable, 'unavailable', place, vocabulary, problems))
+    avoid.push(...barredOf(written.avoid, 'avoid', place, vocabulary, problems))
+    for (const [i, hook] of written.hooks.entries()) {
+      const at = ['hooks', i]
+      if (hooks.some(({ name }) => name === hook.name))
+        problems.push({ place: place([...at, 'name']), message: `there is another hook "${hook.name}"` })
+      if (hook.before.length + hook.after.length === 0)
         problems.push({
-          place: place([...at, 'versions']),
-          message: `"${one.versions}" is no range of versions`,
-          help: `expected ${expected} at character ${offset + 1}`,
+          place: place(at),
+          message: `the hook "${hook.name}" does nothing`,
+          help: 'add steps to "before" or "after"',
         })
-        continue
-      }
-      unavailable.push({
-        policy,
-        component,
-        versions: versions.value,
-        scopes: one.scopes.map(scopePath),
-        ...(one.because !== undefined && { because: one.because }),
+      hooks.push({
+        ...hook,
+        scopes: hook.scopes.map(scopePath),
+        components: componentsOf(hook.components, [...at, 'components'], place, vocabulary, problems),
         place: place(at),
       })
     }
@@ -52,12 +54,7 @@ export function limitsOf(
       const at = ['waves', i]
       if (waves.some((wave) => wave.name === name))
         problems.push({ place: place([...at, 'name']), message: `there is another wave "${name}"` })
-      const named = components.flatMap((component, k) => {
-        const found = componentOf(component, vocabulary)
-        if (found.ok) return [`${found.value.policy}/${found.value.component}`]
-        problems.push({ place: place([...at, 'components', k]), ...found.problem })
-        return []
-      })
+      const named = componentsOf(components, [...at, 'components'], place, vocabulary, problems)
       const previous = waves.at(-1)?.name
       waves.push({
         name,
@@ -88,8 +85,64 @@ export function limitsOf(
       message: `the wave "${circular.name}" would begin after itself`,
     })
   if (problems.length > 0) return fail(problems)
-  if (facts.size + unavailable.length + waves.length === 0) return ok(noLimits)
-  return ok({ facts, unavailable, waves })
+  const limits = { facts, unavailable, avoid, waves, hooks }
+  return ok(areNoLimits(limits) ? noLimits : limits)
+}
+
+type Path = readonly (string | number)[]
+
+function barredOf(
+  written: WrittenLimits['written']['unavailable'],
+  member: string,
+  place: WrittenLimits['place'],
+  vocabulary: Vocabulary,
+  problems: Diagnostic[],
+): readonly Barred[] {
+  return written.flatMap((one, i): Barred[] => {
+    const at = [member, i]
+    const found = componentOf(one.component, vocabulary)
+    if (!found.ok) {
+      problems.push({ place: place([...at, 'component']), ...found.problem })
+      return []
+    }
+    const { policy, component, scheme } = found.value
+    const versions = parseRange(one.versions, scheme)
+    if (!versions.ok) {
+      const { expected, at: offset } = versions.problem
+      problems.push({
+        place: place([...at, 'versions']),
+        message: `"${one.versions}" is no range of versions`,
+        help: `expected ${expected} at character ${offset + 1}`,
+      })
+      return []
+    }
+    return [
+      {
+        policy,
+        component,
+        versions: versions.value,
+        scopes: one.scopes.map(scopePath),
+        ...(one.because !== undefined && { because: one.because }),
+        place: place(at),
+      },
+    ]
+  })
+}
+
+/** Components by their full names. */
+function componentsOf(
+  written: readonly string[],
+  path: Path,
+  place: WrittenLimits['place'],
+  vocabulary: Vocabulary,
+  problems: Diagnostic[],
+): readonly string[] {
+  return written.flatMap((component, k) => {
+    const found = componentOf(component, vocabulary)
+    if (found.ok) return [`${found.value.policy}/${found.value.component}`]
+    problems.push({ place: place([...path, k]), ...found.problem })
+    return []
+  })
 }
 
 function componentOf(written: string, vocabulary: Vocabulary) {

@@ -7,24 +7,50 @@ import { about, name, text } from '../document/index.ts'
 const scopes = () =>
   z._default(about(z.array(text()), 'The scopes, each with everything inside it; all when left out.'), [])
 
+const barred = (what: string) =>
+  z.strictObject({
+    component: about(text(), 'A component, as COMPONENT or POLICY/COMPONENT.'),
+    versions: about(text(), `The range of versions that ${what}.`),
+    scopes: scopes(),
+    because: z.optional(about(text(), 'Why not.')),
+  })
+
+const components = () =>
+  about(
+    z._default(z.array(text()), []),
+    'The components, as COMPONENT or POLICY/COMPONENT; all when left out.',
+  )
+
+const hookTasks = (what: string) =>
+  about(
+    z._default(
+      z.array(
+        z.strictObject({
+          id: about(name(), 'The name of the step.'),
+          do: about(
+            text(),
+            'What is to be done, in words; {from}, {to}, {component} and {scope} are filled in.',
+          ),
+          run: about(z._default(z.array(text()), []), 'Commands that do it.'),
+        }),
+      ),
+      [],
+    ),
+    what,
+  )
+
 export const limitMembers = {
   facts: about(
     z._default(z.record(text(), z.boolean()), {}),
     'What policies ask about the fleet: a fact as NAME or POLICY/NAME, and whether it is so.',
   ),
   unavailable: about(
-    z._default(
-      z.array(
-        z.strictObject({
-          component: about(text(), 'A component, as COMPONENT or POLICY/COMPONENT.'),
-          versions: about(text(), 'The range of versions that cannot be installed.'),
-          scopes: scopes(),
-          because: z.optional(about(text(), 'Why not.')),
-        }),
-      ),
-      [],
-    ),
+    z._default(z.array(barred('cannot be installed')), []),
     'Releases that nobody can install here: a plan neither stops at them nor ends there.',
+  ),
+  avoid: about(
+    z._default(z.array(barred('should not be run')), []),
+    'Releases with known faults: a plan stops at them only where there is no other way, and says so.',
   ),
   waves: about(
     z._default(
@@ -32,10 +58,7 @@ export const limitMembers = {
         z.strictObject({
           name: about(name(), 'The name of the wave.'),
           scopes: scopes(),
-          components: about(
-            z._default(z.array(text()), []),
-            'The components, as COMPONENT or POLICY/COMPONENT; all when left out.',
-          ),
+          components: components(),
           parts: about(
             z._default(z.array(text()), []),
             'The names of instances, where it is not all of them.',
@@ -52,11 +75,43 @@ export const limitMembers = {
     ),
     'Who goes first: a wave begins when all of the waves before it have arrived. What is in no wave is free.',
   ),
+  hooks: about(
+    z._default(
+      z.array(
+        z.strictObject({
+          name: about(name(), 'The name of the hook.'),
+          scopes: scopes(),
+          components: components(),
+          before: hookTasks('What is done before each stage: preflight checks, a backup.'),
+          after: hookTasks('What is done after each stage.'),
+        }),
+      ),
+      [],
+    ),
+    'Steps beside every stage of these components and scopes, which change no version.',
+  ),
 }
 
 const limitsSchema = z.object(limitMembers)
 
 /** What a document says beside what runs, and where. */
+/** A list of releases to avoid, as a file of its own. */
+export const avoidSchema = z.strictObject({
+  $schema: z.optional(text()),
+  apiVersion: z.literal('interlock.dev/v1alpha1'),
+  kind: z.literal('Avoid'),
+  avoid: limitMembers.avoid,
+})
+
+/** Nothing beside what runs. */
+export const nothingWritten: z.output<typeof limitsSchema> = {
+  facts: {},
+  unavailable: [],
+  avoid: [],
+  waves: [],
+  hooks: [],
+}
+
 export interface WrittenLimits {
   readonly written: z.output<typeof limitsSchema>
   readonly place: (path: readonly (string | number)[]) => Place

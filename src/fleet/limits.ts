@@ -3,7 +3,7 @@ import type { Range, Version } from '../version/index.ts'
 import { rangeContains } from '../version/index.ts'
 import type { Group, Part } from './fleet.ts'
 
-/* What a fleet says of itself beside what runs: facts, releases that it cannot get, and who goes first. */
+/* What a fleet says of itself beside what runs: facts, releases that it cannot get, who goes first, what is done beside. */
 
 /** Releases of a component that cannot be installed, or should not be. */
 export interface Barred {
@@ -30,15 +30,39 @@ export interface Wave {
   readonly place?: Place
 }
 
+/** Something to do beside every stage of some groups. */
+export interface Hook {
+  readonly name: string
+  readonly scopes: readonly string[]
+  readonly components: readonly string[]
+  readonly before: readonly HookTask[]
+  readonly after: readonly HookTask[]
+  readonly place?: Place
+}
+
+export interface HookTask {
+  readonly id: string
+  /** With `{from}`, `{to}`, `{component}` and `{scope}` to be filled in. */
+  readonly do: string
+  readonly run: readonly string[]
+}
+
 export interface Limits {
   /** What is told of facts that policies ask for. */
   readonly facts: ReadonlyMap<string, boolean>
   /** Releases that are no stop and no target: nobody can install them. */
   readonly unavailable: readonly Barred[]
+  /** Releases that are no stop where there is another way: they have known faults. */
+  readonly avoid: readonly Barred[]
   readonly waves: readonly Wave[]
+  readonly hooks: readonly Hook[]
 }
 
-export const noLimits: Limits = { facts: new Map(), unavailable: [], waves: [] }
+export const noLimits: Limits = { facts: new Map(), unavailable: [], avoid: [], waves: [], hooks: [] }
+
+/** Whether a fleet says nothing beside what runs. */
+export const areNoLimits = ({ facts, unavailable, avoid, waves, hooks }: Limits): boolean =>
+  facts.size + unavailable.length + avoid.length + waves.length + hooks.length === 0
 
 /** Whether a scope is one of these, or inside one; every scope is, where none is named. */
 export const isWithin = (scopes: readonly string[], scope: string): boolean =>
@@ -68,10 +92,16 @@ export const waveOf = (
 ): Wave | undefined =>
   waves.find(
     (wave) =>
-      isWithin(wave.scopes, scope) &&
-      (wave.components.length === 0 || wave.components.includes(`${policy}/${component}`)) &&
+      isOf(wave, { policy, scope, component }) &&
       (wave.parts.length === 0 || (name !== undefined && wave.parts.includes(name))),
   )
+
+/** Whether a group is among the components and scopes that something is said of. */
+export const isOf = (
+  { scopes, components }: Pick<Wave, 'scopes' | 'components'>,
+  { policy, scope, component }: Placed,
+): boolean =>
+  isWithin(scopes, scope) && (components.length === 0 || components.includes(`${policy}/${component}`))
 
 /** All waves that have arrived before one begins, through others as well. */
 export function wavesBefore(waves: readonly Wave[], wave: Wave): ReadonlySet<string> {

@@ -60,20 +60,18 @@ export function digestOf({ policies, summary, wishes, limits, asOf, journeys = [
 }
 
 /** Nothing for a fleet that says nothing beside what runs. */
-function limitsContent({ facts, unavailable, waves }: Limits): object {
+function limitsContent({ facts, unavailable, avoid, waves, hooks }: Limits): object {
+  const barred = (list: Limits['avoid']) =>
+    list.map(({ policy, component, versions, scopes }) => ({
+      component: `${policy}/${component}`,
+      versions: versions.text,
+      scopes,
+    }))
   return {
     ...(facts.size > 0 && { facts: Object.fromEntries(facts) }),
-    ...(unavailable.length > 0 && {
-      unavailable: unavailable.map(({ policy, component, versions, scopes }) => ({
-        component: `${policy}/${component}`,
-        versions: versions.text,
-        scopes,
-      })),
-    }),
-    ...(waves.length > 0 && {
-      waves: waves.map(({ name, scopes, components, parts, after }) => ({
-        ...{ name, scopes, components, parts, after },
-      })),
-    }),
+    ...(unavailable.length > 0 && { unavailable: barred(unavailable) }),
+    ...(avoid.length > 0 && { avoid: barred(avoid) }),
+    ...(waves.length > 0 && { waves: waves.map(({ place: _, ...wave }) => wave) }),
+    ...(hooks.length > 0 && { hooks: hooks.map(({ place: _, ...hook }) => hook) }),
   }
 }

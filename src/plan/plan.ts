@@ -108,7 +108,7 @@ function planInWaves(request: PlanRequest, waved: Waved): { result: PlanResult; 
   const found = planCarried({ ...request, policies }, waved)
   const result = doubted({ ...found, request })
   if (result.outcome !== 'plan' && result.outcome !== 'unknown') return { result, isCircular: false }
-  const due = withTasks(result.stages, request.policies)
+  const due = withTasks(result.stages, request.policies, request.limits?.hooks)
   const moved = withMigrationTasks(due.stages, request.journeys ?? [], due.tasks)
   const { groups } = thawed(request.summary, request.wishes)
   const told = [...due.tasks, ...moved.tasks]

@@ -83,6 +83,7 @@ export function makeProblem(movers: readonly Mover[], workshop: Workshop): Probl
     return outcome
   }
   const { unavailable } = workshop.limits
+  const avoided = workshop.avoids ? workshop.limits.avoid : []
   return {
     movers,
     tracks,
@@ -99,7 +100,9 @@ export function makeProblem(movers: readonly Mover[], workshop: Workshop): Probl
       if (!workshop.accepts(alone(mover, index))) return false
       const version = track.versions[index]
       const { group } = movers[mover] as Mover
-      if (unavailable.length > 0 && version && barring(unavailable, group, version)) return false
+      if (version && barring(unavailable, group, version)) return false
+      // Whoever asks for such a release gets it, and is warned.
+      if (index !== last[mover] && version && barring(avoided, group, version)) return false
       return track.isStop[index] === true || index === last[mover] || via[mover]?.includes(index) === true
     },
     mode: workshop.wishes.mode,

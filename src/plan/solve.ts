@@ -62,7 +62,11 @@ export class Solver {
     )
     const make = (care: Care): Workshop =>
       new Workshop(movers, policies, wishes, { skipped: relax.rules, limits: this.limits, ...care })
+    const avoids = limits.avoid.length > 0
     const carefully = (care: Care): readonly Workshop[] => [
+      ...(avoids && care.avoids !== true
+        ? [...carefully({ ...care, avoids }), make({ ...care, avoids })]
+        : []),
       ...(listsPaths && advises ? [make({ ...care, keepsPaths: true, isCareful: true })] : []),
       ...(listsPaths ? [make({ ...care, keepsPaths: true })] : []),
       ...(advises ? [make({ ...care, isCareful: true })] : []),

@@ -1,4 +1,5 @@
 import { crosses } from '../check/index.ts'
+import { type Hook, isOf } from '../fleet/index.ts'
 import type { CrossingRule, Policy, Rule, TaskTemplate } from '../policy/index.ts'
 import type { Version } from '../version/index.ts'
 import type { Stage, Undo } from './stage.ts'
@@ -27,15 +28,17 @@ export interface Task {
 export function withTasks(
   stages: readonly Stage[],
   policies: readonly Policy[],
+  hooks: readonly Hook[] = [],
 ): { readonly stages: readonly Stage[]; readonly tasks: readonly Task[] } {
   const tasks: Task[] = []
   const lastOf = new Map<string, string>()
   const changed = stages.map((stage) => {
-    const due = crossed(stage, policies)
+    const crossings = crossed(stage, policies)
+    const due: readonly Due[] = [...hooked(stage, hooks), ...crossings.map((rule) => ({ rule, ...rule }))]
     let letter = 'a'.charCodeAt(0)
     let needs = stage.needs
     const add = (
-      rule: CrossingRule,
+      rule: Task['rule'],
       template: TaskTemplate,
       when: Task['when'],
       after: readonly string[],
@@ -44,13 +47,14 @@ export function withTasks(
       tasks.push({ ...filled(template, stage), id, rule, stage: stage.id, when, needs: after })
       return [id]
     }
-    for (const rule of due) for (const task of rule.before) needs = add(rule, task, 'before', needs)
+    for (const { rule, before } of due) for (const task of before) needs = add(rule, task, 'before', needs)
     let after: readonly string[] = [stage.id]
-    for (const rule of due) for (const task of rule.after) after = add(rule, task, 'after', after)
+    for (const { rule, after: tasks } of due)
+      for (const task of tasks) after = add(rule, task, 'after', after)
     lastOf.set(stage.id, after[0] ?? stage.id)
     const back = wayBack(stage, policies)
     const undo = back.length === 0 ? stage.undo : { ...stage.undo, tasks: back }
-    const by = due.flatMap((rule) => rule.by.map((command) => fill(command, stage)))
+    const by = crossings.flatMap((rule) => rule.by.map((command) => fill(command, stage)))
     return { ...stage, needs, undo, ...(by.length > 0 && { by }) }
   })
   // Who waits for a stage waits for what is due after it.
@@ -60,6 +64,27 @@ export function withTasks(
     tasks: tasks.map((task) => (task.when === 'before' ? { ...task, needs: waited(task.needs) } : task)),
   }
 }
+
+/** What is to be done beside a stage, and who says so. */
+interface Due {
+  readonly rule: Task['rule']
+  readonly before: readonly TaskTemplate[]
+  readonly after: readonly TaskTemplate[]
+}
+
+/** What the fleet wants done beside a stage. */
+export const hooked = (stage: Stage, hooks: readonly Hook[]): readonly Due[] =>
+  hooks
+    .filter((hook) => isOf(hook, stage))
+    .map(({ name, before, after, place }) => ({
+      rule: {
+        name: `hook/${name}`,
+        says: `the fleet wants it beside every stage`,
+        source: { title: 'the fleet', ref: place?.file ?? '' },
+      },
+      before,
+      after,
+    }))
 
 /** What is due beside the same stage backwards. */
 function wayBack(stage: Stage, policies: readonly Policy[]): NonNullable<Undo['tasks']> {

@@ -10,16 +10,25 @@ import {
   seenTogether,
   tiedComponents,
 } from '../check/index.ts'
-import { barring, type Group, type Limits, noLimits, type Part, wavesBefore } from '../fleet/index.ts'
+import {
+  barring,
+  type Group,
+  type Hook,
+  type Limits,
+  noLimits,
+  type Part,
+  wavesBefore,
+} from '../fleet/index.ts'
 import type { OrderRule, PairwiseRule, Policy, Rule, TupleRule } from '../policy/index.ts'
 import { compareLines, compareVersions, type Version } from '../version/index.ts'
+import { Beside } from './beside.ts'
 import { breaches, type Cell, choices, isWider, type Pair, rested } from './breaches.ts'
 import { load, loadStages } from './carriage.ts'
 import type { Fault, Proof } from './fault.ts'
 import { Itinerary, keyOf, type Moment, type Timeline, type WalkedTask } from './itinerary.ts'
 import { ProofRecord } from './record.ts'
 import type { Stage } from './stage.ts'
-import { crossed } from './tasks.ts'
+import { crossed, hooked } from './tasks.ts'
 import { isOfWave } from './waves.ts'
 
 /*
@@ -42,7 +51,7 @@ export function walk(
   const { stages, undelivered } = loadStages(given, carriages)
   const walker = new Walker(stages, policies, tasks ?? [])
   // Whoever tells of no tasks at all is not asked for them: they may be another's matter.
-  if (tasks !== undefined) walker.tasks(given, tasks)
+  if (tasks !== undefined) walker.tasks(given, tasks, limits.hooks)
   walker.limits(given, told, limits)
   for (const { stage, rule } of undelivered) walker.undelivered(stage, rule)
   // Groups that no stage touches, nor any group tied to them, are as they were: that is a check's matter.
@@ -100,30 +109,29 @@ class Walker {
     })
   }
 
-  /** What crossing rules want done beside a stage has to be in the plan, on the right side of it. */
-  tasks(stages: readonly Stage[], tasks: readonly WalkedTask[]): void {
+  /** What crossing rules and hooks want done beside a stage has to be in the plan, on the right side of it. */
+  tasks(stages: readonly Stage[], tasks: readonly WalkedTask[], hooks: readonly Hook[]): void {
+    const beside = new Beside(tasks)
     for (const stage of stages) {
-      for (const rule of crossed(stage, [...this.policies.values()])) {
-        for (const [when, wanted] of [
-          ['before', rule.before],
-          ['after', rule.after],
-        ] as const) {
-          const isThere = wanted.every(({ id }) =>
-            tasks.some(
-              (task) =>
-                task.rule.name === rule.name &&
-                task.name === id &&
-                (when === 'before'
-                  ? this.itinerary.isBefore(task.id, stage.id)
-                  : this.itinerary.isBefore(stage.id, task.id)),
-            ),
-          )
-          if (isThere) continue
-          const { id, scope, component, to } = stage
-          const versions = [to.text]
-          const outcome = 'broken' as const
-          this.faults.push({ kind: 'task', outcome, rule, stages: [id], scope, component, versions })
+      const due = [
+        ...crossed(stage, [...this.policies.values()]).map((rule) => ({ ...rule, rule })),
+        ...hooked(stage, hooks).map((hook) => ({ ...hook, name: hook.rule.name, rule: undefined })),
+      ]
+      if (due.length === 0) continue
+      const [before, after] = [beside.before(stage), beside.after(stage)]
+      for (const { rule, name, ...wanted } of due) {
+        const has = (near: readonly WalkedTask[], id: string, isInTime: (task: WalkedTask) => boolean) => {
+          const isIt = (task: WalkedTask): boolean => task.rule.name === name && task.name === id
+          // Mostly it is right beside the stage; but it may as well be further away.
+          return near.some(isIt) || tasks.some((task) => isIt(task) && isInTime(task))
         }
+        const { id, scope, component, to } = stage
+        const isThere =
+          wanted.before.every((task) => has(before, task.id, (one) => this.itinerary.isBefore(one.id, id))) &&
+          wanted.after.every((task) => has(after, task.id, (one) => this.itinerary.isBefore(id, one.id)))
+        if (isThere) continue
+        const about = { stages: [id], scope, component, versions: [to.text] }
+        this.faults.push({ kind: 'task', outcome: 'broken', rule, ...about })
       }
     }
   }

@@ -1,4 +1,5 @@
 import { isInForce, isNamed, supportEnd } from '../check/index.ts'
+import { type Barred, barring } from '../fleet/index.ts'
 import type { Policy, Rule } from '../policy/index.ts'
 import { releaseOf } from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
@@ -39,6 +40,13 @@ export type Warning =
     }
   | { readonly kind: 'catalogue-old'; readonly policy: string; readonly asOf: string; readonly days: number }
   | { readonly kind: 'no-way-back'; readonly stage: string; readonly rule: Rule }
+  /** A release with known faults that is stopped at, since there is no other way, or asked for. */
+  | {
+      readonly kind: 'avoided'
+      readonly component: string
+      readonly version: Version
+      readonly barred: Barred
+    }
   /** Where it ends, support has ended by the day of the plan. */
   | {
       readonly kind: 'out-of-support'
@@ -68,6 +76,7 @@ export function warningsOf(
     ...together(stages),
     ...downtime(stages),
     ...conduct(stages, request.policies),
+    ...avoided(stages, request),
     ...outOfSupport(stages, request),
     ...pointOfNoReturn(stages),
     ...oldCatalogues(stages, request),
@@ -128,6 +137,17 @@ function outOfSupport(stages: readonly Stage[], { policies, asOf }: PlanRequest)
         found.set(key, { kind: 'out-of-support', component, version: to, asOf, rule })
       }
     }
+  }
+  return [...found.values()]
+}
+
+function avoided(stages: readonly Stage[], { limits }: PlanRequest): Warning[] {
+  const found = new Map<string, Warning>()
+  for (const stage of stages) {
+    const barred = barring(limits?.avoid ?? [], stage, stage.to)
+    if (barred === undefined) continue
+    const { component, to } = stage
+    found.set(`${stage.policy}/${component} ${to.text}`, { kind: 'avoided', component, version: to, barred })
   }
   return [...found.values()]
 }

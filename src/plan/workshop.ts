@@ -27,6 +27,8 @@ export interface Care {
   readonly skipped?: ReadonlySet<Rule>
   /** What cannot be had, and who goes first. */
   readonly limits?: Limits
+  /** Keeps away from releases with known faults. */
+  readonly avoids?: boolean
   /** Keeps recommended orders as well. */
   readonly isCareful?: boolean
   /** Follows listed paths stop by stop. */
@@ -46,6 +48,8 @@ export class Workshop {
   readonly acceptsEnd: Accepts
   readonly skipped: ReadonlySet<Rule>
   readonly limits: Limits
+  /** Whether releases with known faults are no stops. */
+  readonly avoids: boolean
   private readonly isCareful: boolean
   /** Whether paths that the policy lists are followed stop by stop. */
   private readonly keepsPaths: boolean
@@ -59,11 +63,13 @@ export class Workshop {
       acceptsEnd = accepts,
       skipped = new Set(),
       limits = noLimits,
+      avoids = false,
       isCareful = false,
       keepsPaths = false,
     }: Care,
   ) {
     this.limits = limits
+    this.avoids = avoids
     this.isCareful = isCareful
     this.keepsPaths = keepsPaths
     this.policies = policies

@@ -14,6 +14,7 @@ const generated = [
   ['docs/schema/rules.schema.json', ['policy', 'schema', '--kind', 'rules']],
   ['docs/schema/fleet.schema.json', ['policy', 'schema', '--kind', 'fleet']],
   ['docs/schema/waivers.schema.json', ['policy', 'schema', '--kind', 'waivers']],
+  ['docs/schema/avoid.schema.json', ['policy', 'schema', '--kind', 'avoid']],
 ] as const
 
 /** Every schema that a shipped file names beside its text is there. */
