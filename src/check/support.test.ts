@@ -37,6 +37,10 @@ describe('support that has a last day', () => {
     ['lines outlast months', both, none, '1.1.0', '2026-06-01', 'supported'],
     ['a line without a date is not known', year, none, '1.3.0', '2025-08-01', 'unknown'],
     ['nor is one in no catalogue', year, none, '1.9.0', '2025-08-01', 'unknown'],
+    ['recorded, until that day', { recorded: true }, announced, '1.0.9', '2025-09-30', 'supported'],
+    ['recorded, over on the day after', { recorded: true }, announced, '1.0.9', '2025-10-01', 'unsupported'],
+    ['recorded, no end is no end so far', { recorded: true }, announced, '1.3.0', '2035-01-01', 'supported'],
+    ['recorded, not of lines in no catalogue', { recorded: true }, none, '1.9.0', '2025-08-01', 'unknown'],
   ])('%s', (_, support, ends, version, asOf, verdict) => {
     expect(verdictOf(support, ends, version, asOf)).toBe(verdict)
   })

@@ -15,6 +15,8 @@ export type SupportEnd =
   | { readonly kind: 'replaced'; readonly lastDay: string; readonly by: Version }
   /** It ends once so many more lines are there, which nobody knows yet. */
   | { readonly kind: 'open'; readonly missing: number }
+  /** The catalogue knows the line and records no end, which by the rule is no end so far. */
+  | { readonly kind: 'none-recorded' }
   /** The catalogue has no dates to tell it by. */
   | { readonly kind: 'unknown' }
 
@@ -57,6 +59,10 @@ export function supportEnd(rule: SupportRule, policy: Policy, component: string,
   const catalogue = catalogueOf(policy, component)
   const recorded = catalogue?.ends.get(line.label)
   if (recorded !== undefined) return { kind: 'recorded', lastDay: recorded }
+  if (rule.recorded) {
+    const isListed = catalogue?.releases.some(({ version }) => compareLines(version.line, line) === 0)
+    return { kind: isListed === true ? 'none-recorded' : 'unknown' }
+  }
   const known = birthsOf(catalogue)
   const ends = [byMonths(rule, known, line), byLines(rule, known, line)].filter((end) => end !== undefined)
   const open = ends.find(({ kind }) => kind === 'open') ?? ends.find(({ kind }) => kind === 'unknown')
@@ -113,6 +119,7 @@ function judgeLine(
   const end = supportEnd(rule, policy, component, line)
   switch (end.kind) {
     case 'open':
+    case 'none-recorded':
       return { outcome: 'holds' }
     case 'unknown':
       return { outcome: 'unknown', reason: { kind: 'support-unknown', line: line.label } }

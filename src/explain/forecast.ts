@@ -131,6 +131,8 @@ function sayingOf(prospect: Prospect, asOf: string, components: string): string 
           return 'a version that nobody can tell has no line'
         case 'no-dates':
           return 'the catalogue has no date to tell it by'
+        case 'none-recorded':
+          return 'supported for now; the catalogue records no end'
         case 'too-few-lines':
           return 'supported for now; too few lines came so far to estimate the next'
       }

@@ -75,6 +75,7 @@ function told(prospect: Prospect | undefined): string {
 describe('when a line leaves support', () => {
   const two = policyOf(['lines: 2'], hundred, 'asOf: 2026-02-10')
   const months = policyOf(['months: 12'], hundred)
+  const recorded = policyOf(['recorded: true'], hundred)
   const both = policyOf(['lines: 2, months: 12'], hundred, 'asOf: 2026-02-10')
   const ends = policyOf(['months: 12'], hundred, 'ends: { "1.2": 2026-12-24 }')
   const editions = policyOf(['lines: 1, until: "2025-12-31"', 'lines: 3, from: "2026-01-01"'], hundred)
@@ -108,6 +109,7 @@ describe('when a line leaves support', () => {
     ['so many months', months, '1.2.0', '2026-02-10', 'ends 2026-07-20 months, start 2026-07-10'],
     ['over', months, '1.0.1', '2026-02-10', 'ended 2026-01-01 months'],
     ['a line that nobody knows', months, '1.9.0', '2026-02-10', 'unknown no-dates'],
+    ['a line of which no end is recorded', recorded, '1.2.0', '2026-02-10', 'unknown none-recorded'],
     ['whichever is longer: months', both, '1.2.0', '2026-02-10', 'ends 2026-07-20 months, start 2026-07-10'],
     [
       'whichever is longer: lines',

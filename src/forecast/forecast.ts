@@ -33,7 +33,7 @@ export type Prospect =
     }
   /** No rule of the policy says how long this component has support. */
   | { readonly kind: 'undefined' }
-  | { readonly kind: 'unknown'; readonly why: 'version' | 'no-dates' | 'too-few-lines' }
+  | { readonly kind: 'unknown'; readonly why: 'version' | 'no-dates' | 'none-recorded' | 'too-few-lines' }
 
 export type Dated = Extract<SupportEnd, { readonly lastDay: string }>
 
@@ -200,6 +200,8 @@ function prospectOf(
   switch (end.kind) {
     case 'unknown':
       return { kind: 'unknown', why: 'no-dates' }
+    case 'none-recorded':
+      return { kind: 'unknown', why: 'none-recorded' }
     case 'open': {
       const catalogue = catalogueOf(policy, component)
       const cadence = cadenceOf(birthsOf(catalogue))

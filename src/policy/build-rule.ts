@@ -172,9 +172,16 @@ function buildUnconditional(
       return { ...common, kind: 'needs', feature: written.feature, requires }
     }
     case 'support': {
-      const { lines, months, from, until } = written
-      if (lines === undefined && months === undefined)
-        around.complain(path, 'a support rule needs "lines", "months" or both')
+      const { lines, months, recorded = false, from, until } = written
+      const isCounted = lines !== undefined || months !== undefined
+      if (!isCounted && !recorded)
+        around.complain(path, 'a support rule needs "lines", "months" or both, or "recorded"')
+      if (isCounted && recorded)
+        around.complain(
+          [...path, 'recorded'],
+          'what is recorded goes before lines and months anyway',
+          'leave out "recorded", or "lines" and "months"',
+        )
       const edition = { ...(from !== undefined && { from }), ...(until !== undefined && { until }) }
       return {
         ...common,
@@ -185,6 +192,7 @@ function buildUnconditional(
         }),
         ...(lines !== undefined && { lines }),
         ...(months !== undefined && { months }),
+        recorded,
         ...edition,
       }
     }

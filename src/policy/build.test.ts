@@ -148,7 +148,15 @@ describe('what does not fit together in a policy is told once, where it stands',
         'rules:\n',
         'rules:\n  - { id: kept, kind: support, of: hub, says: s, because: b, source: { in: guide } }\n',
       ],
-      'policy.yaml:25:5 a support rule needs "lines", "months" or both',
+      'policy.yaml:25:5 a support rule needs "lines", "months" or both, or "recorded"',
+    ],
+    [
+      'a support rule of two minds',
+      [
+        'rules:\n',
+        'rules:\n  - { id: kept, kind: support, of: hub, lines: 2, recorded: true, says: s, because: b, source: { in: guide } }\n',
+      ],
+      'policy.yaml:25:61 what is recorded goes before lines and months anyway | leave out "recorded", or "lines" and "months"',
     ],
     [
       'an order of nothing',

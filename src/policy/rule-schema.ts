@@ -362,6 +362,12 @@ const support = z.strictObject({
       'For how many months a line is supported from its first release on; beside `lines`, whichever lasts longer. Ends that the catalogue records go before both.',
     ),
   ),
+  recorded: z.optional(
+    about(
+      z.boolean(),
+      'true, instead of both: a line of the catalogue is supported until the end that the catalogue records, and as long as it records none; of other lines nobody knows.',
+    ),
+  ),
   from: z.optional(about(date(), 'The first day of this edition of the rule.')),
   until: z.optional(about(date(), 'The last day of this edition of the rule.')),
   readings,

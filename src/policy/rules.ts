@@ -271,6 +271,8 @@ export interface SupportRule extends RuleCommon {
   readonly lines?: number
   /** A line has support for so long from its first release on. With both, whichever lasts longer. */
   readonly months?: number
+  /** Neither: a line of the catalogue has support until its recorded end, and as long as none is recorded. */
+  readonly recorded: boolean
   /** ISO dates; the rule holds on the days between, both included. */
   readonly from?: string
   readonly until?: string
