@@ -29,10 +29,21 @@ export interface JsonText {
 
 /** The value of a text that is one JSON object or array; undefined for every other text. */
 export function readJson(text: string, mostNodes: number, deepest: number): JsonText | undefined {
-  const reader = new JsonReader(text, mostNodes, deepest)
-  const read = reader.read()
-  if (read === undefined) return undefined
-  return { value: read.value, offsetOf: (path, part) => offsetOf(read.spot, path, part) }
+  const [only, another] = readJsonStream(text, mostNodes, deepest) ?? []
+  return another === undefined ? only : undefined
+}
+
+/** The values of a text that is JSON objects and arrays one after the other; undefined for every other text. */
+export function readJsonStream(
+  text: string,
+  mostNodes: number,
+  deepest: number,
+): readonly JsonText[] | undefined {
+  const read = new JsonReader(text, mostNodes, deepest).readAll()
+  return read?.map(({ value, spot }) => ({
+    value,
+    offsetOf: (path, part) => offsetOf(spot, path, part),
+  }))
 }
 
 function offsetOf(root: Spot, path: Path, part: 'key' | 'value'): number {
@@ -80,15 +91,19 @@ class JsonReader {
     this.deepest = deepest
   }
 
-  read(): { readonly value: unknown; readonly spot: Spot } | undefined {
+  readAll(): readonly { readonly value: unknown; readonly spot: Spot }[] | undefined {
+    const found: { readonly value: unknown; readonly spot: Spot }[] = []
     this.skipSpace()
-    const first = this.text[this.at]
-    if (first !== '{' && first !== '[') return undefined
     try {
-      const value = this.value(0)
-      const { spot } = this
-      this.skipSpace()
-      return this.at === this.text.length ? { value, spot } : undefined
+      do {
+        const first = this.text[this.at]
+        if (first !== '{' && first !== '[') return undefined
+        this.nodes = 0
+        const value = this.value(0)
+        found.push({ value, spot: this.spot })
+        this.skipSpace()
+      } while (this.at < this.text.length)
+      return found
     } catch (error) {
       if (error instanceof NotJson) return undefined
       throw error

@@ -20,6 +20,8 @@ describe('the documents of a text', () => {
     ['versions as they are written', 'a: 1.10\n', [{ a: '1.10' }]],
     ['a mark at the beginning', '\uFEFFa: 1\n', [{ a: 1 }]],
     ['JSON', '{"a": [1, "b"]}', [{ a: [1, 'b'] }]],
+    ['JSON, one after the other', '{"a": 1}\n{\n"b": 2 }[]', [{ a: 1 }, { b: 2 }, []]],
+    ['JSON that breaks off', '{"a": 1}\n{"b": 2', [expect.stringContaining('2:')]],
     [
       'one that is broken',
       'a: 1\n---\nb: 1\nb: 2\n---\nc: 3\n',
@@ -42,5 +44,7 @@ describe('the documents of a text', () => {
   it('know where they stand in the whole text', () => {
     const [, second] = [...readDocuments('a: 1\n---\nb:\n  c: 2\n', 'f')]
     expect(second?.ok && placeText(second.value.place(['b', 'c']))).toBe('f:4:6')
+    const [, json] = [...readDocuments('{"a": 1}\n{"b": 2}', 'f')]
+    expect(json?.ok && placeText(json.value.place(['b']))).toBe('f:2:7')
   })
 })

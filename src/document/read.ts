@@ -15,7 +15,7 @@ import {
   type YAMLParseError,
 } from 'yaml'
 import { type Diagnostic, fail, ok, type Place, type Result } from '../base/index.ts'
-import { readJson } from './json.ts'
+import { type JsonText, readJson, readJsonStream } from './json.ts'
 import type { Path, Source } from './source.ts'
 import { deepest, placesIn, tooDeep } from './tree.ts'
 
@@ -72,17 +72,18 @@ export function readDocument(written: string, file: string): Result<Source, read
 export type ReadOne = Result<Source, readonly Diagnostic[]>
 
 /**
- * Reads the documents of a YAML (or JSON) text one by one, so that a large text is never held as a whole. Each
- * fails alone; what holds nothing but comments is none. Lines are only counted once somebody asks for a place.
+ * Reads the documents of a YAML (or JSON) text one by one, so that a large text is never held as a whole; JSON values may
+ * follow each other with nothing between them. Each fails alone; what holds nothing but comments is none. Lines are only
+ * counted once somebody asks for a place.
  */
 export function* readDocuments(written: string, file: string): Iterable<ReadOne> {
   const text = written.replace(/^\uFEFF/, '')
-  const json = jsonSource(text, file)
+  const place = placesIn(text, file)
+  const json = readJsonStream(text, mostNodes, deepest)
   if (json !== undefined) {
-    yield ok(json)
+    for (const each of json) yield ok(sourceOfJson(each, file, place))
     return
   }
-  const place = placesIn(text, file)
   const composer = new Composer(yaml)
   for (const token of new Parser().parse(text)) {
     // Making nodes of tokens is recursive: nesting has to be known to end before.
@@ -115,8 +116,10 @@ function sourceOf(
 /** A text that is one JSON object or array, by the faster way; undefined for all others. */
 function jsonSource(text: string, file: string): Source | undefined {
   const json = readJson(text, mostNodes, deepest)
-  if (json === undefined) return undefined
-  const place = placesIn(text, file)
+  return json && sourceOfJson(json, file, placesIn(text, file))
+}
+
+function sourceOfJson(json: JsonText, file: string, place: (offset: number) => Place): Source {
   return {
     file,
     format: 'yaml',
