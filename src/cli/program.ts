@@ -25,6 +25,7 @@ import {
   showPolicy,
   testPolicies,
 } from './policy.ts'
+import { addPolicyImport } from './policy-import.ts'
 import { referenceText } from './reference.ts'
 import { programVersion } from './release.ts'
 import { addReleaseCommands } from './releases.ts'
@@ -381,6 +382,7 @@ Examples:
       done(0)
     })
 
+  addPolicyImport(policy, io, done)
   addScanCommands(program, io, done)
   addCatalogueCommands(program, io, done)
   addReleaseCommands(program, io, done)

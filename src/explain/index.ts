@@ -35,6 +35,7 @@ export { nextTagsText, tagVerdictText } from './next-tag.ts'
 export type { CheckNotes, PlanNotes } from './notes.ts'
 export { colourPaint, type Paint, plainPaint } from './paint.ts'
 export { planText, warningText, whyText } from './plan.ts'
+export { importComment, importedText, importNotesText } from './policy-import.ts'
 export { catalogueText, releaseRuleLines, releaseSentence } from './release.ts'
 export {
   pageSentence,

@@ -1,4 +1,5 @@
 export { type BuildOptions, buildPolicy } from './build.ts'
+export { buildScheme } from './build-scheme.ts'
 export type { LedgerExamples, LedgerRule, Match, MemberPath, Wrapping } from './cited.ts'
 export type { Condition, Dated } from './condition.ts'
 export type {
@@ -102,7 +103,14 @@ export {
   type TagRule,
   type TracksRule,
 } from './rules.ts'
-export { apiVersion, type PolicyDocument, policyJsonSchema, type Recipe } from './schema.ts'
+export {
+  apiVersion,
+  type PolicyDocument,
+  policyJsonSchema,
+  type Recipe,
+  type SchemeDocument,
+  type WrittenPolicy,
+} from './schema.ts'
 export {
   readWaivers,
   type Waivable,

@@ -211,6 +211,8 @@ export const includedSchema = z.discriminatedUnion('kind', [
 ])
 
 export type PolicyDocument = z.output<typeof policySchema>
+/** A policy as somebody may write it: what has a default may be missing. */
+export type WrittenPolicy = z.input<typeof policySchema>
 export { type RuleDocument, ruleSchema } from './rule-schema.ts'
 export type CatalogueDocument = z.output<typeof catalogue>
 export type Recipe = z.output<typeof recipe>

@@ -123,6 +123,12 @@ export const folders: Readonly<Record<string, FolderRule>> = {
     because:
       'the JSON documents describe finished results in words of explain and must not compute another one',
   },
+  import: {
+    imports: ['base', 'document', 'version', 'policy'],
+    packages: ['zod'],
+    because:
+      'data of other systems becomes the text of a policy, which is judged as if somebody had written it',
+  },
   connect: {
     imports: ['base', 'version', 'document', 'policy', 'fleet', 'check', 'plan', 'compare'],
     types: ['release', 'tags'],
@@ -148,6 +154,7 @@ export const folders: Readonly<Record<string, FolderRule>> = {
       'vet',
       'explain',
       'contract',
+      'import',
       'connect',
     ],
     packages: ['commander'],
