@@ -1,9 +1,17 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { type Diagnostic, placeText } from '../base/index.ts'
 import { openManifests, otherPolicies, writeText } from '../connect/index.ts'
 import { readDocuments, type Source, writeDocument } from '../document/index.ts'
 import { importComment, importedText, importNotesText } from '../explain/index.ts'
-import { type ImportResult, type ImportSettings, importOperatorCatalogue } from '../import/index.ts'
+import {
+  type ImportResult,
+  type ImportSettings,
+  importCompatibilityTable,
+  importEndOfLife,
+  importOperatorCatalogue,
+  type SupportPhase,
+  supportPhases,
+} from '../import/index.ts'
 import { buildPolicy, type Policy, readPolicy } from '../policy/index.ts'
 import { testExamples } from '../vet/index.ts'
 import { dateOf } from './dates.ts'
@@ -48,6 +56,42 @@ const kinds: readonly ImportKind<never>[] = [
         ...settings,
         ...(name !== undefined && { package: name }),
         ...(channel !== undefined && { channel }),
+      }),
+  }),
+  kind<{ readonly support?: SupportPhase }>({
+    name: 'end-of-life',
+    alias: 'endoflife',
+    summary: 'until when lines have support (endoflife.date)',
+    description:
+      'What endoflife.date tells of a product, in either form of its API: a catalogue with the newest release of each line and the end of its support.',
+    example: 'interlock policy import endoflife pump.json --out pump.yaml',
+    options: (command) =>
+      command.addOption(
+        new Option('--support <phase>', 'the end that counts').choices(supportPhases).default('security'),
+      ),
+    read: (sources, settings, { support = 'security' }) => importEndOfLife(sources, { ...settings, support }),
+  }),
+  kind<{ readonly addOn?: string; readonly against?: string; readonly exact?: boolean }>({
+    name: 'compatibility-table',
+    alias: 'compatibilities',
+    summary: 'which lines an add-on goes with (Plural)',
+    description:
+      'A table as Plural keeps for add-ons: the lines of the platform that each version goes with, the chart that brings it, what it requires, and when its support ends.',
+    example: 'interlock policy import compatibility-table pump.yaml --against crane/server',
+    options: (command) =>
+      command
+        .option('--add-on <name>', 'the add-on, where the file has several')
+        .option(
+          '--against <component>',
+          'what the lines are of: POLICY/COMPONENT (default: a component of its own, called kube)',
+        )
+        .option('--exact', 'a row speaks of its very version, not of the later patches of its line'),
+    read: (sources, settings, { addOn, against, exact = false }) =>
+      importCompatibilityTable(sources, {
+        ...settings,
+        ...(addOn !== undefined && { addOn }),
+        ...(against !== undefined && { against }),
+        isExact: exact,
       }),
   }),
 ]

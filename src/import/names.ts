@@ -14,6 +14,13 @@ export function nameFrom(text: string, otherwise: string): string {
   return /^[a-z]/.test(words) ? words : `${otherwise}-${words}`
 }
 
+/** The name of a file without folders and endings. */
+export function nameOfFile(file: string, otherwise: string): string {
+  const name = file.split(/[\\/]/).at(-1) ?? ''
+  const plain = name.replace(/(?<=.)\.(?:json|ya?ml)$/i, '')
+  return plain === '' || plain === 'standard input' ? otherwise : plain
+}
+
 /** Gives every name once: a second `slow-dns` is `slow-dns-2`. */
 export class Names {
   private readonly taken = new Set<string>()
