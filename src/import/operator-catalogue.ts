@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { type Diagnostic, fail, groupBy, nearest, ok, type Place, type Result } from '../base/index.ts'
-import { type Source, validate, valueAt } from '../document/index.ts'
+import { type Path, type Source, validate, valueAt } from '../document/index.ts'
 import { compareVersions, parseRange, rangeContains, semver, type Version } from '../version/index.ts'
 import { type ImportResult, type ImportSettings, note, some } from './imported.ts'
 import { nameFrom } from './names.ts'
@@ -121,7 +121,8 @@ function choiceOf(wanted: string | undefined, known: readonly string[], option: 
 interface Stop {
   readonly entry: Entry
   readonly version: Version
-  readonly place: Place
+  /** The number of the entry in its channel. */
+  readonly at: number
 }
 
 const scheme = semver()
@@ -146,9 +147,8 @@ class ChannelImport {
     this.readBundles()
     const skipped = new Set(value.entries.flatMap(({ skips = [] }) => skips))
     const listed = value.entries.flatMap((entry, i): Stop[] => {
-      const place = source.place(['entries', i, 'name'])
-      const version = this.versionOf(entry.name, place)
-      return version === undefined ? [] : [{ entry, version, place }]
+      const version = this.versionOf(entry.name, this.placeOf(i, 'name'))
+      return version === undefined ? [] : [{ entry, version, at: i }]
     })
     const stops = this.withoutTwins(listed, skipped)
     const [first] = stops
@@ -163,8 +163,10 @@ class ChannelImport {
     const name = nameFrom(isStandard ? value.package : `${value.package} ${value.name}`, 'operator')
     const reached = rows.map(({ from }) => from)
     const known = [exactly(stops.map(({ version }) => version)), ...reached].join(' || ')
-    const rules: WrittenRule[] = [besideEachOther(this.component, first.version.text, tidied(known))]
-    if (rows.length > 0) rules.push(this.movesRule(rows, stops))
+    const rules = [
+      besideEachOther(this.component, first.version.text, tidied(known)),
+      this.movesRule(rows, stops),
+    ]
     const releases = stops.map(({ version }) => ({ version: version.text })).reverse()
     const policy = policyAround(this.settings, {
       name,
@@ -179,6 +181,10 @@ class ChannelImport {
       },
     })
     return ok({ policy, notes: this.notes })
+  }
+
+  private placeOf(entry: number, ...path: Path): Place {
+    return this.channel.source.place(['entries', entry, ...path])
   }
 
   private readBundles(): void {
@@ -239,7 +245,13 @@ class ChannelImport {
       if (alike.length > 1) {
         const texts = alike.map((each) => each.version.text).join(' and ')
         const message = `${texts} have the same place in the order of versions: they are judged as ${one.version.text}`
-        this.notes.push(note(one.place, message, 'a move from them is kept where it may be made from each'))
+        this.notes.push(
+          note(
+            this.placeOf(one.at, 'name'),
+            message,
+            'a move from them is kept where it may be made from each',
+          ),
+        )
       }
       i += alike.length
     }
@@ -247,13 +259,16 @@ class ChannelImport {
   }
 
   /** The move to an entry: from what it replaces, what it skips, and what is in its range. */
-  private rowTo({ entry, version, place }: Stop, listed: readonly Stop[]): { from: string; to: string }[] {
-    const named = [...(entry.replaces === undefined ? [] : [entry.replaces]), ...(entry.skips ?? [])]
-    const from = named
-      .flatMap((name) => this.versionOf(name, place) ?? [])
+  private rowTo({ entry, version, at }: Stop, listed: readonly Stop[]): { from: string; to: string }[] {
+    const { replaces, skips = [] } = entry
+    const replaced =
+      replaces === undefined ? undefined : this.versionOf(replaces, this.placeOf(at, 'replaces'))
+    const skipped = skips.flatMap((name, i) => this.versionOf(name, this.placeOf(at, 'skips', i)) ?? [])
+    const named = replaces === undefined ? skips : [replaces, ...skips]
+    const from = [...(replaced === undefined ? [] : [replaced]), ...skipped]
       .sort(compareVersions)
       .filter((each, i, all) => i === 0 || compareVersions(each, all[i - 1] as Version) !== 0)
-    const range = this.rangeOf(entry, place)
+    const range = this.rangeOf(entry, this.placeOf(at, 'skipRange'))
     const parsed = range === undefined ? undefined : parseRange(range, scheme)
     const mayCome = ({ entry: other, version: start }: Stop): boolean =>
       named.includes(other.name) || (parsed?.ok === true && rangeContains(parsed.value, start))
@@ -296,7 +311,10 @@ class ChannelImport {
       source: cited(`channel ${this.channel.value.name}`),
       because:
         'An entry is reached from the one that it replaces, from those that it skips, and from its range of versions; what another entry skips is no target any more.',
-      rows: rows.map((row) => ({ ...row, verdict: 'supported' })),
+      rows:
+        rows.length > 0
+          ? rows.map((row) => ({ ...row, verdict: 'supported' as const }))
+          : [{ from: '*', to: '*', verdict: 'unsupported' }],
       else: 'unsupported',
       examples: { holds: example(true), fails: example(false) },
     }
