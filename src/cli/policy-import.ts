@@ -9,6 +9,8 @@ import {
   importCompatibilityTable,
   importEndOfLife,
   importOperatorCatalogue,
+  importRequiredStops,
+  importUpdateGraph,
   type SupportPhase,
   supportPhases,
 } from '../import/index.ts'
@@ -40,6 +42,24 @@ interface ImportKind<More> {
 }
 
 const kinds: readonly ImportKind<never>[] = [
+  kind<{ readonly channel?: string; readonly arch?: string }>({
+    name: 'update-graph',
+    alias: 'cincinnati',
+    summary: 'the updates of a graph (OpenShift, Cincinnati)',
+    description:
+      'An update graph as the update service of OpenShift serves it, the data that such a service is made of, or both: moves with risks count where a fact is so.',
+    example: 'interlock policy import cincinnati graph.json --out graph.yaml',
+    options: (command) =>
+      command
+        .option('--channel <name>', 'the channel, for data with several and no graph (default: all)')
+        .option('--arch <name>', 'the architecture of the releases, which patterns may ask for', 'amd64'),
+    read: (sources, settings, { channel, arch = 'amd64' }) =>
+      importUpdateGraph(sources, {
+        ...settings,
+        ...(channel !== undefined && { channel }),
+        architecture: arch,
+      }),
+  }),
   kind<{ readonly package?: string; readonly channel?: string }>({
     name: 'operator-catalogue',
     alias: 'olm',
@@ -70,6 +90,16 @@ const kinds: readonly ImportKind<never>[] = [
         new Option('--support <phase>', 'the end that counts').choices(supportPhases).default('security'),
       ),
     read: (sources, settings, { support = 'security' }) => importEndOfLife(sources, { ...settings, support }),
+  }),
+  kind<Record<never, never>>({
+    name: 'required-stops',
+    alias: 'upgrade-path',
+    summary: 'where upgrades have to stop (GitLab)',
+    description:
+      'A list of required upgrade stops as GitLab keeps it: lines with major and minor, or texts. What is called conditional counts where a fact is so.',
+    example: 'interlock policy import required-stops upgrade_path.yml --component server',
+    options: (command) => command,
+    read: importRequiredStops,
   }),
   kind<{ readonly addOn?: string; readonly against?: string; readonly exact?: boolean }>({
     name: 'compatibility-table',

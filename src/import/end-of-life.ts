@@ -1,10 +1,10 @@
 import * as z from 'zod/mini'
 import { addDays, type Diagnostic, fail, isDay, ok, type Place, type Result } from '../base/index.ts'
 import { type Path, type Source, validate } from '../document/index.ts'
-import { buildScheme, type SchemeDocument, type WrittenPolicy } from '../policy/index.ts'
 import type { Scheme, Version } from '../version/index.ts'
 import { type ImportResult, type ImportSettings, note, some } from './imported.ts'
 import { nameFrom, nameOfFile } from './names.ts'
+import { writings } from './schemes.ts'
 import { besideEachOther, cited, policyAround, type WrittenRule } from './skeleton.ts'
 
 /*
@@ -145,34 +145,6 @@ const latestOf = (
   ...(typeof date === 'string' && isDay(date) && { date }),
 })
 
-const numbers = (form: string, order: readonly string[]): SchemeDocument => ({
-  kind: 'template',
-  form,
-  fields: Object.fromEntries(
-    order.map((name) => [name, name === 'core' ? ('core' as const) : ('number' as const)]),
-  ),
-  order: [...order],
-  single: [],
-  mistakes: [],
-  terms: {},
-  development: [],
-})
-
-/** What a scheme has by itself is not written down. */
-const withoutEmpty = (scheme: SchemeDocument): WrittenPolicy['schemes'][string] =>
-  Object.fromEntries(
-    Object.entries(scheme).filter(([name, value]) => !Array.isArray(value) || name === 'order'),
-  ) as WrittenPolicy['schemes'][string]
-
-/** Ways to write versions and to make lines of them; cycles are lines, so they tell which one it is. */
-const writings: readonly SchemeDocument[] = [
-  { kind: 'semver', line: 'minor', joined: [], development: [] },
-  { kind: 'semver', line: 'major', joined: [], development: [] },
-  numbers('{major}.{minor}', ['major', 'minor']),
-  numbers('{core}.{build}', ['core', 'build']),
-  numbers('{major}', ['major']),
-]
-
 /** A cycle that is a line of a scheme, with its newest release. */
 interface Line {
   readonly cycle: Cycle
@@ -191,10 +163,8 @@ function linesBy(scheme: Scheme, cycles: readonly Cycle[]): Line[] {
 
 function build(product: Product, source: Source, settings: EndOfLifeSettings): ImportResult {
   const notes: Diagnostic[] = []
-  const ways = writings.map((written) => ({
-    written,
-    lines: linesBy(buildScheme(written).scheme, product.cycles),
-  }))
+  // Cycles are lines, so they tell which way it is.
+  const ways = writings.map(({ written, scheme }) => ({ written, lines: linesBy(scheme, product.cycles) }))
   const { written, lines } = ways.reduce((a, b) => (b.lines.length > a.lines.length ? b : a))
   for (const cycle of product.cycles) {
     if (lines.some((line) => line.cycle === cycle)) continue
@@ -240,7 +210,7 @@ function build(product: Product, source: Source, settings: EndOfLifeSettings): I
     about: `Until when the lines of ${product.label} have support, by endoflife.date.`,
     source: `endoflife.date, ${product.label}`,
     more: {
-      schemes: { product: withoutEmpty(written) },
+      schemes: { product: written },
       components: { [component]: { title: product.label, scheme: 'product' } },
       rules: [besideEachOther(component, first.version.text), supportRule(component, kept, ends, settings)],
       catalogue: [

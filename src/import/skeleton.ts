@@ -13,7 +13,7 @@ export interface Contents {
   /** What the data is called. */
   readonly source: string
   readonly more: Pick<WrittenPolicy, 'schemes' | 'components' | 'rules'> &
-    Partial<Pick<WrittenPolicy, 'uses' | 'catalogue'>>
+    Partial<Pick<WrittenPolicy, 'uses' | 'facts' | 'catalogue'>>
 }
 
 /** The place of a statement in the data: the source that all rules of an import cite. */
@@ -24,7 +24,7 @@ export const cited = (section?: string): { in: string; section?: string } => ({
 
 /** The policy around what was imported. */
 export function policyAround(settings: ImportSettings, contents: Contents): WrittenPolicy {
-  const { uses, schemes, components, rules, catalogue } = contents.more
+  const { uses, schemes, components, facts, rules, catalogue } = contents.more
   return {
     apiVersion,
     kind: 'Policy',
@@ -37,6 +37,7 @@ export function policyAround(settings: ImportSettings, contents: Contents): Writ
     sources: { import: { title: contents.source, ref: settings.ref, asOf: settings.asOf } },
     schemes,
     components,
+    ...(facts !== undefined && { facts }),
     rules,
     ...(catalogue !== undefined && { catalogue }),
   }
