@@ -119,7 +119,8 @@ function readProduct(source: Source): Result<Product, readonly Diagnostic[]> {
       ends: {
         security: endOf(each.eolFrom ?? each.isEol),
         active: endOf(each.eoasFrom ?? each.isEoas),
-        extended: endOf(each.eoesFrom ?? each.isEoes),
+        // Without a day, `false` is also what is said where there is no such support.
+        extended: endOf(each.eoesFrom ?? (each.isEoes === true ? true : undefined)),
       },
     }
   })

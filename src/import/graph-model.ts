@@ -43,6 +43,8 @@ export function readGraph(
   return documents.ok ? new GraphReader(documents.value, start, choice).read() : documents
 }
 
+const withoutBuild = (text: string): string => text.split('+')[0] ?? text
+
 class GraphReader {
   private readonly notes: Diagnostic[] = []
   private readonly problems: Diagnostic[] = []
@@ -85,10 +87,12 @@ class GraphReader {
         this.problems.push(note(this.start, 'there are no releases in it', expected))
       return
     }
-    this.writing = writingOf(named.map(({ text }) => text))
+    const build = `+${this.choice.architecture}`
+    const plain = (text: string): string => (text.endsWith(build) ? text.slice(0, -build.length) : text)
+    this.writing = writingOf(named.map(({ text }) => plain(text)))
     const found = new Map<string, Version>()
     for (const { text, place } of named) {
-      const version = this.writing.scheme.parse(text)
+      const version = this.writing.scheme.parse(plain(text))
       if (version.ok) found.set(text, version.value)
       else this.notes.push(note(place, `"${text}" is no version: the release and its moves are left out`))
     }
@@ -101,15 +105,27 @@ class GraphReader {
         this.problems.push(note(place, message, 'import the graph of one architecture'))
       }
       this.numbers.set(text, i)
+      this.numbers.set(plain(text), i)
     }
     this.versions = sorted.map(([, version]) => version)
     if (sorted.length === 0) this.problems.push(...this.notes, note(this.start, 'no release has a version'))
   }
 
+  /** The releases of the graph; where some are there for several architectures, those of the one that is meant. */
   private nodes(): { text: string; place: Place }[] {
-    return this.documents.graphs.flatMap(({ value, source }) =>
+    const all = this.documents.graphs.flatMap(({ value, source }) =>
       value.nodes.map(({ version }, i) => ({ text: version, place: source.place(['nodes', i, 'version']) })),
     )
+    const { architecture } = this.choice
+    const texts = new Set(all.map(({ text }) => text))
+    const isMixed = new Set([...texts].map(withoutBuild)).size < texts.size
+    const isOwn = (text: string): boolean => text === withoutBuild(text) || text.endsWith(`+${architecture}`)
+    const other = isMixed ? all.find(({ text }) => !isOwn(text)) : undefined
+    if (other === undefined) return all
+    const own = all.filter(({ text }) => isOwn(text))
+    const message = `${all.length - own.length} releases of architectures other than ${architecture} are left out`
+    this.notes.push(note(other.place, message, '--arch chooses another one'))
+    return own
   }
 
   /** The releases of the channels; an architecture behind a plus is that of its release. */

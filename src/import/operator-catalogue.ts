@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
 import { type Diagnostic, fail, groupBy, nearest, ok, type Place, type Result } from '../base/index.ts'
 import { type Path, type Source, validate, valueAt } from '../document/index.ts'
-import { compareVersions, parseRange, rangeContains, semver, type Version } from '../version/index.ts'
+import { compareVersions, parseRange, rangeContains, type Version } from '../version/index.ts'
+import { BundleVersions, scheme } from './bundle-versions.ts'
 import { type ImportResult, type ImportSettings, note, some } from './imported.ts'
 import { nameFrom } from './names.ts'
 import { exactly } from './ranges.ts'
@@ -125,14 +126,12 @@ interface Stop {
   readonly at: number
 }
 
-const scheme = semver()
-
 class ChannelImport {
   private readonly notes: Diagnostic[] = []
   private readonly documents: Documents
   private readonly channel: Channel
   private readonly settings: CatalogueSettings
-  private readonly versions = new Map<string, Version | undefined>()
+  private readonly versions: BundleVersions
   private readonly component: string
 
   constructor(documents: Documents, channel: Channel, settings: CatalogueSettings) {
@@ -140,14 +139,16 @@ class ChannelImport {
     this.channel = channel
     this.settings = settings
     this.component = settings.component ?? nameFrom(channel.value.package, 'operator')
+    const own = documents.bundles.filter(({ value }) => value.package === channel.value.package)
+    const names = channel.value.entries.map(({ name }) => name)
+    this.versions = new BundleVersions(own, names, this.notes)
   }
 
   build(): ImportResult {
     const { value, source } = this.channel
-    this.readBundles()
     const skipped = new Set(value.entries.flatMap(({ skips = [] }) => skips))
     const listed = value.entries.flatMap((entry, i): Stop[] => {
-      const version = this.versionOf(entry.name, this.placeOf(i, 'name'))
+      const version = this.versions.of(entry.name, this.placeOf(i, 'name'))
       return version === undefined ? [] : [{ entry, version, at: i }]
     })
     const stops = this.withoutTwins(listed, skipped)
@@ -157,6 +158,7 @@ class ChannelImport {
       return fail([...this.notes, note(source.place(['entries']), message)])
     }
     const rows = stops.flatMap((stop) => (skipped.has(stop.entry.name) ? [] : this.rowTo(stop, listed)))
+    this.versions.tellGuessed()
     this.tellOthers()
     const standard = this.documents.packages.find(({ value: each }) => each.name === value.package)
     const isStandard = standard?.value.defaultChannel === value.name
@@ -185,52 +187,6 @@ class ChannelImport {
 
   private placeOf(entry: number, ...path: Path): Place {
     return this.channel.source.place(['entries', entry, ...path])
-  }
-
-  private readBundles(): void {
-    const own = this.documents.bundles.filter(({ value }) => value.package === this.channel.value.package)
-    for (const { value, source } of own) {
-      const properties = valueAt(source.value, ['properties'])
-      const list = Array.isArray(properties) ? properties : []
-      const at = list.findIndex((each) => valueAt(each, ['type']) === 'olm.package')
-      const text = valueAt(list[at], ['value', 'version'])
-      const version = scheme.parse(String(text))
-      this.versions.set(value.name, version.ok ? version.value : undefined)
-      if (version.ok) continue
-      const place = source.place(at < 0 ? ['name'] : ['properties', at, 'value', 'version'])
-      const what =
-        text === undefined ? 'tells no version' : `tells the version "${String(text)}", which is none`
-      this.notes.push(note(place, `the bundle ${value.name} ${what}: it is left out`))
-    }
-  }
-
-  /** The version of a bundle; of one that is not in the catalogue, by its name, where all others are named alike. */
-  private versionOf(name: string, place: Place): Version | undefined {
-    if (this.versions.has(name)) return this.versions.get(name)
-    const guess = this.guessed(name)
-    this.versions.set(name, guess)
-    this.notes.push(
-      note(
-        place,
-        guess === undefined
-          ? `${name} has no bundle here, so nobody knows its version: moves from and to it are left out`
-          : `${name} has no bundle here; by its name it is ${guess.text}`,
-      ),
-    )
-    return guess
-  }
-
-  private guessed(name: string): Version | undefined {
-    const prefixes = new Set<string | undefined>()
-    for (const { value } of this.documents.bundles) {
-      const version = value.package === this.channel.value.package ? this.versions.get(value.name) : undefined
-      if (version === undefined) continue
-      prefixes.add(value.name.endsWith(version.text) ? value.name.slice(0, -version.text.length) : undefined)
-    }
-    const [prefix, another] = prefixes
-    if (prefix === undefined || another !== undefined || !name.startsWith(prefix)) return undefined
-    const version = scheme.parse(name.slice(prefix.length))
-    return version.ok ? version.value : undefined
   }
 
   /** Of entries that differ only after the plus, which has no order, the last one that is no skipped one stands for all. */
@@ -262,8 +218,8 @@ class ChannelImport {
   private rowTo({ entry, version, at }: Stop, listed: readonly Stop[]): { from: string; to: string }[] {
     const { replaces, skips = [] } = entry
     const replaced =
-      replaces === undefined ? undefined : this.versionOf(replaces, this.placeOf(at, 'replaces'))
-    const skipped = skips.flatMap((name, i) => this.versionOf(name, this.placeOf(at, 'skips', i)) ?? [])
+      replaces === undefined ? undefined : this.versions.of(replaces, this.placeOf(at, 'replaces'))
+    const skipped = skips.flatMap((name, i) => this.versions.of(name, this.placeOf(at, 'skips', i)) ?? [])
     const named = replaces === undefined ? skips : [replaces, ...skips]
     const from = [...(replaced === undefined ? [] : [replaced]), ...skipped]
       .sort(compareVersions)

@@ -22,7 +22,8 @@ export function importUpdateGraph(sources: readonly Source[], settings: GraphSet
   const graph = readGraph(sources, start, settings)
   if (!graph.ok) return graph
   const { versions, writing, notes } = graph.value
-  const title = settings.channel ?? nameOfFile(start.file, 'graph')
+  const isOneFile = sources.every(({ file }) => file === start.file)
+  const title = settings.channel ?? (isOneFile ? nameOfFile(start.file, 'graph') : 'graph')
   const component = settings.component ?? 'cluster'
   const facts = new Facts()
   const rules = [

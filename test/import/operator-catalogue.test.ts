@@ -190,8 +190,22 @@ describe('what a catalogue leaves open', () => {
 
   it('is told: a bundle that is not there has the version in its name', () => {
     const result = read(channel('{ name: pump.v1.1.0, replaces: pump.v0.9.0 }'))
-    expect(notesOf(result)).toEqual(['9:36 pump.v0.9.0 has no bundle here; by its name it is 0.9.0'])
+    expect(notesOf(result)).toEqual([
+      '9:36 there is no bundle to tell these versions but their names: pump.v0.9.0 is 0.9.0',
+    ])
     expect(jumpVerdict(builtFrom(result), '0.9.0', '1.1.0')).toBe('supported')
+  })
+
+  it('is told: without any bundle the names are all there is', () => {
+    const entries = [{ name: 'pump.v1.0.0' }, { name: 'pump.v1.1.0', replaces: 'pump.v1.0.0' }]
+    const alone = { schema: 'olm.channel', package: 'pump', name: 'stable', entries }
+    const result = read(JSON.stringify(alone))
+    expect(notesOf(result)).toEqual([
+      '1:77 there is no bundle to tell these versions but their names: pump.v1.0.0 is 1.0.0, pump.v1.1.0 is 1.1.0',
+    ])
+    expect(jumpVerdict(builtFrom(result), '1.0.0', '1.1.0')).toBe('supported')
+    const odd = { ...alone, entries: [...entries, { name: 'old-pump.v0.1.0' }] }
+    expect(notesOf(read(JSON.stringify(odd))).at(-1)).toBe('1:61 no entry of stable has a version')
   })
 
   it('is told: nobody knows the version behind an odd name', () => {

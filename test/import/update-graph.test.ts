@@ -267,6 +267,21 @@ describe('a graph', () => {
     expect(jumpVerdict(policy, '38.20230609.3.0', '38.20230625.3.1')).toBe('supported')
   })
 
+  it('may have the releases of several architectures', () => {
+    const value = {
+      nodes: nodes('1.0.0+amd64', '1.0.0+s390x', '1.0.1+amd64', '1.0.1+s390x'),
+      edges: [[0, 2]],
+    }
+    const own = read({ g: value })
+    expect(jumpVerdict(builtFrom(own), '1.0.0', '1.0.1')).toBe('supported')
+    expect(notesOf(own)).toEqual([
+      '1:48 2 releases of architectures other than amd64 are left out | --arch chooses another one',
+    ])
+    expect(jumpVerdict(builtFrom(read({ g: value }, { architecture: 's390x' })), '1.0.0', '1.0.1')).toBe(
+      'unsupported',
+    )
+  })
+
   it('may ask for a risk in several ways', () => {
     const rules = [{ type: 'PromQL', promql: { promql: 'max(a)' } }, { type: 'Weather' }, { type: 'Always' }]
     const risk = { ...riskOf('a'), matchingRules: rules }
@@ -315,9 +330,9 @@ describe('a graph', () => {
   it.each<[string, unknown, Partial<GraphSettings>, string]>([
     [
       'two releases at one place',
-      { nodes: nodes('1.0.0+amd64', '1.0.0+s390x'), edges: [] },
+      { nodes: nodes('1.0.0+amd64', '1.0.0'), edges: [] },
       {},
-      '1:48 1.0.0+amd64 and 1.0.0+s390x have the same place in the order of versions | import the graph of one architecture',
+      '1:48 1.0.0+amd64 and 1.0.0 have the same place in the order of versions | import the graph of one architecture',
     ],
     [
       'no release',
