@@ -84,10 +84,12 @@ const fault = (path: readonly PropertyKey[], written: unknown): string =>
     ? `"${String(path.at(-1))}" is missing`
     : `${subject(path)} is ${describe(written)}`
 
-const subject = (path: readonly PropertyKey[]): string =>
-  path.length === 0
-    ? 'the document'
-    : `"${[...path].reverse().find((step) => typeof step === 'string') as string}"`
+function subject(path: readonly PropertyKey[]): string {
+  const name = path.findLast((step) => typeof step === 'string')
+  if (name !== undefined) return `"${name}"`
+  const last = path.at(-1)
+  return last === undefined ? 'the document' : `item ${Number(last) + 1} of the document`
+}
 
 function describe(value: unknown): string {
   if (value === null || value === undefined) return 'empty'

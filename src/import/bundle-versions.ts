@@ -68,13 +68,13 @@ export class BundleVersions {
     const properties = valueAt(source.value, ['properties'])
     const list = Array.isArray(properties) ? properties : []
     const at = list.findIndex((each) => valueAt(each, ['type']) === 'olm.package')
-    const text = valueAt(list[at], ['value', 'version'])
-    const version = scheme.parse(String(text))
+    const written = valueAt(list[at], ['value', 'version'])
+    const text = typeof written === 'string' || typeof written === 'number' ? String(written) : undefined
+    const version = scheme.parse(text ?? '')
     this.known.set(value.name, version.ok ? version.value : undefined)
     if (version.ok) return
     const place = source.place(at < 0 ? ['name'] : ['properties', at, 'value', 'version'])
-    const what =
-      text === undefined ? 'tells no version' : `tells the version "${String(text)}", which is none`
+    const what = text === undefined ? 'tells no version' : `tells the version "${text}", which is none`
     this.notes.push(note(place, `the bundle ${value.name} ${what}: it is left out`))
   }
 }

@@ -3,6 +3,7 @@ import { type Path, type Source, validate, valueAt } from '../document/index.ts'
 import { compareVersions } from '../version/index.ts'
 import { type ImportResult, type ImportSettings, note, some } from './imported.ts'
 import { Names, nameFrom, nameOfFile } from './names.ts'
+import { writingFor } from './schemes.ts'
 import { policyAround, type WrittenRule } from './skeleton.ts'
 import { chartOf } from './table-chart.ts'
 import { endsOf } from './table-ends.ts'
@@ -117,7 +118,7 @@ class TableImport {
       source: `compatibility table of ${title}`,
       more: {
         ...(uses !== undefined && { uses: [uses] }),
-        schemes: { numbers: { kind: 'semver' } },
+        schemes: { numbers: writingFor(rows.map(({ version }) => version)) },
         components: Object.fromEntries(
           [[title, component] as const, ...this.others].map(([called, name]) => [
             name,
@@ -158,7 +159,9 @@ class TableImport {
     for (const [i, written] of this.table.versions.entries()) {
       const version = scheme.parse(String(written.version))
       const twin = found.find((each) => version.ok && compareVersions(each.version, version.value) === 0)
-      if (!version.ok) this.tell([i, 'version'], `"${written.version}" is no version: its row is left out`)
+      // The names of lines are shorter than numbers may be.
+      const isVersion = version.ok && scheme.parseLine(version.value.line.label).ok
+      if (!isVersion) this.tell([i, 'version'], `"${written.version}" is no version: its row is left out`)
       else if (twin !== undefined)
         this.tell([i, 'version'], `${written.version} has a row already: this one is left out`)
       else found.push({ version: version.value, written, path: [i] })

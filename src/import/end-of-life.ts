@@ -4,7 +4,7 @@ import { type Path, type Source, validate } from '../document/index.ts'
 import type { Scheme, Version } from '../version/index.ts'
 import { type ImportResult, type ImportSettings, note, some } from './imported.ts'
 import { nameFrom, nameOfFile } from './names.ts'
-import { writings } from './schemes.ts'
+import { writingFor, writings } from './schemes.ts'
 import { besideEachOther, cited, policyAround, type WrittenRule } from './skeleton.ts'
 
 /*
@@ -211,7 +211,12 @@ function build(product: Product, source: Source, settings: EndOfLifeSettings): I
     about: `Until when the lines of ${product.label} have support, by endoflife.date.`,
     source: `endoflife.date, ${product.label}`,
     more: {
-      schemes: { product: written },
+      schemes: {
+        product: writingFor(
+          kept.map(({ version }) => version),
+          written,
+        ),
+      },
       components: { [component]: { title: product.label, scheme: 'product' } },
       rules: [besideEachOther(component, first.version.text), supportRule(component, kept, ends, settings)],
       catalogue: [

@@ -6,6 +6,7 @@ import { BundleVersions, scheme } from './bundle-versions.ts'
 import { type ImportResult, type ImportSettings, note, some } from './imported.ts'
 import { nameFrom } from './names.ts'
 import { exactly } from './ranges.ts'
+import { writingFor } from './schemes.ts'
 import { besideEachOther, cited, policyAround, type WrittenRule } from './skeleton.ts'
 import { rangeFrom } from './skip-range.ts'
 
@@ -72,7 +73,10 @@ function readDocuments(sources: readonly Source[]): Result<Documents, readonly D
     problems.push(...valid.problem)
     return []
   }
-  const by = groupBy(sources, ({ value }) => String(valueAt(value, ['schema'])))
+  const by = groupBy(sources, ({ value }) => {
+    const schema = valueAt(value, ['schema'])
+    return typeof schema === 'string' ? schema : ''
+  })
   const packages = (by.get('olm.package') ?? []).flatMap((source) => take(packageSchema, source))
   const channels = (by.get('olm.channel') ?? []).flatMap((source) => take(channelSchema, source))
   const bundles = (by.get('olm.bundle') ?? []).flatMap((source) => take(bundleSchema, source))
@@ -176,7 +180,7 @@ class ChannelImport {
       about: `Which updates of ${value.package} its channel ${value.name} allows. One scope is one installation.`,
       source: `operator catalogue, package ${value.package}, channel ${value.name}`,
       more: {
-        schemes: { operator: { kind: 'semver' } },
+        schemes: { operator: writingFor(stops.map(({ version }) => version)) },
         components: { [this.component]: { title: value.package, scheme: 'operator' } },
         rules,
         catalogue: [{ of: [this.component], asOf: this.settings.asOf, releases }],
@@ -239,8 +243,10 @@ class ChannelImport {
   private rangeOf({ name, skipRange }: Entry, place: Place): string | undefined {
     if (skipRange === undefined || skipRange.trim() === '') return undefined
     const range = rangeFrom(skipRange)
-    if (range.ok) return range.value.join(' || ')
-    const message = `the skipRange "${skipRange}" of ${name} cannot be read at ${range.problem}: moves by it are left out`
+    const text = range.ok ? range.value.join(' || ') : ''
+    if (range.ok && parseRange(text, scheme).ok) return text
+    const at = range.ok ? '' : ` at ${range.problem}`
+    const message = `the skipRange "${skipRange}" of ${name} cannot be read${at}: moves by it are left out`
     this.notes.push(note(place, message))
     return undefined
   }
@@ -280,7 +286,7 @@ class ChannelImport {
     for (const [schema, sources] of this.documents.others) {
       const [first] = sources
       if (first === undefined) continue
-      const what = schema === 'undefined' ? 'without a schema' : `of the schema ${schema}`
+      const what = schema === '' ? 'without a schema' : `of the schema ${schema}`
       this.notes.push(note(first.place([]), `${sources.length} ${what}: nothing of it is carried over`))
     }
   }

@@ -174,7 +174,9 @@ function stopsRule(component: string, stops: readonly Stop[], { names }: StopFac
   const open = alone.find((each) => each.isConditional)
   const [first] = stops
   const past = ({ before, beyond }: Stop): string => `${component}=${before} then ${component}=${beyond}`
-  const onward = `${component}=${first?.first} then ${component}=${first?.beyond}`
+  const [start, end] =
+    first?.before === undefined ? [first?.first, first?.beyond] : [first.before, first.first]
+  const onto = `${component}=${start} then ${component}=${end}`
   return {
     id: 'required-stops',
     kind: 'stops',
@@ -191,7 +193,7 @@ function stopsRule(component: string, stops: readonly Stop[], { names }: StopFac
       }
     }),
     examples: {
-      holds: [onward],
+      holds: [onto],
       fails: certain === undefined ? [] : [past(certain)],
       unknown: open === undefined ? [] : [past(open)],
     },

@@ -1,5 +1,5 @@
 import { buildScheme, type SchemeDocument, type WrittenPolicy } from '../policy/index.ts'
-import type { Scheme } from '../version/index.ts'
+import type { Scheme, Version } from '../version/index.ts'
 
 /** A way to write versions, as a policy has it and ready to read them. */
 export interface Writing {
@@ -40,6 +40,17 @@ export const writings: readonly Writing[] = documents.map((document) => ({
   written: short(document),
   scheme: buildScheme(document).scheme,
 }))
+
+const semverAlone: Writing['written'] = { kind: 'semver' }
+
+/** A way to write just these versions: what is published is a release, also where it is called a development build. */
+export function writingFor(
+  versions: readonly Version[],
+  written: Writing['written'] = semverAlone,
+): Writing['written'] {
+  const isOdd = versions.some(({ isDevelopment }) => isDevelopment)
+  return isOdd && written.kind !== 'numbered' ? { ...written, development: [] } : written
+}
 
 /** Of the usual ways that which reads most of the texts; of several the first. */
 export function writingOf(texts: readonly string[]): Writing {

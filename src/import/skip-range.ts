@@ -7,7 +7,7 @@ import { fail, ok, type Result } from '../base/index.ts'
 
 const comparison = /(?:(>=|<=|!=|==|[<>=!])\s*)?([^\s<>=!|]+)/y
 const exact = /^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$/
-const wildcard = /^(\d+)\.(?:(\d+)\.)?x$/
+const wildcard = /^(\d{1,15})\.(?:(\d{1,15})\.)?x$/
 
 /** The range as a policy writes it, one text for each alternative; or what in it cannot be read. */
 export function rangeFrom(text: string): Result<readonly string[], string> {

@@ -81,7 +81,8 @@ function beside(rows: readonly Row[]): string {
     const isFirst = rows[i - 1]?.version.line.label !== version.line.label
     if (isFirst) found.push(`${end === undefined ? '' : `>=${end} `}<${version.text}`)
     // A pre-release 0 comes before all that the next line can have.
-    end = `${major}.${minor + 1}.0-0`
+    const next = `${major}.${minor + 1}.0-0`
+    end = scheme.parse(next).ok ? next : `${major + 1}.0.0-0`
   }
-  return [...found, `>=${end}`].join(' || ')
+  return [...found, ...(scheme.parse(end ?? '').ok ? [`>=${end}`] : [])].join(' || ')
 }

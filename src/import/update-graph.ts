@@ -1,12 +1,13 @@
 import { ok, type Place } from '../base/index.ts'
 import type { Source } from '../document/index.ts'
-import type { Version } from '../version/index.ts'
+import type { Scheme, Version } from '../version/index.ts'
 import { type GraphChoice, type GraphModel, type Risky, readGraph } from './graph-model.ts'
 import type { ImportResult, ImportSettings } from './imported.ts'
 import { Moves, rowsOf } from './moves.ts'
 import { nameFrom, nameOfFile } from './names.ts'
 import { gaps } from './ranges.ts'
 import { Facts } from './risks.ts'
+import { writingFor } from './schemes.ts'
 import { besideEachOther, cited, policyAround, type WrittenRule } from './skeleton.ts'
 
 /*
@@ -28,7 +29,7 @@ export function importUpdateGraph(sources: readonly Source[], settings: GraphSet
   const facts = new Facts()
   const rules = [
     besideEachOther(component, versions[0]?.text ?? ''),
-    silentRule(component, versions),
+    silentRule(component, versions, writing.scheme),
     movesRule(component, graph.value, facts),
   ]
   const releases = versions.map(({ text }) => ({ version: text })).reverse()
@@ -38,7 +39,7 @@ export function importUpdateGraph(sources: readonly Source[], settings: GraphSet
     about: `Which updates ${title} recommends. One scope is one cluster.`,
     source: `update graph, ${title}`,
     more: {
-      schemes: { release: writing.written },
+      schemes: { release: writingFor(versions, writing.written) },
       components: { [component]: { title, scheme: 'release' } },
       ...(Object.keys(facts.written).length > 0 && { facts: facts.written }),
       rules,
@@ -48,9 +49,11 @@ export function importUpdateGraph(sources: readonly Source[], settings: GraphSet
   return ok({ policy, notes })
 }
 
-function silentRule(component: string, versions: readonly Version[]): WrittenRule {
+function silentRule(component: string, versions: readonly Version[], scheme: Scheme): WrittenRule {
   const newest = versions.at(-1)?.text ?? ''
-  const stranger = newest.replace(/\d+/, (major) => String(Number(major) + 1))
+  const next = newest.replace(/\d+/, (major) => String(Number(major) + 1))
+  // One above the newest, where there is one.
+  const strangers = [next].filter((text) => scheme.parse(text).ok)
   return {
     id: 'not-in-the-graph',
     kind: 'silent',
@@ -58,7 +61,7 @@ function silentRule(component: string, versions: readonly Version[]): WrittenRul
     says: 'the graph does not have other releases',
     source: cited('nodes'),
     because: 'What the graph does not have it says nothing of.',
-    examples: { unknown: [`${component}=${stranger}`] },
+    examples: { unknown: strangers.map((text) => `${component}=${text}`) },
   }
 }
 
