@@ -10,9 +10,18 @@ import { runCommand } from './io.ts'
  * in a folder whose name is as long, so that lines break at the same words.
  */
 
-const shownFolder = '/tmp/carillon'
-const folder = mkdtempSync(shownFolder.slice(0, -6))
-afterAll(() => rmSync(folder, { recursive: true }))
+const folders = ['/tmp/carillon', '/tmp/imported'].map((shown) => ({
+  shown,
+  real: mkdtempSync(shown.slice(0, -6)),
+}))
+afterAll(() => {
+  for (const { real } of folders) rmSync(real, { recursive: true })
+})
+
+const inRealFolder = (text: string): string =>
+  folders.reduce((words, { shown, real }) => words.replaceAll(shown, real), text)
+const inShownFolder = (text: string): string =>
+  folders.reduce((words, { shown, real }) => words.replaceAll(real, shown), text)
 
 interface Shown {
   readonly command: string
@@ -48,7 +57,7 @@ function argvOf(command: string): string[] {
 function outputOf(command: string): string {
   let input = ''
   let shown = ''
-  for (const part of command.replaceAll(shownFolder, folder).split(' | ')) {
+  for (const part of inRealFolder(command).split(' | ')) {
     const [program = '', ...argv] = argvOf(part)
     if (program === 'sh') {
       const [script = '', ...words] = argv
@@ -62,7 +71,7 @@ function outputOf(command: string): string {
     } else throw new Error(`the documents may not run ${program}`)
     input = shown
   }
-  return shown.replaceAll(folder, shownFolder)
+  return inShownFolder(shown)
 }
 
 const isRun = ({ command }: Shown): boolean =>
