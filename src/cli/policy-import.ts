@@ -78,19 +78,6 @@ const kinds: readonly ImportKind<never>[] = [
         ...(channel !== undefined && { channel }),
       }),
   }),
-  kind<{ readonly support?: SupportPhase }>({
-    name: 'end-of-life',
-    alias: 'endoflife',
-    summary: 'until when lines have support (endoflife.date)',
-    description:
-      'What endoflife.date tells of a product, in either form of its API: a catalogue with the newest release of each line and the end of its support.',
-    example: 'interlock policy import endoflife pump.json --out pump.yaml',
-    options: (command) =>
-      command.addOption(
-        new Option('--support <phase>', 'the end that counts').choices(supportPhases).default('security'),
-      ),
-    read: (sources, settings, { support = 'security' }) => importEndOfLife(sources, { ...settings, support }),
-  }),
   kind<Record<never, never>>({
     name: 'required-stops',
     alias: 'upgrade-path',
@@ -124,6 +111,19 @@ const kinds: readonly ImportKind<never>[] = [
         isExact: exact,
       }),
   }),
+  kind<{ readonly support?: SupportPhase }>({
+    name: 'end-of-life',
+    alias: 'endoflife',
+    summary: 'until when lines have support (endoflife.date)',
+    description:
+      'What endoflife.date tells of a product, in either form of its API: a catalogue with the newest release of each line and the end of its support.',
+    example: 'interlock policy import endoflife pump.json --out pump.yaml',
+    options: (command) =>
+      command.addOption(
+        new Option('--support <phase>', 'the end that counts').choices(supportPhases).default('security'),
+      ),
+    read: (sources, settings, { support = 'security' }) => importEndOfLife(sources, { ...settings, support }),
+  }),
 ]
 
 /** Each kind knows its own options; the list holds them all. */
@@ -136,6 +136,7 @@ export function addPolicyImport(policy: Command, io: Io, done: (code: ExitCode) 
   const command = policy
     .command('import')
     .description('Makes a policy of the version data of another system.')
+    .configureHelp({ subcommandTerm: (each) => [each.name(), ...each.aliases()].join('|') })
     .addHelpText('after', '\nThe guide docs/guides/import-policies.md shows each of them.')
   for (const { name, alias, summary, description, example, options, read } of kinds) {
     const one = command

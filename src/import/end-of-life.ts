@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { addDays, type Diagnostic, fail, isDay, ok, type Place, type Result } from '../base/index.ts'
-import { type Path, type Source, validate } from '../document/index.ts'
+import { type Path, type Source, validate, valueAt } from '../document/index.ts'
 import type { Scheme, Version } from '../version/index.ts'
 import { type ImportResult, type ImportSettings, note, some } from './imported.ts'
 import { nameFrom, nameOfFile } from './names.ts'
@@ -84,7 +84,12 @@ export function importEndOfLife(sources: readonly Source[], settings: EndOfLifeS
     const place = another?.place([]) ?? { file: settings.ref, line: 1, column: 1 }
     return fail([note(place, 'one product is imported at a time', 'give one file')])
   }
-  const product = Array.isArray(source.value) ? readList(source) : readProduct(source)
+  const isList = Array.isArray(source.value)
+  if (!isList && valueAt(source.value, ['result']) === undefined) {
+    const help = 'expected a list of cycles, or a mapping with "result"'
+    return fail([note(source.place([]), 'this is nothing that endoflife.date tells of a product', help)])
+  }
+  const product = isList ? readList(source) : readProduct(source)
   return product.ok ? build(product.value, source, settings) : product
 }
 

@@ -180,6 +180,11 @@ describe('the ends of support as a policy', () => {
   it.each<[string, unknown, string]>([
     ['an empty list', [], '1:1 the document is a list | expected something that is not empty'],
     ['no cycles', [{ cycle: '1.0' }], '1:11 the cycle 1.0 is left out: no release of it is told'],
+    [
+      'a graph',
+      { nodes: [] },
+      '1:1 this is nothing that endoflife.date tells of a product | expected a list of cycles, or a mapping with "result"',
+    ],
     ['something else', { result: {} }, '1:11 "name" is missing | expected a text'],
   ])('%s is refused', (_, value, problem) => {
     const result = read(value)
