@@ -59,12 +59,12 @@ function expectImport(text: string, read: (sources: readonly Source[]) => Import
 describe('data of other systems', () => {
   for (const [i, [file, read]] of kinds.entries()) {
     const text = readFileSync(`examples/imports/${file}`, 'utf8')
-    fuzz(`${file} becomes a policy or is refused (${i})`, 250, mutatedText(text), (broken) =>
+    fuzz(`${file} becomes a policy or is refused (${i})`, 120, mutatedText(text), (broken) =>
       expectImport(broken, read),
     )
     // Several documents are broken one at a time, as a list of them.
     const values = text.split(/^---$/m).map((each) => plain(each))
-    fuzz(`${file} with parts changed (${i})`, 250, mutatedValue(values), (changed) => {
+    fuzz(`${file} with parts changed (${i})`, 120, mutatedValue(values), (changed) => {
       if (!Array.isArray(changed)) return
       const documents = (changed as unknown[]).filter((each) => typeof each === 'object' && each !== null)
       expectImport(documents.map((each) => JSON.stringify(each)).join('\n'), read)

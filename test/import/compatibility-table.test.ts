@@ -76,7 +76,7 @@ describe('a table as a policy', () => {
             )
           },
         ),
-        runs(400),
+        runs(200),
       )
     },
     timeoutMilliseconds,

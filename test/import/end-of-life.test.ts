@@ -72,7 +72,7 @@ describe('the ends of support as a policy', () => {
           expect(check(running('pump=3.13.0', policy), [policy], { asOf }).verdict.kind).toBe('unknown')
         }
       }),
-      runs(200),
+      runs(100),
     )
   })
 

@@ -136,7 +136,7 @@ describe('a channel as a policy', () => {
             }
           }
         }),
-        runs(150),
+        runs(80),
       )
     },
     timeoutMilliseconds,
@@ -163,7 +163,7 @@ describe('a channel as a policy', () => {
           const expected = same(from, to) ? 'nothing-to-do' : isThere ? 'plan' : 'impossible'
           expect(planned(policy, text(from), text(to)).outcome, JSON.stringify(list)).toBe(expected)
         }),
-        runs(300),
+        runs(150),
       )
     },
     timeoutMilliseconds,
@@ -205,7 +205,7 @@ describe('what a catalogue leaves open', () => {
     ])
     expect(jumpVerdict(builtFrom(result), '1.0.0', '1.1.0')).toBe('supported')
     const odd = { ...alone, entries: [...entries, { name: 'old-pump.v0.1.0' }] }
-    expect(notesOf(read(JSON.stringify(odd))).at(-1)).toBe('1:61 no entry of stable has a version')
+    expect(notesOf(read(JSON.stringify(odd))).at(-1)).toBe('1:68 no entry of stable has a version')
   })
 
   it('is told: nobody knows the version behind an odd name', () => {

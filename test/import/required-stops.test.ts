@@ -100,7 +100,7 @@ describe('a list of stops as a policy', () => {
             }
           }
         }),
-        runs(120),
+        runs(60),
       )
     },
     timeoutMilliseconds,
@@ -144,7 +144,7 @@ describe('a list of stops as a policy', () => {
             if (isOnWay && counts) expect(isMade, note).toBe(true)
           }
         }),
-        runs(300),
+        runs(150),
       )
     },
     timeoutMilliseconds,

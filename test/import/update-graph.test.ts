@@ -114,7 +114,7 @@ describe('a graph as a policy', () => {
             }
           }
         }),
-        runs(120),
+        runs(60),
       )
     },
     timeoutMilliseconds,
@@ -145,7 +145,7 @@ describe('a graph as a policy', () => {
             from === to ? 'nothing-to-do' : isSure ? 'plan' : isThere ? 'unknown' : 'impossible'
           expect(planned(policy, start, end).outcome, JSON.stringify(world)).toBe(expected)
         }),
-        runs(300),
+        runs(150),
       )
     },
     timeoutMilliseconds,
