@@ -137,9 +137,11 @@ function stopOf(written: WrittenStop, path: Path): Stop | undefined {
   }
 }
 
+/** Of two that are the same, the one that everybody has to make comes first, and stays. */
 function orderOf(a: Stop, b: Stop): number {
   const [left, right] = [scheme.parse(a.first), scheme.parse(b.first)]
-  return left.ok && right.ok ? compareVersions(left.value, right.value) : 0
+  const order = left.ok && right.ok ? compareVersions(left.value, right.value) : 0
+  return order || Number(a.isConditional) - Number(b.isConditional)
 }
 
 interface StopFacts {

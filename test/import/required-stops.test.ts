@@ -201,5 +201,7 @@ describe('stops', () => {
 
   it('that are listed twice are told', () => {
     expect(notesOf(read(['16.3', 'v16.3']))).toEqual(['1:9 the stop 16.3.x is listed twice'])
+    const twice = read([{ major: 16, minor: 3, conditional: true }, '16.3'])
+    expect(jumpVerdict(builtFrom(twice), '16.2.0', '16.4.0')).toBe('unsupported')
   })
 })
