@@ -5,7 +5,7 @@ import { pageWidth, plural, withNote, wrap } from './layout.ts'
 import type { PlanNotes } from './notes.ts'
 import type { Paint } from './paint.ts'
 
-type Impossible = Extract<PlanResult, { outcome: 'impossible' }>
+export type Impossible = Extract<PlanResult, { outcome: 'impossible' }>
 
 /** Why there is no plan, worded as a derivation, and what would work instead. */
 export function* conflictLines(
@@ -39,7 +39,7 @@ export function* conflictLines(
   }
 }
 
-function targetText({ request }: Impossible): string {
+export function targetText({ request }: Impossible): string {
   const targets = groupBy(request.wishes.targets, ({ version }) => version.text)
   const [only] = targets.keys()
   if (targets.size === 1 && only !== undefined) return only
@@ -47,25 +47,38 @@ function targetText({ request }: Impossible): string {
 }
 
 function* derivation(conflict: Conflict, paint: Paint): Generator<string> {
-  const facts = conflict.causes.filter(({ kind }) => factKinds.includes(kind))
-  const rules = conflict.causes.filter(({ kind }) => kind === 'rule')
-  const targets = conflict.causes.flatMap((cause) => (cause.kind === 'target' ? [cause] : []))
+  const { causes, limits, goal } = derivationOf(conflict)
   let word = 'Because'
-  for (const { text, note } of distinctBy([...facts, ...rules].map(causeText), (told) => told.text)) {
+  for (const { text, note } of causes) {
     yield* withNote(`  ${word.padEnd(8)} ${text}`, paint.faint(note), pageWidth, 11)
     word = 'and'
   }
+  for (const text of [...limits, goal]) yield* wrap(`  ${text}`, pageWidth, 2)
+}
+
+/** Why there is no plan, sentence by sentence: what stands fast, how far one gets with it, what was asked. */
+export function derivationOf(conflict: Conflict): {
+  causes: { text: string; note: string }[]
+  limits: string[]
+  goal: string
+} {
+  const facts = conflict.causes.filter(({ kind }) => factKinds.includes(kind))
+  const rules = conflict.causes.filter(({ kind }) => kind === 'rule')
+  const targets = conflict.causes.flatMap((cause) => (cause.kind === 'target' ? [cause] : []))
   const wanted = new Set(targets.map(({ group }) => group))
   const stuck = conflict.reached.filter(({ group, furthest, target }) => {
     return furthest.text !== target.text && (wanted.size === 0 || wanted.has(group))
   })
-  for (const text of new Set(stuck.map(limitText))) yield* wrap(`  ${text}`, pageWidth, 2)
   const asked =
     targets.length > 0 ? targets : conflict.reached.map(({ group, target }) => ({ group, version: target }))
   const goals = [
     ...new Set(asked.map(({ group, version }) => `${group.component} is asked to reach ${version.text}`)),
   ]
-  yield* wrap(`  So, as every ${goals.join(' and ')} (--to), no order of moves can get there.`, pageWidth, 2)
+  return {
+    causes: distinctBy([...facts, ...rules].map(causeText), (told) => told.text),
+    limits: [...new Set(stuck.map(limitText))],
+    goal: `So, as every ${goals.join(' and ')} (--to), no order of moves can get there.`,
+  }
 }
 
 function limitText({ group, direction, start, furthest, target }: Conflict['reached'][number]): string {
@@ -132,7 +145,7 @@ export function causeText(cause: Cause): { text: string; note: string } {
   }
 }
 
-function alternativeText(alternative: Alternative, { request, blocked }: Impossible): string {
+export function alternativeText(alternative: Alternative, { request, blocked }: Impossible): string {
   const frozen = request.summary.groups.some(({ parts }) => parts.some((part) => part.frozen))
   switch (alternative.kind) {
     case 'other-target': {

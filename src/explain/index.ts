@@ -5,11 +5,11 @@ export {
   conflictText,
   skipText,
 } from './catalogue-update.ts'
-export { checkText, fleetText, type Judged } from './check.ts'
+export { checkText, fleetText, type Judged, unnamedScope } from './check.ts'
 export { type CompareNotes, compareText } from './compare.ts'
 export { compareJunit } from './compare-junit.ts'
 export { compareMarkdown } from './compare-markdown.ts'
-export { causeText } from './conflict.ts'
+export { alternativeText, causeText, derivationOf, targetText } from './conflict.ts'
 export { type DiffResult, diffText } from './diff.ts'
 export {
   basisSentence,
@@ -20,7 +20,7 @@ export {
 } from './forecast.ts'
 export { changeSentence, decidedText } from './interface-change.ts'
 export { scanJunit } from './junit.ts'
-export { explainCommand, plural, table, wrap } from './layout.ts'
+export { explainCommand, number, plural, table, times, wrap } from './layout.ts'
 export { cell, checkMarkdown, planMarkdown } from './markdown.ts'
 export {
   type Matrix,
@@ -34,8 +34,9 @@ export { negotiationText } from './negotiate.ts'
 export { nextTagsText, tagVerdictText } from './next-tag.ts'
 export type { CheckNotes, PlanNotes } from './notes.ts'
 export { colourPaint, type Paint, plainPaint } from './paint.ts'
-export { planText, warningText, whyText } from './plan.ts'
+export { pace, planText, routeText, sizeText, warningText, whyText } from './plan.ts'
 export { importComment, importedText, importNotesText } from './policy-import.ts'
+export { questionText } from './question.ts'
 export { catalogueText, releaseRuleLines, releaseSentence } from './release.ts'
 export {
   pageSentence,
@@ -57,4 +58,6 @@ export {
   versionText,
   type WrittenVersion,
 } from './version.ts'
+export { type WayBack, wayBackOf } from './way-back.ts'
 export { deliveryText, enforcedText, sentence, sourceText, unlistedText } from './words.ts'
+export { escaped } from './xml.ts'

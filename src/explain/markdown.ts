@@ -1,12 +1,12 @@
-import { groupBy, placeText } from '../base/index.ts'
-import type { PlanResult, Question, Stage } from '../plan/index.ts'
+import { distinctBy, groupBy } from '../base/index.ts'
+import type { PlanResult, Stage } from '../plan/index.ts'
 import { fleetText, type Judged } from './check.ts'
 import { causeText } from './conflict.ts'
 import { number } from './layout.ts'
 import type { CheckNotes, PlanNotes } from './notes.ts'
 import { plainPaint } from './paint.ts'
 import { pace, planText, warningText, whyText } from './plan.ts'
-import { faultSentence } from './verify.ts'
+import { questionText } from './question.ts'
 import { enforcedText, sentence, sourceText } from './words.ts'
 
 /** A check for a pull request or an issue. */
@@ -56,8 +56,8 @@ export function planMarkdown(result: PlanResult, notes: PlanNotes): string {
   if (result.outcome === 'plan' || result.outcome === 'unknown') {
     if (result.outcome === 'unknown') {
       lines.push('', 'Open questions:', '')
-      for (const question of result.questions) {
-        lines.push(`- ${cell(questionSentence(question))}`)
+      for (const { text } of distinctBy(result.questions.map(questionText), ({ key }) => key)) {
+        lines.push(`- ${cell(text)}`)
       }
     }
     for (const [scope, stages] of groupBy(result.stages, (stage) => stage.scope))
@@ -78,12 +78,6 @@ export function planMarkdown(result: PlanResult, notes: PlanNotes): string {
     }
   }
   return `${lines.join('\n')}\n`
-}
-
-function questionSentence(question: Question): string {
-  if (question.kind === 'rule') return faultSentence(question.fault)
-  if (question.kind === 'manifest') return `${placeText(question.doubt.place)}: ${question.doubt.message}`
-  return `${question.kind} not known`
 }
 
 function stageTable(scope: string, stages: readonly Stage[]): string[] {

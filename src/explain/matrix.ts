@@ -1,6 +1,7 @@
 import type { Policy, VerdictName } from '../policy/index.ts'
 import { pageWidth, plural, table, widthOf, wrap } from './layout.ts'
 import { type Paint, toneOf } from './paint.ts'
+import { escaped } from './xml.ts'
 
 /** A row or column of a matrix: a line, told by its newest release, or a single release. */
 export interface MatrixEnd {
@@ -224,7 +225,3 @@ ${body.join('\n')}
 ${decided}</html>
 `
 }
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-
-const escaped = (text: string): string => text.replace(/[&<>"]/g, (sign) => entities[sign] ?? sign)

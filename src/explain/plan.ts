@@ -1,5 +1,4 @@
-import { distinctBy, groupBy, placeText, sum } from '../base/index.ts'
-import { readingText } from '../fleet/index.ts'
+import { distinctBy, groupBy, sum } from '../base/index.ts'
 import type { Planned, PlanResult, Question, Stage, Task, Warning, Why, Wishes } from '../plan/index.ts'
 import type { Version } from '../version/index.ts'
 import { fleetText, unnamedScope } from './check.ts'
@@ -8,7 +7,8 @@ import { number, pageWidth, plural, table, times, widthOf, withNote, wrap } from
 import { methodText } from './method.ts'
 import type { PlanNotes } from './notes.ts'
 import type { Paint } from './paint.ts'
-import { faultSentence } from './verify.ts'
+import { questionText } from './question.ts'
+import { wayBackOf } from './way-back.ts'
 
 /** As many scopes are shown stage by stage; alike ones are shown once. */
 const mostScopes = 12
@@ -53,12 +53,10 @@ type WithStages = Pick<
 }
 
 function header(result: WithStages, symbol: string, paint: Paint): string {
-  const { stages, moves, digest } = result
-  const batches = sum(stages, (stage) => stage.batches)
-  const size = `${plural(stages.length, 'stage')}, ${plural(batches, 'batch', 'batches')}, ${plural(moves, 'move')}`
+  const { stages, digest } = result
   // Of the digest enough to tell two plans apart by eye; the whole of it is in the JSON.
   const [head = '', ...rest] = [
-    `${symbol} ${paint.strong(size)}`,
+    `${symbol} ${paint.strong(sizeText(result))}`,
     routeText(stages),
     paint.faint(`plan ${digest.slice(0, 4)}`),
   ]
@@ -68,8 +66,14 @@ function header(result: WithStages, symbol: string, paint: Paint): string {
   }, head)
 }
 
+/** `4 stages, 14 batches, 86 moves`. */
+export function sizeText({ stages, moves }: Pick<WithStages, 'stages' | 'moves'>): string {
+  const batches = sum(stages, (stage) => stage.batches)
+  return `${plural(stages.length, 'stage')}, ${plural(batches, 'batch', 'batches')}, ${plural(moves, 'move')}`
+}
+
 /** `prod · mesh 1.1.1 → 1.2.5 → 1.3.0`: the way of the component that goes first. */
-function routeText(stages: readonly Stage[]): string {
+export function routeText(stages: readonly Stage[]): string {
   const scopes = new Set(stages.map(({ scope }) => scope))
   const policies = [...new Set(stages.map(({ policy }) => policy))].join(', ')
   const [first] = stages
@@ -235,28 +239,25 @@ function safetyLines(result: WithStages, paint: Paint): string[] {
   const doubts = proof.faults.filter(({ outcome }) => outcome !== 'broken').length
   const outcome = doubts === 0 ? held : plural(doubts, 'open answer')
   const lines = wrap(`  safe  ${states} × ${rules} re-checked one by one: ${outcome}`, pageWidth, 8)
-  const stuck = stages.filter(({ undo }) => undo.outcome === 'broken')
-  const unsure = stages.filter(({ undo }) => undo.outcome === 'unknown' || undo.outcome === 'untested')
-  const last = stages.at(-1)
-  if (stuck.length > 0) {
-    lines.push(`  undo  ${paint.bad(`no way back once stage ${stuck[0]?.id} began`)}`)
-  } else if (unsure.length > 0) {
-    lines.push(
-      `  undo  the policy does not say whether ${unsure.map(({ id }) => `stage ${id}`).join(', ')} can be taken back`,
-    )
-  } else if (last !== undefined) {
-    // Who goes first on the way back is told only where it is the same in every scope.
-    const ends = new Set(
-      [...groupBy(stages, ({ scope }) => scope).values()].map((own) => own.at(-1)?.component),
-    )
-    const first = ends.size === 1 ? `: ${last.component} first` : ''
-    const back = broken
-      ? 'the same states backwards, to a start that is not supported'
-      : 'the same states backwards, from any point'
-    lines.push(`  undo  ${back}${first}`)
-    for (const { id, undo } of stages)
-      for (const { what, rule } of undo.tasks ?? [])
-        lines.push(...withNote(`        ${id} back: ${what}`, paint.faint(rule.name), pageWidth, 10))
+  const back = wayBackOf(result)
+  switch (back.kind) {
+    case 'none':
+      lines.push(`  undo  ${paint.bad(`no way back once stage ${back.from} began`)}`)
+      break
+    case 'unsure': {
+      const which = back.stages.map((id) => `stage ${id}`).join(', ')
+      lines.push(`  undo  the policy does not say whether ${which} can be taken back`)
+      break
+    }
+    case 'backwards': {
+      const way = back.isSupported
+        ? 'the same states backwards, from any point'
+        : 'the same states backwards, to a start that is not supported'
+      lines.push(`  undo  ${way}${back.first === undefined ? '' : `: ${back.first} first`}`)
+      for (const { id, undo } of stages)
+        for (const { what, rule } of undo.tasks ?? [])
+          lines.push(...withNote(`        ${id} back: ${what}`, paint.faint(rule.name), pageWidth, 10))
+    }
   }
   if (stages.every(({ mode }) => mode === 'stopped'))
     lines.push('  down  every stage stops what it moves until it is done')
@@ -271,60 +272,13 @@ function safetyLines(result: WithStages, paint: Paint): string[] {
 }
 
 function questionLines(questions: readonly Question[], paint: Paint): string[] {
-  const texts = questions.map((question): { text: string; note: string; key: string } => {
-    switch (question.kind) {
-      case 'version': {
-        const count = sum(question.parts, (part) => part.count)
-        const shown = [...new Set(question.parts.map(({ reading }) => readingText(reading)))].join(', ')
-        return {
-          text: `which version is ${question.group.component} ${times(count)}${inScope(question.group.scope)}? it tells "${shown}"`,
-          note: '',
-          key: `${question.group.scope} ${question.group.component}`,
-        }
-      }
-      case 'rule':
-        // The same doubt in many moments is one doubt.
-        return {
-          text: faultSentence(question.fault),
-          note: question.fault.rule?.name ?? '',
-          key: JSON.stringify([
-            question.fault.rule?.name,
-            question.fault.versions,
-            question.fault.other?.versions,
-          ]),
-        }
-      case 'search':
-        return {
-          text: `the search${inScope(question.scope)} was given up: too many states`,
-          note: '',
-          key: question.scope,
-        }
-      case 'manifest': {
-        const { place, message, rule } = question.doubt
-        return { text: `${placeText(place)}: ${message}`, note: rule?.name ?? '', key: placeText(place) }
-      }
-      case 'delivery': {
-        const { component, version, rule } = question
-        return {
-          text:
-            component === rule.by
-              ? `which ${rule.of} does ${component} ${version.text} bring along? the catalogue does not say`
-              : `which ${rule.by} brings ${component} ${version.text} along? none that is known`,
-          note: rule.name,
-          key: `${component} ${version.text}`,
-        }
-      }
-    }
-  })
-  const distinct = distinctBy(texts, ({ key }) => key)
+  const distinct = distinctBy(questions.map(questionText), ({ key }) => key)
   const lines = distinct
     .slice(0, 8)
     .flatMap(({ text, note }) => withNote(`  ${paint.unsure('?')} ${text}`, paint.faint(note), pageWidth, 4))
   if (distinct.length > 8) lines.push(`  … and ${plural(distinct.length - 8, 'more question')}`)
   return ['', ...lines]
 }
-
-const inScope = (scope: string): string => (scope === unnamedScope ? '' : ` in ${scope}`)
 
 const help = (command: string): string[] => [`    help  ${command}`]
 

@@ -63,6 +63,6 @@ const entities: Readonly<Record<string, string>> = {
 /** XML 1.0 has no way to write most control characters and lone surrogates, not even escaped. */
 const unwritable = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu
 
-/** A text as XML has it. */
-const escaped = (text: string): string =>
+/** A text as XML and HTML have it, between tags and in attributes. */
+export const escaped = (text: string): string =>
   text.replace(unwritable, '\ufffd').replace(/[&<>"']/g, (character) => entities[character] ?? character)
