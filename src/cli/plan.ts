@@ -6,6 +6,7 @@ import { type PlanNotes, planMarkdown, planText } from '../explain/index.ts'
 import { type Limits, limitsOf, readAvoidDocument, type Summary } from '../fleet/index.ts'
 import { type Aim, plan, policyDigest, type Wishes } from '../plan/index.ts'
 import type { Policy } from '../policy/index.ts'
+import { planDot, planMermaid, planPage } from '../render/index.ts'
 import { dateOf } from './dates.ts'
 import { type ExitCode, InputProblem, type Io, paintOf, wrong } from './io.ts'
 import { journeysIn } from './journeys.ts'
@@ -54,6 +55,15 @@ export function runPlan(inputs: readonly string[], options: PlanOptions, io: Io)
     }
     case 'markdown':
       io.write(planMarkdown(result, told))
+      break
+    case 'html':
+      io.write(planPage(result, told))
+      break
+    case 'dot':
+      io.write(planDot(result))
+      break
+    case 'mermaid':
+      io.write(planMermaid(result))
       break
     case 'text':
       io.write(planText(result, told, paintOf(io)))

@@ -60,4 +60,4 @@ export {
 } from './version.ts'
 export { type WayBack, wayBackOf } from './way-back.ts'
 export { deliveryText, enforcedText, sentence, sourceText, unlistedText } from './words.ts'
-export { escaped } from './xml.ts'
+export { escaped, harmless } from './xml.ts'

@@ -63,6 +63,13 @@ const entities: Readonly<Record<string, string>> = {
 /** XML 1.0 has no way to write most control characters and lone surrogates, not even escaped. */
 const unwritable = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu
 
+/** Signs that turn the direction of what follows, with which a name could look like another one. */
+const turning = /[\u{202a}-\u{202e}\u{2066}-\u{2069}]/gu
+
+/** A text that any document can hold, and that is what it looks like. */
+export const harmless = (text: string): string =>
+  text.replace(unwritable, '\ufffd').replace(turning, '\ufffd')
+
 /** A text as XML and HTML have it, between tags and in attributes. */
 export const escaped = (text: string): string =>
-  text.replace(unwritable, '\ufffd').replace(/[&<>"']/g, (character) => entities[character] ?? character)
+  harmless(text).replace(/[&<>"']/g, (character) => entities[character] ?? character)

@@ -116,6 +116,13 @@ export const folders: Readonly<Record<string, FolderRule>> = {
     types: results,
     because: 'explaining words a finished result and must not compute another one',
   },
+  render: {
+    imports: ['base', 'fleet', 'policy', 'explain'],
+    types: results,
+    builtins: ['node:crypto'],
+    because:
+      'pages, diagrams and runbooks lay finished results out, in words of explain; a page names its only script by its hash',
+  },
   contract: {
     imports: ['base', 'document', 'version', 'fleet', 'explain'],
     types: results,
@@ -153,6 +160,7 @@ export const folders: Readonly<Record<string, FolderRule>> = {
       'tags',
       'vet',
       'explain',
+      'render',
       'contract',
       'import',
       'connect',

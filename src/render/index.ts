@@ -1,0 +1,3 @@
+export { planDot } from './dot.ts'
+export { planMermaid } from './mermaid.ts'
+export { planPage } from './page.ts'
