@@ -15,6 +15,7 @@ import type { Interface } from './interface.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { Catalogue, Component, Fact, Policy } from './policy.ts'
 import type { Locate } from './read.ts'
+import { buildReleaseTexts } from './release-text.ts'
 import type { Repository } from './repository.ts'
 import type { Operand, OtherEdition, Rule } from './rules.ts'
 import { type PolicyDocument, type RuleDocument, ruleSchema, type SchemeDocument } from './schema.ts'
@@ -73,7 +74,13 @@ class Builder {
       const path = ['components', name, 'scheme']
       // Any scheme will do to read on with: one mistake is told once, not by every rule that it touches.
       const scheme = this.named(this.schemes, component.scheme, 'scheme', path) ?? semver()
-      this.components.set(name, { name, title: component.title, scheme })
+      const texts = (of: 'artifacts' | 'notes') =>
+        buildReleaseTexts(component[of] ?? [], ['components', name, of], {
+          range: (text, path) => this.range(text, scheme, path),
+          complain: (...problem) => this.complain(...problem),
+        })
+      const { title } = component
+      this.components.set(name, { name, title, scheme, artifacts: texts('artifacts'), notes: texts('notes') })
     }
     this.addUsed()
     this.repositories = document.repositories.map((each, i) => this.repository(each, ['repositories', i]))
@@ -110,7 +117,10 @@ class Builder {
         ...(this.facts.size > 0 && { facts: document.facts }),
         ...(document.uses.length > 0 && { uses: document.uses }),
         schemes: document.schemes,
-        components: document.components,
+        // Where images and notes are found decides nothing.
+        components: Object.fromEntries(
+          Object.entries(document.components).map(([name, { title, scheme }]) => [name, { title, scheme }]),
+        ),
         catalogue: document.catalogue,
         readings: this.options.readings ?? {},
       }),

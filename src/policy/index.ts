@@ -35,6 +35,7 @@ export type { Catalogue, Component, Fact, Policy, Release } from './policy.ts'
 export { catalogueOf, releaseOf } from './policy.ts'
 export { isEditOf } from './prove-edit.ts'
 export { type Locate, type PolicyText, readPolicy } from './read.ts'
+export { artifactsOf, notesOf } from './release-text.ts'
 export type { ReadPlace, Repository, TagChoice, Upstream } from './repository.ts'
 export type {
   AccompaniedRule,

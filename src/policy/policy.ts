@@ -1,5 +1,5 @@
 import type { Place } from '../base/index.ts'
-import type { Scheme, Version } from '../version/index.ts'
+import type { Range, Scheme, Version } from '../version/index.ts'
 import type { Logs, Settings } from './configuration.ts'
 import type { Interface } from './interface.ts'
 import type { Lifecycle } from './lifecycle.ts'
@@ -7,10 +7,21 @@ import type { Repository } from './repository.ts'
 import type { Change, ComponentName, Rule } from './rules.ts'
 import type { Recipe } from './schema.ts'
 
+/** A text that is filled in for a release: the name of an image, an address. */
+export interface ReleaseText {
+  readonly template: string
+  /** The versions that it is true of; of all where there is none. */
+  readonly of?: Range
+}
+
 export interface Component {
   readonly name: string
   readonly title: string
   readonly scheme: Scheme
+  /** What has to be at hand to run a version of it. */
+  readonly artifacts: readonly ReleaseText[]
+  /** Where the notes on upgrading to a version are found. */
+  readonly notes: readonly ReleaseText[]
 }
 
 /** One published version of a component. */

@@ -15,9 +15,27 @@ import { schemeSchema } from './scheme-schema.ts'
 
 export const apiVersion = 'interlock.dev/v1alpha1'
 
+const templateSchema = () =>
+  z.union([
+    about(text(), 'A text with {version}, {tag} or {line} in it: those of the release.'),
+    z.strictObject({
+      is: about(text(), 'A text with {version}, {tag} or {line} in it.'),
+      of: about(text(), 'The versions that it is true of: `>=1.5.0`.'),
+    }),
+  ])
+
 const component = z.strictObject({
   title: about(text(), 'The name of the program, as users know it.'),
   scheme: about(name(), 'A name from `schemes`.'),
+  artifacts: z.optional(
+    about(
+      z.array(templateSchema()),
+      'What has to be at hand to run a version, such as container images: for sites without a network of their own.',
+    ),
+  ),
+  notes: z.optional(
+    about(z.array(templateSchema()), 'Where the notes on upgrading to a version are found: addresses.'),
+  ),
 })
 
 /** Seven digits and more, of which none happens to be a letter, are read as a number. */
