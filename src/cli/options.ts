@@ -38,7 +38,7 @@ export interface PlanOptions extends SessionOptions {
   /** Files and folders of manifests that must load all the way. */
   readonly manifests: readonly string[]
   readonly allowUnreleased: boolean
-  readonly format: 'text' | 'json' | 'markdown' | 'html' | 'dot' | 'mermaid'
+  readonly format: 'text' | 'json' | 'markdown' | 'html' | 'runbook' | 'dot' | 'mermaid'
 }
 
 export interface VerifyOptions {

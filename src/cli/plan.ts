@@ -6,7 +6,7 @@ import { type PlanNotes, planMarkdown, planText } from '../explain/index.ts'
 import { type Limits, limitsOf, readAvoidDocument, type Summary } from '../fleet/index.ts'
 import { type Aim, plan, policyDigest, type Wishes } from '../plan/index.ts'
 import type { Policy } from '../policy/index.ts'
-import { planDot, planMermaid, planPage } from '../render/index.ts'
+import { planDot, planMermaid, planPage, planRunbook } from '../render/index.ts'
 import { dateOf } from './dates.ts'
 import { type ExitCode, InputProblem, type Io, paintOf, wrong } from './io.ts'
 import { journeysIn } from './journeys.ts'
@@ -58,6 +58,9 @@ export function runPlan(inputs: readonly string[], options: PlanOptions, io: Io)
       break
     case 'html':
       io.write(planPage(result, told))
+      break
+    case 'runbook':
+      io.write(planRunbook(result, told))
       break
     case 'dot':
       io.write(planDot(result))

@@ -199,7 +199,7 @@ ${exitCodes}`,
     )
     .option('--allow-unreleased', 'accept targets that no catalogue has')
     .option('--as-of <date>', 'the day to plan for (default: today)')
-    .addOption(format('text', 'json', 'markdown', 'html', 'dot', 'mermaid'))
+    .addOption(format('text', 'json', 'markdown', 'html', 'runbook', 'dot', 'mermaid'))
     .addHelpText(
       'after',
       `${fleets}

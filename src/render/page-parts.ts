@@ -7,10 +7,10 @@ import type { Rule, SourceReference } from '../policy/index.ts'
 export const element = (tag: string, text: string): string => `<${tag}>${escaped(text)}</${tag}>`
 
 /** A link for what is an address, plain text for everything else: `javascript:` and its kin never become links. */
-const linked = (text: string, ref: string): string =>
+export const linked = (text: string, ref: string): string =>
   /^https?:\/\/[^\s]+$/i.test(ref)
     ? `<a href="${escaped(ref)}" rel="noopener noreferrer">${escaped(text)}</a>`
-    : escaped(ref === '' ? text : `${text} (${ref})`)
+    : escaped(ref === '' || ref === text ? text : `${text} (${ref})`)
 
 const sourceLink = (source: SourceReference): string => linked(sourceText(source), source.ref)
 

@@ -4,7 +4,8 @@ import type { Planned, Stage, Task } from '../plan/index.ts'
 import { diagramSvg } from './diagram.ts'
 import { stagesBefore } from './drawing.ts'
 import { type Course, coursesOf, type Presence } from './moments.ts'
-import { commandBlock, element, ruleName, tableHtml } from './page-parts.ts'
+import { artifactsFor, notesFor } from './needs.ts'
+import { commandBlock, element, linked, ruleName, tableHtml } from './page-parts.ts'
 import { reasonsOf } from './reasons.ts'
 import { type Alike, type Section, scopesText } from './section.ts'
 
@@ -114,7 +115,7 @@ function stageHtml(stage: Stage, section: Section, plan: PagePlan): string {
       'Before',
     ),
     commandBlock(stage.by ?? []),
-    `<dl>${factsOf(stage, section, plan.why).join('')}</dl>`,
+    `<dl>${factsOf(stage, section, plan).join('')}</dl>`,
     tasksHtml(
       own.filter(({ when }) => when === 'after'),
       'After',
@@ -126,7 +127,7 @@ function stageHtml(stage: Stage, section: Section, plan: PagePlan): string {
 const fact = (name: string, html: string, kind = ''): string =>
   `<div${kind === '' ? '' : ` class="${kind}"`}><dt>${name}</dt><dd>${html}</dd></div>`
 
-function factsOf(stage: Stage, { stages, tasks }: Section, why: PagePlan['why']): string[] {
+function factsOf(stage: Stage, { stages, tasks }: Section, { why, request }: PagePlan): string[] {
   const { gate, delivers, downtime, undo } = stage
   const waited = stagesBefore(stage.needs, tasks)
   const before = stages.filter(({ id }) => waited.includes(id))
@@ -160,8 +161,19 @@ function factsOf(stage: Stage, { stages, tasks }: Section, why: PagePlan['why'])
       fact('Why', `<strong>${escaped(label)}</strong>: ${escaped(text)} ${ruleName(rule, rule.derived)}`),
     ),
     undoFact(undo),
+    ...listFact(
+      'Read',
+      notesFor(stage, request.policies).map(({ text }) => linked(text, text)),
+    ),
+    ...listFact(
+      'At hand',
+      artifactsFor(stage, request.policies).map(({ text }) => `<code>${escaped(text)}</code>`),
+    ),
   ]
 }
+
+const listFact = (name: string, items: readonly string[]): string[] =>
+  items.length === 0 ? [] : [fact(name, items.join('<br>'))]
 
 function undoFact({ outcome, to, rule, tasks = [] }: Stage['undo']): string {
   const cited = rule === undefined ? '' : ` ${ruleName(rule, rule.derived)}`

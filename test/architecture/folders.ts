@@ -117,7 +117,7 @@ export const folders: Readonly<Record<string, FolderRule>> = {
     because: 'explaining words a finished result and must not compute another one',
   },
   render: {
-    imports: ['base', 'fleet', 'policy', 'explain'],
+    imports: ['base', 'version', 'fleet', 'policy', 'explain'],
     types: results,
     builtins: ['node:crypto'],
     because:

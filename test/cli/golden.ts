@@ -56,6 +56,11 @@ export const goldenCases: readonly GoldenCase[] = [
     name: 'plan-nothing-to-do-unsupported',
     line: 'plan --policy spire server=1.2.3x3 agent=1.0.3x40 --to server=1.2.3',
   },
+  { name: 'plan-runbook-markdown', line: `plan ${example} --to 1.3.6 --format runbook` },
+  {
+    name: 'plan-runbook-tasks-markdown',
+    line: 'plan --policy dapr chart=1.16.9 sidecar=1.16.9x30 --to 1.17.2 --format runbook',
+  },
   { name: 'plan-markdown', line: `plan ${example} --to 1.3.0 --format markdown` },
   {
     name: 'plan-impossible-markdown',
