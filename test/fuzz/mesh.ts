@@ -25,7 +25,7 @@ schemes:
   majors: { kind: semver, line: major }
 
 components:
-  hub: { title: Mesh hub, scheme: lines }
+  hub: { title: Mesh hub, scheme: lines, artifacts: ["mesh/hub:{version}", { is: "mesh/store:{line}", of: ">=1.1.0" }], notes: ["https://mesh.example/{tag}"] }
   leaf: { title: Mesh leaf, scheme: lines }
   chart: { title: Mesh chart, scheme: majors }
 
