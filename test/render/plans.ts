@@ -35,6 +35,9 @@ export const planCases: Readonly<Record<string, { readonly line: string; readonl
   'parts of a group': { line: 'examples/spire/fleet-frozen.yaml --to 1.3.0 --thaw edge' },
   'from an unsupported start': { line: '--policy spire server=1.3.0x3 agent=1.1.1x4 --to 1.3.6' },
   manifests: { line: '--policy dapr runtime=1.12.4 --to 1.13.4 --manifests examples/dapr/manifests' },
+  'nested scopes, tied': {
+    line: '--policy test/scenarios/policies/guild.yaml --fact sealed=no server@top=1.1.0x2 server@top/left=1.1.0 server@top/left/low=1.1.0 agent@top/left=1.1.0x4 --to 1.3.0',
+  },
   'alike scopes': { line: `--policy spire ${manyScopes} --to 1.3.6` },
   'hostile names': { line: '- --to 1.3.6', stdin: hostileFleet },
   impossible: { line: 'examples/spire/fleet-frozen.yaml --to 1.3.0' },
