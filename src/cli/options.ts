@@ -22,6 +22,8 @@ export interface CheckOptions extends SessionOptions, LivingOptions {
   readonly format: 'text' | 'json' | 'markdown'
 }
 
+export type PlanFormat = 'text' | 'json' | 'markdown' | 'html' | 'runbook' | 'dot' | 'mermaid'
+
 export interface PlanOptions extends SessionOptions {
   readonly to: readonly string[]
   readonly via: readonly string[]
@@ -38,7 +40,9 @@ export interface PlanOptions extends SessionOptions {
   /** Files and folders of manifests that must load all the way. */
   readonly manifests: readonly string[]
   readonly allowUnreleased: boolean
-  readonly format: 'text' | 'json' | 'markdown' | 'html' | 'runbook' | 'dot' | 'mermaid'
+  /** An earlier plan as JSON, to set this one beside. */
+  readonly against: string | undefined
+  readonly format: PlanFormat
 }
 
 export interface VerifyOptions {

@@ -1,16 +1,23 @@
 import { nearest, parseBatch } from '../base/index.ts'
 import { deliveriesOf } from '../check/index.ts'
 import { readText } from '../connect/index.ts'
-import { planDocument } from '../contract/index.ts'
-import { type PlanNotes, planMarkdown, planText } from '../explain/index.ts'
+import {
+  keptPlan,
+  type PolicyDigests,
+  planDocument,
+  readKeptPlan,
+  revisionDocument,
+} from '../contract/index.ts'
+import { type PlanNotes, planMarkdown, planText, revisionMarkdown, revisionText } from '../explain/index.ts'
 import { type Limits, limitsOf, readAvoidDocument, type Summary } from '../fleet/index.ts'
-import { type Aim, plan, policyDigest, type Wishes } from '../plan/index.ts'
+import { type Aim, type PlanResult, plan, policyDigest, policyParts, type Wishes } from '../plan/index.ts'
 import type { Policy } from '../policy/index.ts'
 import { planDot, planMermaid, planPage, planRunbook } from '../render/index.ts'
+import { revise } from '../revision/index.ts'
 import { dateOf } from './dates.ts'
 import { type ExitCode, InputProblem, type Io, paintOf, wrong } from './io.ts'
 import { journeysIn } from './journeys.ts'
-import type { PlanOptions } from './options.ts'
+import type { PlanFormat, PlanOptions } from './options.ts'
 import { openSession, vocabularyOf } from './session.ts'
 import { type Aimed, aimsOfFleet, parseAims, refuseOffTheWay, refuseUnreleased } from './targets.ts'
 import { commandLine, planCommand } from './words.ts'
@@ -41,18 +48,56 @@ export function runPlan(inputs: readonly string[], options: PlanOptions, io: Io)
     isWhy: options.why,
     input: [...notes, ...found],
   }
-  switch (options.format) {
-    case 'json': {
-      const digests = new Map(policies.map((policy) => [policy.name, policyDigest(policy)]))
-      io.write(
-        `${JSON.stringify(
-          planDocument(result, (name) => digests.get(name) ?? ''),
-          null,
-          2,
-        )}\n`,
-      )
+  if (options.against === undefined) writePlan(result, told, options.format, io)
+  else writeRevision(result, options.against, options.format, io)
+  switch (result.outcome) {
+    case 'plan':
+    case 'nothing-to-do':
+      return 0
+    case 'impossible':
+      return 1
+    case 'unknown':
+      return 3
+  }
+}
+
+/** The plan as a document, with digests that tell its policies part by part. */
+function documentOf(result: PlanResult): unknown {
+  const { policies } = result.request
+  const digests = policies.map((policy): [string, PolicyDigests] => [
+    policy.name,
+    { digest: policyDigest(policy), ...policyParts(policy, result.request) },
+  ])
+  return planDocument(result, new Map(digests))
+}
+
+/** Answers with what is not as in an earlier plan, which was kept with --format json. */
+function writeRevision(result: PlanResult, file: string, format: PlanFormat, io: Io): void {
+  const text = readText(file)
+  if (!text.ok) throw wrong(`--against: ${text.problem}`)
+  const kept = readKeptPlan(text.value, file)
+  if (!kept.ok) throw new InputProblem(kept.problem)
+  const revision = revise(kept.value, keptPlan(documentOf(result)))
+  switch (format) {
+    case 'text':
+      io.write(revisionText(revision, paintOf(io)))
       break
-    }
+    case 'markdown':
+      io.write(revisionMarkdown(revision))
+      break
+    case 'json':
+      io.write(`${JSON.stringify(revisionDocument(revision), null, 2)}\n`)
+      break
+    default:
+      throw wrong(`--against does not answer as ${format}`, 'one of: text, markdown, json')
+  }
+}
+
+function writePlan(result: PlanResult, told: PlanNotes, format: PlanFormat, io: Io): void {
+  switch (format) {
+    case 'json':
+      io.write(`${JSON.stringify(documentOf(result), null, 2)}\n`)
+      break
     case 'markdown':
       io.write(planMarkdown(result, told))
       break
@@ -71,15 +116,6 @@ export function runPlan(inputs: readonly string[], options: PlanOptions, io: Io)
     case 'text':
       io.write(planText(result, told, paintOf(io)))
       break
-  }
-  switch (result.outcome) {
-    case 'plan':
-    case 'nothing-to-do':
-      return 0
-    case 'impossible':
-      return 1
-    case 'unknown':
-      return 3
   }
 }
 

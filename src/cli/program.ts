@@ -199,6 +199,7 @@ ${exitCodes}`,
     )
     .option('--allow-unreleased', 'accept targets that no catalogue has')
     .option('--as-of <date>', 'the day to plan for (default: today)')
+    .option('--against <file>', 'an earlier plan as JSON: answer with what changes, and why')
     .addOption(format('text', 'json', 'markdown', 'html', 'runbook', 'dot', 'mermaid'))
     .addHelpText(
       'after',
@@ -208,6 +209,8 @@ Examples:
   interlock plan fleet.yaml --to 1.3.6
   interlock plan fleet.yaml --to server=1.3.6 --to agent=1.3.4 --via server=1.2.3
   interlock plan fleet.yaml --to 1.3.6 --batch agent=10 --format json > plan.json
+  interlock plan fleet.yaml --to 1.3.6 --against plan.json
+  interlock plan fleet.yaml --to 1.3.6 --format html > plan.html
   interlock plan --policy NAME server=1.2.3x3 agent=1.2.3x40 --to 1.1.1
 ${exitCodes}`,
     )
@@ -225,6 +228,7 @@ ${exitCodes}`,
         avoid = [],
         why = false,
         allowUnreleased = false,
+        against,
         format = 'text',
       } = given
       const wanted = {
@@ -241,6 +245,7 @@ ${exitCodes}`,
         why,
         allowUnreleased,
         asOf: given.asOf,
+        against,
         format,
       }
       done(runPlan(inputs, { ...sessionOf(given), ...wanted }, io))

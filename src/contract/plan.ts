@@ -1,13 +1,18 @@
 import type { Batch } from '../base/index.ts'
 import { causeText, faultSentence, warningText, whyText } from '../explain/index.ts'
 import { readingText } from '../fleet/index.ts'
-import type { Journey, PlanResult, Question, Stage } from '../plan/index.ts'
+import type { Journey, PlanResult, PolicyParts, Question, Stage, Why } from '../plan/index.ts'
 import { contractVersion, findingDocument } from './check.ts'
 import { limitsDocument } from './limits.ts'
 import { methodDocument } from './method.ts'
 
+/** What tells whether a policy is as it was, as a whole and part by part. */
+export interface PolicyDigests extends PolicyParts {
+  readonly digest: string
+}
+
 /** A plan, or why there is none, as --format json prints it; `interlock verify` reads it back. */
-export function planDocument(result: PlanResult, digestOf: (policy: string) => string): unknown {
+export function planDocument(result: PlanResult, digests: ReadonlyMap<string, PolicyDigests>): unknown {
   const { request, digest, before } = result
   const limits = request.limits && limitsDocument(request.limits)
   const head = {
@@ -16,7 +21,10 @@ export function planDocument(result: PlanResult, digestOf: (policy: string) => s
     outcome: result.outcome,
     digest,
     asOf: request.asOf,
-    policies: request.policies.map(({ name, readings }) => ({ name, digest: digestOf(name), readings })),
+    policies: request.policies.map(({ name, readings }) => {
+      const { digest, rules, releases } = digests.get(name) ?? { digest: '', rules: {}, releases: {} }
+      return { name, digest, readings, rules, releases }
+    }),
     wishes: {
       targets: request.wishes.targets.map(({ policy, component, scope, version }) => ({
         policy,
@@ -118,6 +126,7 @@ export function planDocument(result: PlanResult, digestOf: (policy: string) => s
           kind: why.kind,
           rule: why.rule.name,
           derived: why.rule.derived,
+          ...whyFacts(why),
           ...whyText(why),
         })),
         warnings: result.warnings.map((warning) => ({
@@ -142,6 +151,18 @@ export function planDocument(result: PlanResult, digestOf: (policy: string) => s
         conflict: [],
         alternatives: [],
       }
+  }
+}
+
+/** What a reason is about, for readers that are programs. */
+function whyFacts(why: Why): object {
+  switch (why.kind) {
+    case 'order':
+      return { first: why.first, second: why.then }
+    case 'stop':
+      return { component: why.component, at: why.at.text }
+    case 'before':
+      return { earlier: why.earlier, later: why.later }
   }
 }
 

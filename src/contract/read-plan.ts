@@ -1,12 +1,13 @@
 import * as z from 'zod/mini'
 import { type Diagnostic, fail, ok, parseBatch, type Result } from '../base/index.ts'
 import type { Target } from '../check/index.ts'
-import { readDocument, validate } from '../document/index.ts'
+import { validate } from '../document/index.ts'
 import { type FleetRow, limitMembers, type WrittenLimits } from '../fleet/index.ts'
 import type { Journey, Stage, WalkedTask } from '../plan/index.ts'
 import type { Policy } from '../policy/index.ts'
 import { compareVersions, type Scheme, type Version } from '../version/index.ts'
 import { contractVersion } from './check.ts'
+import { readPlanSource } from './plan-source.ts'
 
 const text = () => z.string()
 const named = () =>
@@ -114,11 +115,7 @@ export interface ReadPlan {
 
 /** Reads a plan document, with the place of everything that is wrong with it. */
 export function readPlan(content: string, file: string): Result<ReadPlan, readonly Diagnostic[]> {
-  if (/^\s*(?:[✓✗]|\? unknown|nothing to do)/.test(content)) {
-    const message = 'this is the text of a plan, not the plan itself'
-    return fail([{ place: { file, line: 1, column: 1 }, message, help: 'make it with --format json' }])
-  }
-  const source = readDocument(content, file)
+  const source = readPlanSource(content, file)
   if (!source.ok) return source
   const read = validate(planSchema, source.value)
   if (!read.ok) return read

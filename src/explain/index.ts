@@ -45,6 +45,7 @@ export {
   releaseVerifyMarkdown,
   releaseVerifyText,
 } from './release-verify.ts'
+export { revisionMarkdown, revisionText } from './revision.ts'
 export { ledgerText, type ScanNotes, scanAdvice, scanSentence, scanText } from './scan.ts'
 export { scanMarkdown } from './scan-markdown.ts'
 export { tagRuleLines } from './tag-rules.ts'

@@ -58,7 +58,7 @@ function drawn(section: Section, plan: PagePlan, id: string): string[] {
   const momentCount = moving[0]?.moments.length ?? 0
   const legend = legendOf(section)
   return [
-    `<div class="layout${moving.length > 4 ? ' wide' : ''}${momentCount <= shortMoments ? ' short' : ''}">`,
+    `<div class="layout${moving.length > 3 ? ' wide' : ''}${momentCount <= shortMoments ? ' short' : ''}">`,
     `<div class="figure"><h3>Order</h3><div class="scroll" role="group" aria-label="Diagram of the order" tabindex="0">${diagramSvg(section, moving, id)}</div>${legend}</div>`,
     `<div class="list"><h3>Stages</h3><ol class="stages">${section.stages.map((stage) => stageHtml(stage, section, plan)).join('\n')}</ol></div>`,
     '</div>',

@@ -90,7 +90,7 @@ function planned(result: Found, notes: PlanNotes): string[] {
       : [
           ...preconditions(result, notes, sections),
           ...sections.flatMap((alike) => sectionLines(alike, result, sections.length)),
-          ...endLines(result, notes, sections),
+          ...endLines(result, sections),
         ]),
   ]
 }
@@ -182,7 +182,7 @@ function sectionLines(alike: Alike, result: Found, count: number): string[] {
   ]
 }
 
-function endLines({ request }: Found, notes: PlanNotes, sections: readonly Alike[]): string[] {
+function endLines({ request }: Found, sections: readonly Alike[]): string[] {
   const isOne = sections.length === 1 && sections[0]?.[0].scopes.length === 1
   const rows = sections.flatMap(([section, ...others]) =>
     coursesOf(section, request.wishes.thaw).map(({ group, end }) => {
@@ -201,8 +201,6 @@ function endLines({ request }: Found, notes: PlanNotes, sections: readonly Alike
     '',
     ...rows,
     '',
-    'Judge the fleet as it is then:',
-    '',
-    ...codeBlock([notes.check]),
+    `Judge what runs then by ${code('interlock check')}.`,
   ]
 }

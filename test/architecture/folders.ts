@@ -23,6 +23,7 @@ const results = [
   'plan',
   'forecast',
   'negotiate',
+  'revision',
 ]
 
 /** The data flow. A new folder needs a row here, with its reason. */
@@ -116,6 +117,10 @@ export const folders: Readonly<Record<string, FolderRule>> = {
     types: results,
     because: 'explaining words a finished result and must not compute another one',
   },
+  revision: {
+    imports: ['base'],
+    because: 'two plans are compared by what their documents say, whoever made them',
+  },
   render: {
     imports: ['base', 'version', 'fleet', 'policy', 'explain'],
     types: results,
@@ -159,6 +164,7 @@ export const folders: Readonly<Record<string, FolderRule>> = {
       'release',
       'tags',
       'vet',
+      'revision',
       'explain',
       'render',
       'contract',
