@@ -16,6 +16,9 @@ import type { Paint } from './paint.ts'
 /** As many changes of a kind are told one by one; the rest is counted. */
 const mostTold = 20
 
+/** A comment has room for more, but not for everything. */
+const mostRows = 100
+
 /** A plan beside an earlier one, for the terminal: what it does otherwise, and what it was made from otherwise. */
 export function revisionText(revision: Revision, paint: Paint): string {
   const { before, after, unchanged } = revision
@@ -61,7 +64,9 @@ export function revisionMarkdown(revision: Revision): string {
   const { before, after, unchanged, warnings } = revision
   const lines = [`## ${headline(revision)}`, '', `${digestsText(before, after)}.`]
   const told = (title: string, items: readonly string[]): void => {
-    if (items.length > 0) lines.push('', `${title}:`, '', ...items.map((item) => `- ${cell(item)}`))
+    if (items.length === 0) return
+    lines.push('', `${title}:`, '', ...items.slice(0, mostRows).map((item) => `- ${cell(item)}`))
+    if (items.length > mostRows) lines.push(`- … and ${number(items.length - mostRows)} more`)
   }
   told('What hinders', after.outcome === 'plan' ? [] : revision.hindrances)
   told(
@@ -72,9 +77,10 @@ export function revisionMarkdown(revision: Revision): string {
   if (stages.length > 0) {
     const signs = { added: 'new', removed: 'gone', changed: 'changed' }
     lines.push('', '| | stage | what changes | because |', '| --- | --- | --- | --- |')
-    for (const { change, text, details, cause } of stages)
+    for (const { change, text, details, cause } of stages.slice(0, mostRows))
       lines.push(`| ${signs[change]} | ${cell(text)} | ${details.map(cell).join('<br>')} | ${cell(cause)} |`)
   }
+  if (stages.length > mostRows) lines.push('', `… and ${number(stages.length - mostRows)} more.`)
   told('Warnings that are new', warnings.added)
   told('Warnings that are gone', warnings.removed)
   if (unchanged > 0 && stages.length > 0) lines.push('', `${plural(unchanged, 'stage')} as before.`)
@@ -99,8 +105,8 @@ function headline(revision: Revision): string {
   const name = ({ outcome }: PlanSize): string => outcomes[outcome] ?? outcome
   if (before.outcome !== after.outcome) return `${name(after)} now, was ${name(before)}`
   if (stages.length === 0) {
-    if (before.digest === after.digest) return 'the same plan'
-    return inputs.length === 0 ? 'the same stages' : 'the same stages, made from something else'
+    if (inputs.length > 0) return 'the same stages, made from something else'
+    return before.digest === after.digest ? 'the same plan' : 'the same stages'
   }
   const size = ({ stages: count, moves }: PlanSize): string =>
     `${plural(count, 'stage')}, ${plural(moves, 'move')}`
@@ -305,15 +311,19 @@ function releasesText({
 }
 
 /** Only the rows that are not on both sides. */
-function fleetText({ before, after }: Extract<InputChange, { kind: 'fleet' }>): string {
-  const keys = (rows: readonly RowFacts[] | undefined): Set<string> =>
-    new Set((rows ?? []).map((row) => JSON.stringify(row)))
-  const [was, is] = [keys(before), keys(after)]
-  const own = (rows: readonly RowFacts[] | undefined, other: Set<string>): string | undefined => {
-    const left = rows?.filter((row) => !other.has(JSON.stringify(row))) ?? []
-    return left.length === 0 ? undefined : rowsText(left)
+function fleetText({ before = [], after = [] }: Extract<InputChange, { kind: 'fleet' }>): string {
+  const without = (rows: readonly RowFacts[], others: readonly RowFacts[]): readonly RowFacts[] => {
+    const left = others.map((row) => JSON.stringify(row))
+    return rows.filter((row) => {
+      const at = left.indexOf(JSON.stringify(row))
+      if (at >= 0) left.splice(at, 1)
+      return at < 0
+    })
   }
-  return arrow(own(before, is), own(after, was))
+  const text = (rows: readonly RowFacts[]): string | undefined =>
+    rows.length === 0 ? undefined : rowsText(rows)
+  const [was, is] = [text(without(before, after)), text(without(after, before))]
+  return was === undefined && is === undefined ? `${rowsText(after)} in another order` : arrow(was, is)
 }
 
 const rowsText = (rows: readonly RowFacts[]): string =>
