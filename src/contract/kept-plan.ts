@@ -2,29 +2,26 @@ import * as z from 'zod/mini'
 import type { Diagnostic, Result } from '../base/index.ts'
 import { validate } from '../document/index.ts'
 import type { PlanFacts } from '../revision/index.ts'
-import { contractVersion } from './check.ts'
-import { readPlanSource } from './plan-source.ts'
+import {
+  aimMembers,
+  headMembers,
+  policyMembers,
+  readPlanSource,
+  rowMembers,
+  stageMembers,
+} from './plan-members.ts'
 
 const text = () => z.string()
 const maybe = () => z.optional(z.nullable(z.string()))
 const list = <T extends z.core.$ZodType>(item: T) => z._default(z.array(item), [])
-const target = () =>
-  z.object({ policy: text(), component: text(), scope: z.optional(text()), version: text() })
-const size = () => z.union([z.int(), text()])
 
 /** What a plan tells of what it was made from and what it does; plans of other versions may tell less. */
 const keptSchema = z.object({
-  apiVersion: z.literal(contractVersion),
-  kind: z.literal('PlanResult'),
-  outcome: z.enum(['plan', 'unknown', 'nothing-to-do', 'impossible']),
-  digest: z._default(text(), ''),
-  asOf: z.optional(text()),
+  ...headMembers,
   moves: z._default(z.int(), 0),
   policies: z.array(
     z.object({
-      name: text(),
-      digest: z.optional(text()),
-      readings: z._default(z.record(text(), text()), {}),
+      ...policyMembers,
       rules: z.optional(z.record(text(), text())),
       releases: z.optional(
         z.record(text(), z.record(text(), z.object({ newest: text(), count: z.int(), digest: text() }))),
@@ -33,27 +30,16 @@ const keptSchema = z.object({
   ),
   wishes: z._default(
     z.object({
-      targets: list(target()),
-      via: list(target()),
+      targets: list(z.object(aimMembers)),
+      via: list(z.object(aimMembers)),
       mode: z._default(text(), 'rolling'),
       together: z._default(z.boolean(), false),
       thaw: list(text()),
-      batches: list(z.object({ policy: text(), component: text(), batch: size() })),
+      batches: list(z.object({ policy: text(), component: text(), batch: z.union([z.int(), text()]) })),
     }),
     { targets: [], via: [], mode: 'rolling', together: false, thaw: [], batches: [] },
   ),
-  start: z.array(
-    z.object({
-      policy: text(),
-      scope: text(),
-      component: text(),
-      version: text(),
-      count: z.int(),
-      name: z.optional(text()),
-      frozen: z.optional(z.boolean()),
-      batch: z.optional(size()),
-    }),
-  ),
+  start: z.array(z.object(rowMembers)),
   limits: z._default(
     z.object({
       facts: z._default(z.record(text(), z.unknown()), {}),
@@ -65,18 +51,7 @@ const keptSchema = z.object({
   migrations: list(z.object({ subject: text(), place: z.object({ file: text() }) })),
   stages: z.array(
     z.object({
-      id: text(),
-      policy: text(),
-      scope: text(),
-      component: text(),
-      part: maybe(),
-      from: z.array(text()),
-      to: text(),
-      count: z.int(),
-      batch: z._default(z.int(), 1),
-      mode: z._default(text(), 'rolling'),
-      needs: list(text()),
-      together: list(text()),
+      ...stageMembers,
       by: list(text()),
       gate: z.optional(z.nullable(z.object({ until: text(), rule: z.optional(text()) }))),
       undo: z.optional(z.object({ outcome: text(), rule: z.optional(text()) })),

@@ -6,64 +6,30 @@ import { type FleetRow, limitMembers, type WrittenLimits } from '../fleet/index.
 import type { Journey, Stage, WalkedTask } from '../plan/index.ts'
 import type { Policy } from '../policy/index.ts'
 import { compareVersions, type Scheme, type Version } from '../version/index.ts'
-import { contractVersion } from './check.ts'
-import { readPlanSource } from './plan-source.ts'
+import {
+  aimMembers,
+  headMembers,
+  policyMembers,
+  readPlanSource,
+  rowMembers,
+  stageMembers,
+} from './plan-members.ts'
 
 const text = () => z.string()
-const named = () =>
-  z.object({ policy: text(), component: text(), scope: z.optional(text()), version: text() })
 
 /** What a plan must say to be verified; it may be made by anything, and may say more. */
 const planSchema = z.object({
-  apiVersion: z.literal(contractVersion),
-  kind: z.literal('PlanResult'),
-  outcome: z.enum(['plan', 'unknown', 'nothing-to-do', 'impossible']),
-  digest: z._default(text(), ''),
-  asOf: z.optional(text()),
-  policies: z.array(
-    z.object({
-      name: text(),
-      digest: z.optional(text()),
-      readings: z._default(z.record(text(), text()), {}),
-    }),
-  ),
+  ...headMembers,
+  policies: z.array(z.object(policyMembers)),
   wishes: z._default(
-    z.object({ thaw: z._default(z.array(text()), []), targets: z._default(z.array(named()), []) }),
-    {
-      thaw: [],
-      targets: [],
-    },
-  ),
-  start: z.array(
     z.object({
-      policy: text(),
-      scope: text(),
-      component: text(),
-      version: text(),
-      count: z.int().check(z.minimum(1)),
-      name: z.optional(text()),
-      frozen: z.optional(z.boolean()),
-      batch: z.optional(z.union([z.int(), text()])),
-      delivers: z.optional(z.record(text(), text())),
+      thaw: z._default(z.array(text()), []),
+      targets: z._default(z.array(z.object(aimMembers)), []),
     }),
+    { thaw: [], targets: [] },
   ),
-  stages: z.array(
-    z.object({
-      id: text(),
-      policy: text(),
-      scope: text(),
-      component: text(),
-      part: z.optional(z.nullable(text())),
-      from: z.array(text()).check(z.minLength(1)),
-      to: text(),
-      count: z.int().check(z.minimum(1)),
-      batch: z._default(z.int().check(z.minimum(1)), 1),
-      mode: z._default(z.enum(['rolling', 'stopped']), 'rolling'),
-      needs: z._default(z.array(text()), []),
-      together: z._default(z.array(text()), []),
-      gate: z.optional(z.nullable(z.object({ until: text() }))),
-    }),
-  ),
+  start: z.array(z.object({ ...rowMembers, delivers: z.optional(z.record(text(), text())) })),
+  stages: z.array(z.object({ ...stageMembers, gate: z.optional(z.nullable(z.object({ until: text() }))) })),
   limits: z.optional(z.object(limitMembers)),
   migrations: z._default(
     z.array(
