@@ -14,11 +14,11 @@ const box = { height: 46, least: 116, most: 220 }
 /** The most that a letter takes on average: of versions, which are bold, of what is written below them, and of names. */
 const letter = { version: 7.6, pace: 6.2, name: 7.6 }
 /** Beside the text: the number, and room on either side. */
-const aside = 52
+const aside = 50
 const headHeight = 74
 const rowGap = 22
 const lineGap = 8
-const gutter = 15
+const gutter = 13
 
 export interface Box {
   readonly stage: Stage

@@ -77,6 +77,7 @@ th, td { text-align: left; vertical-align: top; padding: .4rem .75rem .4rem 0; b
 @media (prefers-reduced-motion: reduce) { .stage-box, .wait { transition: none } }
 @media print {
   :root { ${colours.light} } body { background: none; font-size: 10.5pt } main > section { border: 0; padding: 0 0 .5rem } main, header, footer { max-width: none; padding-inline: 0 }
+  .number, .chip, .moving, .verdict { print-color-adjust: exact; -webkit-print-color-adjust: exact }
   .scroll { overflow: visible } .diagram { max-width: 100%; height: auto } .stage, tr, .warnings li { break-inside: avoid }
   details::details-content { content-visibility: visible; height: auto } .layout { grid-template-columns: minmax(0, 1fr) } a { color: inherit }
 }
