@@ -272,15 +272,8 @@ function inputText(input: InputChange): { label: string; text: string } {
     case 'via':
     case 'batch':
       return { label: input.kind, text: `${input.component} ${arrow(input.before, input.after)}` }
-    case 'mode':
-      return { label: 'mode', text: arrow(input.before, input.after) }
-    case 'together':
-      return {
-        label: 'stops',
-        text: input.isAllowed
-          ? 'coordinated stops are allowed now'
-          : 'coordinated stops are not allowed any more',
-      }
+    case 'wish':
+      return { label: 'wish', text: wishText(input) }
     case 'thaw':
       return {
         label: 'thaw',
@@ -308,6 +301,25 @@ function releasesText({
   if (before.newest !== after.newest) return `${where}: newest ${before.newest} → ${after.newest}`
   if (before.count !== after.count) return `${where}: ${before.count} → ${plural(after.count, 'release')}`
   return `${where}: a release is not as it was`
+}
+
+function wishText({ name, before, after }: Extract<InputChange, { kind: 'wish' }>): string {
+  switch (name) {
+    case 'mode':
+      return `${after} stages instead of ${before}`
+    case 'together':
+      return after === 'true'
+        ? 'coordinated stops are allowed now'
+        : 'coordinated stops are not allowed any more'
+    case 'aim':
+      return `aim ${arrow(before, after)}`
+    case 'minimise':
+      return `as few ${after ?? 'restarts'} as can be, instead of ${before ?? 'restarts'}`
+    case 'requireUndo':
+      return after === 'true'
+        ? 'every stage has to have a way back now'
+        : 'not every stage has to have a way back'
+  }
 }
 
 /** Only the rows that are not on both sides. */

@@ -87,7 +87,10 @@ export interface PlanFacts {
     readonly targets: readonly TargetFacts[]
     readonly via: readonly TargetFacts[]
     readonly mode: string
-    readonly together: boolean
+    readonly together?: boolean | undefined
+    readonly aim?: string | undefined
+    readonly minimise?: string | undefined
+    readonly requireUndo?: boolean | undefined
     readonly thaw: readonly string[]
     readonly batches: readonly {
       readonly policy: string

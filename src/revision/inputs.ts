@@ -44,8 +44,7 @@ export type InputChange =
       readonly before?: string
       readonly after?: string
     }
-  | { readonly kind: 'mode'; readonly before: string; readonly after: string }
-  | { readonly kind: 'together'; readonly isAllowed: boolean }
+  | { readonly kind: 'wish'; readonly name: WishName; readonly before?: string; readonly after?: string }
   | { readonly kind: 'thaw'; readonly name: string; readonly change: 'added' | 'removed' }
   | { readonly kind: 'fact'; readonly name: string; readonly before?: string; readonly after?: string }
   | {
@@ -53,6 +52,10 @@ export type InputChange =
       readonly name: string
       readonly change: 'added' | 'removed' | 'changed'
     }
+
+/** Wishes that are one word. */
+const wishNames = ['mode', 'together', 'aim', 'minimise', 'requireUndo'] as const
+export type WishName = (typeof wishNames)[number]
 
 /** What is not the same in what two plans were made from. */
 export function inputChanges(before: PlanFacts, after: PlanFacts): readonly InputChange[] {
@@ -175,6 +178,9 @@ function fleetChanges(before: PlanFacts, after: PlanFacts): InputChange[] {
   })
 }
 
+const textOf = (value: string | boolean | undefined): string | undefined =>
+  value === undefined ? undefined : String(value)
+
 function wishChanges({ wishes: old }: PlanFacts, { wishes: now }: PlanFacts): InputChange[] {
   const versions = (list: PlanFacts['wishes']['targets']): Readonly<Record<string, string>> =>
     Object.fromEntries(
@@ -202,8 +208,9 @@ function wishChanges({ wishes: old }: PlanFacts, { wishes: now }: PlanFacts): In
     ...changed('target', versions(old.targets), versions(now.targets)),
     ...changed('via', versions(old.via), versions(now.via)),
     ...changed('batch', batches(old), batches(now)),
-    ...(old.mode === now.mode ? [] : [{ kind: 'mode' as const, before: old.mode, after: now.mode }]),
-    ...(old.together === now.together ? [] : [{ kind: 'together' as const, isAllowed: now.together }]),
+    ...wishNames.flatMap((name): InputChange[] =>
+      old[name] === now[name] ? [] : [{ kind: 'wish', name, ...pair(textOf(old[name]), textOf(now[name])) }],
+    ),
     ...differences(thawed(old.thaw), thawed(now.thaw)).map(
       ({ key: name, after }): InputChange => ({
         kind: 'thaw',

@@ -1,5 +1,5 @@
 import type { PlanFacts, StageFacts } from './facts.ts'
-import { type InputChange, inputChanges } from './inputs.ts'
+import { type InputChange, inputChanges, type WishName } from './inputs.ts'
 import { type StageChange, stageChanges } from './stages.ts'
 
 /** How large a plan is, and what it comes to. */
@@ -104,10 +104,8 @@ function concerns(input: InputChange, change: StageChange, before: PlanFacts, af
           : rulesOf(change.change === 'changed' ? change.was : change.stage, before)),
         ...(change.change === 'removed' ? [] : rulesOf(change.stage, after)),
       ].includes(`${input.policy}/${input.rule}`)
-    case 'mode':
-      return change.change !== 'changed' || change.members.some(({ member }) => member === 'mode')
-    case 'together':
-      return sides.some(({ together }) => together.length > 0)
+    case 'wish':
+      return speaksOf(input.name, change)
     case 'policy':
       return sides.some(({ policy }) => policy === input.policy)
     case 'thaw':
@@ -118,6 +116,22 @@ function concerns(input: InputChange, change: StageChange, before: PlanFacts, af
     case 'wave':
     case 'manifest':
     case 'policy-elsewhere':
+      return false
+  }
+}
+
+/** Wishes that are about everything speak of nothing in particular. */
+function speaksOf(name: WishName, change: StageChange): boolean {
+  switch (name) {
+    case 'mode':
+      return change.change !== 'changed' || change.members.some(({ member }) => member === 'mode')
+    case 'together':
+      return (
+        change.stage.together.length > 0 || (change.change === 'changed' && change.was.together.length > 0)
+      )
+    case 'aim':
+    case 'minimise':
+    case 'requireUndo':
       return false
   }
 }
