@@ -1,6 +1,6 @@
 export { type Editor, editDocument, type Insertion, type Item } from './edit.ts'
 export { formatOfName, readConfigurations } from './formats.ts'
-export { about, date, name, reference, text, version } from './members.ts'
+export { about, date, duration, name, reference, text, version } from './members.ts'
 export { type ReadOne, readDocument, readDocuments } from './read.ts'
 export { type Format, type Path, type Source, valueAt } from './source.ts'
 export { validate } from './validate.ts'

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { durationForm, durationPattern } from '../base/index.ts'
 
 /*
  * What the schemas of all documents are written with. A description given here reaches the JSON Schema that
@@ -34,3 +35,6 @@ export const version = () => z.union([text(), z.int()])
 
 /** A day; whether the calendar has it is asked where it is read. */
 export const date = () => z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, 'a date such as 2026-03-19'))
+
+/** How long something takes; whether it is too long is asked where it is read. */
+export const duration = () => z.string().check(z.regex(durationPattern, durationForm))

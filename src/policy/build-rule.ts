@@ -1,9 +1,9 @@
-import { parseBatch } from '../base/index.ts'
 import type { Path } from '../document/index.ts'
 import type { Range, Version } from '../version/index.ts'
 import { buildExpression, buildStops, conditionOf, datesOf } from './build-conditional.ts'
 import { buildCrossing } from './build-crossing.ts'
 import { buildReleaseRule, edition } from './build-release.ts'
+import { buildRollout } from './build-rollout.ts'
 import { buildSettle } from './build-settle.ts'
 import { buildTable } from './build-table.ts'
 import { buildTagRule } from './build-tag.ts'
@@ -114,17 +114,11 @@ function buildUnconditional(
       const before = around.component(written.before, [...path, 'before'], around.nameable)
       return { ...common, kind: 'gate', after, before, on: written.on, until: written.until }
     }
-    case 'rollout': {
-      const of = around.component(written.of, [...path, 'of'])
-      const batch = parseBatch(written.batch)
-      if (batch === undefined) {
-        const help = 'expected a count or a percentage such as 25%'
-        around.complain([...path, 'batch'], `"${written.batch}" is no batch`, help)
-        return undefined
-      }
-      const most = written.most === undefined ? {} : { most: written.most }
-      return { ...common, kind: 'rollout', of, batch, ...most, modes: written.modes }
-    }
+    case 'rollout':
+      return buildRollout(written, common, path, {
+        component: (name, at) => around.component(name, at),
+        complain: (at, message, help) => around.complain(at, message, help),
+      })
     case 'crossing':
       return buildCrossing(written, common, path, {
         component: (name, at) => around.component(name, at),

@@ -169,6 +169,8 @@ export interface RolloutRule extends RuleCommon {
   /** The largest batch that is allowed, in instances. */
   readonly most?: number
   readonly modes: readonly Mode[]
+  /** How long a batch takes, and how long a finished stage is watched, in seconds; what is left out is not known. */
+  readonly takes?: { readonly batch?: number; readonly soak?: number }
 }
 
 /** Something to do beside a stage that changes no version. */

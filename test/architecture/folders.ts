@@ -20,6 +20,7 @@ const results = [
   'policy',
   'fleet',
   'check',
+  'calendar',
   'plan',
   'forecast',
   'negotiate',
@@ -70,8 +71,15 @@ export const folders: Readonly<Record<string, FolderRule>> = {
     imports: ['base', 'version', 'policy', 'fleet'],
     because: 'a verdict needs a fleet and a policy, and no text that they were read from',
   },
+  calendar: {
+    imports: ['base', 'document'],
+    packages: ['luxon', 'zod'],
+    builtins: ['node:module'],
+    because:
+      'when work may be done is a fact, whatever the work is; what knows time zones is loaded when a calendar is read',
+  },
   plan: {
-    imports: ['base', 'version', 'policy', 'fleet', 'check'],
+    imports: ['base', 'version', 'policy', 'fleet', 'check', 'calendar'],
     types: ['lifecycle'],
     builtins: ['node:crypto'],
     because: 'a plan is made of states that check judges, and keeps what loads loading',
@@ -156,6 +164,7 @@ export const folders: Readonly<Record<string, FolderRule>> = {
       'policy',
       'fleet',
       'check',
+      'calendar',
       'plan',
       'forecast',
       'lifecycle',

@@ -1,0 +1,5 @@
+export { type Calendar, concerns, type Freeze, type Window } from './calendar.ts'
+export { Openings, type Refusal } from './openings.ts'
+export { calendarJsonSchema, readCalendar } from './read.ts'
+export type { Span } from './spans.ts'
+export { localText, readInstant, utc, type Zone } from './zone.ts'
