@@ -24,7 +24,17 @@ export interface CheckOptions extends SessionOptions, LivingOptions {
 
 export type PlanFormat = 'text' | 'json' | 'markdown' | 'html' | 'runbook' | 'dot' | 'mermaid'
 
-export interface PlanOptions extends SessionOptions {
+/** When a plan runs, and how careful. */
+export interface TimingOptions {
+  readonly canary: string | undefined
+  readonly maxParallel: string | undefined
+  readonly takes: readonly string[]
+  readonly soak: readonly string[]
+  readonly calendar: readonly string[]
+  readonly start: string | undefined
+}
+
+export interface PlanOptions extends SessionOptions, TimingOptions {
   readonly to: readonly string[]
   readonly via: readonly string[]
   readonly mode: Mode

@@ -20,6 +20,7 @@ import { journeysIn } from './journeys.ts'
 import type { PlanFormat, PlanOptions } from './options.ts'
 import { openSession, vocabularyOf } from './session.ts'
 import { type Aimed, aimsOfFleet, parseAims, refuseOffTheWay, refuseUnreleased } from './targets.ts'
+import { countOf, perComponent, strayScopes, timingOf } from './timing.ts'
 import { commandLine, planCommand } from './words.ts'
 
 export function runPlan(inputs: readonly string[], options: PlanOptions, io: Io): ExitCode {
@@ -32,21 +33,19 @@ export function runPlan(inputs: readonly string[], options: PlanOptions, io: Io)
     doubts,
     notes: found,
   } = journeysIn(options.manifests, policies, summary, wishes.targets, io)
+  const asOf = dateOf(options.asOf) ?? io.today
+  const timing = timingOf(options, policies, asOf)
+  const strays = strayScopes(timing?.calendars ?? [], summary)
   const result = plan({
-    summary,
-    policies,
-    wishes,
-    limits: { ...limits, avoid },
-    journeys,
-    doubts,
-    asOf: dateOf(options.asOf) ?? io.today,
+    ...{ summary, policies, wishes, limits: { ...limits, avoid }, journeys, doubts, asOf },
+    ...(timing !== undefined && { timing }),
   })
   const told: PlanNotes = {
     commandFor: (changed) => planCommand(inputs, options, changed, own),
     check: commandLine('check', inputs, options),
     verify: ['interlock', 'verify', 'plan.json', ...files.flatMap((file) => ['--policy', file])].join(' '),
     isWhy: options.why,
-    input: [...notes, ...found],
+    input: [...notes, ...found, ...strays],
   }
   if (options.against === undefined) writePlan(result, told, options.format, io)
   else writeRevision(result, options.against, options.format, io)
@@ -164,6 +163,7 @@ function wishesOf(
     ...(options.requireUndo && { requireUndo: true }),
     thaw: options.thaw,
     batches: options.batch.flatMap((text) => batchesOf(text, policies)),
+    ...limitsOf(options),
   }
 }
 
@@ -194,22 +194,17 @@ function aimIn(texts: readonly string[]): Aim | undefined {
   return named[0]
 }
 
+function limitsOf(options: PlanOptions): Pick<Wishes, 'canary' | 'maxParallel'> {
+  const canary = countOf('--canary', options.canary)
+  const maxParallel = countOf('--max-parallel', options.maxParallel)
+  return { ...(canary !== undefined && { canary }), ...(maxParallel !== undefined && { maxParallel }) }
+}
+
 /** `10` and `25%` are for every component, `agent=10` for one. */
 function batchesOf(text: string, policies: readonly Policy[]): Wishes['batches'] {
-  const equals = text.lastIndexOf('=')
-  const batch = parseBatch(text.slice(equals + 1))
+  const { written, components } = perComponent('--batch', text, policies)
+  const batch = parseBatch(written)
   if (batch === undefined)
     throw wrong(`--batch ${text}: no batch`, 'write a count or a percentage: 10, 25%, agent=10')
-  const name = equals < 0 ? undefined : text.slice(0, equals).split('/').at(-1)
-  const found = policies.flatMap((policy) =>
-    [...policy.components.keys()]
-      .filter((component) => name === undefined || component === name)
-      .map((component) => ({ policy: policy.name, component, batch })),
-  )
-  if (found.length > 0) return found
-  const guess = nearest(
-    name ?? '',
-    policies.flatMap(({ components }) => [...components.keys()]),
-  )
-  throw wrong(`--batch ${text}: "${name}" is no component`, guess && `did you mean "${guess}"?`)
+  return components.map((one) => ({ ...one, batch }))
 }

@@ -30,6 +30,7 @@ import { referenceText } from './reference.ts'
 import { programVersion } from './release.ts'
 import { addReleaseCommands } from './releases.ts'
 import { addScanCommands } from './scan.ts'
+import { addTimingOptions, timingOptionsOf } from './timing.ts'
 import { runVerify } from './verify.ts'
 import { addVersionCommands } from './version.ts'
 
@@ -157,7 +158,7 @@ ${exitCodes}`,
       done(runCheck(inputs, { ...sessionOf(given), ...asked }, io))
     })
 
-  common(program.command('plan'))
+  const planning = common(program.command('plan'))
     .summary('how do I get there without leaving the supported states?')
     .description(
       'Finds the fewest moves that get there without ever leaving the supported states, and proves it.',
@@ -176,6 +177,7 @@ ${exitCodes}`,
         .default('rolling'),
     )
     .addOption(repeatable('--batch <size>', 'how many move together: 10, 25% or agent=10'))
+  addTimingOptions(planning)
     .addOption(repeatable('--thaw <part>', 'let a frozen part move after all'))
     .addOption(
       new Option('--minimise <what>', 'what there should be least of')
@@ -232,6 +234,7 @@ ${exitCodes}`,
         format = 'text',
       } = given
       const wanted = {
+        ...timingOptionsOf(given),
         to,
         via,
         mode,

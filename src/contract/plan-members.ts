@@ -60,6 +60,7 @@ export const stageMembers = {
   to: text(),
   count: z.int().check(z.minimum(1)),
   batch: z._default(z.int().check(z.minimum(1)), 1),
+  canary: z.optional(z.int().check(z.minimum(1))),
   mode: z._default(z.enum(['rolling', 'stopped']), 'rolling'),
   needs: z._default(z.array(text()), []),
   together: z._default(z.array(text()), []),

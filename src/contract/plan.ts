@@ -1,7 +1,15 @@
 import type { Batch } from '../base/index.ts'
 import { causeText, faultSentence, warningText, whyText } from '../explain/index.ts'
 import { readingText } from '../fleet/index.ts'
-import type { Journey, PlanResult, PolicyParts, Question, Stage, Why } from '../plan/index.ts'
+import type {
+  Journey,
+  PlanResult,
+  PolicyParts,
+  Question,
+  Stage,
+  Timetable,
+  Why,
+} from '../plan/index.ts'
 import { contractVersion, findingDocument } from './check.ts'
 import { limitsDocument } from './limits.ts'
 import { methodDocument } from './method.ts'
@@ -48,7 +56,9 @@ export function planDocument(result: PlanResult, digests: ReadonlyMap<string, Po
         component,
         batch: batchText(batch),
       })),
+      ...(request.wishes.canary !== undefined && { canary: request.wishes.canary }),
     },
+    ...(request.wishes.maxParallel !== undefined && { maxParallel: request.wishes.maxParallel }),
     start: request.summary.groups.flatMap(({ policy, scope, component, parts }) =>
       parts.map((part) => ({
         policy,
@@ -145,6 +155,7 @@ export function planDocument(result: PlanResult, digests: ReadonlyMap<string, Po
               message: faultSentence(fault),
             })),
         },
+        ...(result.timetable !== undefined && { schedule: scheduleDocument(result.timetable) }),
         methods: result.methods.map(methodDocument),
         uninterrupted: result.uninterrupted.map(({ component, rule }) => ({ component, rule: rule.name })),
         ...(result.outcome === 'unknown' && { questions: result.questions.map(questionDocument) }),
@@ -179,6 +190,32 @@ const journeyDocument = (journey: Journey): unknown => ({
   replacement: journey.replacement ?? null,
 })
 
+const scheduleDocument = ({ stages, refused: _, seconds, untimed, ...timetable }: Timetable): unknown => ({
+  start: timetable.start ?? null,
+  begins: timetable.begins ?? null,
+  finish: timetable.finish ?? null,
+  timezone: timetable.timezone ?? null,
+  seconds: seconds ?? null,
+  exact: seconds !== undefined && untimed.length === 0,
+  chain: timetable.chain,
+  untimed,
+  calendars: timetable.calendars,
+  stages: stages.map(({ stage, seconds: work, isExact, run }) => ({
+    stage,
+    seconds: work ?? null,
+    exact: isExact,
+    run:
+      run === undefined
+        ? null
+        : {
+            begins: run.begins,
+            worked: run.worked,
+            ends: run.ends,
+            ...(run.clock !== undefined && { beginsAt: run.clock.begins, endsAt: run.clock.ends }),
+          },
+  })),
+})
+
 const batchText = (batch: Batch): number | string =>
   batch.kind === 'count' ? batch.count : `${batch.percent}%`
 
@@ -195,6 +232,7 @@ function stageDocument(stage: Stage): unknown {
     to: stage.to.text,
     count: stage.count,
     batch: stage.batch,
+    ...(stage.canary !== undefined && { canary: stage.canary }),
     batches: stage.batches,
     mode: stage.mode,
     needs: stage.needs,

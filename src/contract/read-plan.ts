@@ -172,7 +172,10 @@ export function readPlan(content: string, file: string): Result<ReadPlan, readon
           to,
           count: stage.count,
           batch: stage.batch,
-          batches: Math.ceil(stage.count / stage.batch),
+          ...(stage.canary !== undefined && { canary: stage.canary }),
+          batches:
+            Math.ceil((stage.count - (stage.canary ?? 0)) / stage.batch) +
+            (stage.canary === undefined ? 0 : 1),
           mode: stage.mode,
           needs: stage.needs,
           together: stage.together,

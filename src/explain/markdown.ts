@@ -1,11 +1,12 @@
 import { distinctBy, groupBy } from '../base/index.ts'
-import type { PlanResult, Stage } from '../plan/index.ts'
+import type { PlanResult, Stage, Timetable } from '../plan/index.ts'
 import { fleetText, type Judged } from './check.ts'
 import { causeText } from './conflict.ts'
 import { number } from './layout.ts'
 import type { CheckNotes, PlanNotes } from './notes.ts'
 import { plainPaint } from './paint.ts'
 import { pace, planText, warningText, whyText } from './plan.ts'
+import { chainText, runText, spanText, untimedText } from './plan-times.ts'
 import { questionText } from './question.ts'
 import { enforcedText, sentence, sourceText } from './words.ts'
 
@@ -61,7 +62,8 @@ export function planMarkdown(result: PlanResult, notes: PlanNotes): string {
       }
     }
     for (const [scope, stages] of groupBy(result.stages, (stage) => stage.scope))
-      lines.push('', ...stageTable(scope, stages))
+      lines.push('', ...stageTable(scope, stages, result.timetable))
+    lines.push(...whenMarkdown(result))
     lines.push(
       '',
       ...result.why.map(
@@ -80,12 +82,27 @@ export function planMarkdown(result: PlanResult, notes: PlanNotes): string {
   return `${lines.join('\n')}\n`
 }
 
-function stageTable(scope: string, stages: readonly Stage[]): string[] {
+/** When the plan runs, below its stages. */
+function whenMarkdown(result: Extract<PlanResult, { readonly outcome: 'plan' | 'unknown' }>): string[] {
+  const { timetable, request } = result
+  const { maxParallel } = request.wishes
+  const parts = [
+    ...(timetable === undefined
+      ? []
+      : [spanText(timetable), chainText(timetable), untimedText({ ...result, timetable })]),
+    maxParallel === undefined ? '' : `at most ${maxParallel} at a time`,
+  ].filter((text) => text !== '')
+  return parts.length === 0 ? [] : ['', `When: ${parts.map(cell).join('; ')}.`]
+}
+
+function stageTable(scope: string, stages: readonly Stage[], timetable: Timetable | undefined): string[] {
+  const times = new Map(timetable?.stages.map((time) => [time.stage, time]))
+  const [head, line] = timetable === undefined ? ['', ''] : [' when |', ' --- |']
   return [
     `### ${cell(scope)}`,
     '',
-    '| stage | component | from | to | instances | how | after | gate | undo |',
-    '| ---: | --- | --- | --- | ---: | --- | --- | --- | --- |',
+    `| stage | component | from | to | instances | how | after | gate | undo |${head}`,
+    `| ---: | --- | --- | --- | ---: | --- | --- | --- | --- |${line}`,
     ...stages.map((stage) => {
       const undo =
         stage.undo.outcome === 'holds' ? `back to ${stage.undo.to.map(({ text }) => text).join(', ')}` : 'no'
@@ -93,7 +110,8 @@ function stageTable(scope: string, stages: readonly Stage[]): string[] {
       const part = stage.part === undefined ? '' : ` ${stage.part}`
       const brings = stage.delivers && ` (with ${stage.delivers.component} ${stage.delivers.to.text})`
       const who = `${stage.component}${part}${brings ?? ''}`
-      return `| ${stage.id} | ${cell(who)} | ${from} | ${stage.to.text} | ${number(stage.count)} | ${pace(stage)} | ${stage.needs.join(', ')} | ${stage.gate === undefined ? '' : cell(stage.gate.until)} | ${undo} |`
+      const time = times.get(stage.id)
+      return `| ${stage.id} | ${cell(who)} | ${from} | ${stage.to.text} | ${number(stage.count)} | ${pace(stage)} | ${stage.needs.join(', ')} | ${stage.gate === undefined ? '' : cell(stage.gate.until)} | ${undo} |${time === undefined ? '' : ` ${runText(time)} |`}`
     }),
   ]
 }

@@ -7,7 +7,9 @@ import { number, pageWidth, plural, table, times, widthOf, withNote, wrap } from
 import { methodText } from './method.ts'
 import type { PlanNotes } from './notes.ts'
 import type { Paint } from './paint.ts'
+import { timeWarningText, whenLines } from './plan-times.ts'
 import { questionText } from './question.ts'
+import { day } from './times.ts'
 import { wayBackOf } from './way-back.ts'
 
 /** As many scopes are shown stage by stage; alike ones are shown once. */
@@ -47,7 +49,16 @@ export function planText(result: PlanResult, notes: PlanNotes, paint: Paint): st
 
 type WithStages = Pick<
   Planned,
-  'tasks' | 'moves' | 'why' | 'methods' | 'proof' | 'uninterrupted' | 'digest' | 'before'
+  | 'tasks'
+  | 'moves'
+  | 'why'
+  | 'methods'
+  | 'proof'
+  | 'uninterrupted'
+  | 'digest'
+  | 'before'
+  | 'timetable'
+  | 'request'
 > & {
   readonly stages: readonly Stage[]
 }
@@ -105,7 +116,12 @@ function body(result: WithStages, notes: PlanNotes, paint: Paint): string[] {
   }
   const hidden = sum([...alike.values()].slice(mostScopes), (same) => same.length)
   if (hidden > 0) lines.push('', `  … and ${plural(hidden, 'more scope')}: --format json shows all stages`)
-  lines.push('', ...whyLines(result, notes, paint), ...safetyLines(result, paint))
+  lines.push(
+    '',
+    ...whenLines(result, paint),
+    ...whyLines(result, notes, paint),
+    ...safetyLines(result, paint),
+  )
   return lines
 }
 
@@ -113,13 +129,14 @@ const listed = (names: readonly string[]): string =>
   names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ')
 
 /** What a reader of one scope's stages would read, whatever their numbers. */
-const shapeOf = ({ component, part, from, to, count, batch, mode }: Stage): unknown => [
+const shapeOf = ({ component, part, from, to, count, batch, canary, mode }: Stage): unknown => [
   component,
   part,
   from.map(({ text }) => text),
   to.text,
   count,
   batch,
+  canary,
   mode,
 ]
 
@@ -154,10 +171,14 @@ function deliveryText({ component, from, to }: NonNullable<Stage['delivers']>): 
 
 const versions = (list: readonly Version[]): string => list.map(({ text }) => text).join(', ')
 
-export function pace({ mode, batch, count, together }: Stage): string {
+export function pace({ mode, batch, canary, count, together }: Stage): string {
   if (together.length > 0) return `all stopped, with ${together.join(', ')}`
   if (mode === 'stopped') return 'all stopped first'
   if (count === 1) return ''
+  if (canary !== undefined) {
+    const rest = count - canary
+    return `${number(canary)}, then ${rest === 1 ? 'the other one' : batch === 1 ? 'one at a time' : batch >= rest ? 'the rest at once' : `${number(batch)} at a time`}`
+  }
   return batch === 1 ? 'one at a time' : batch >= count ? 'all at once' : `${number(batch)} at a time`
 }
 
@@ -346,6 +367,10 @@ export function warningText(warning: Warning): { text: string; details: readonly
         text: `stage ${warning.stage} is the point of no return`,
         details: [`${warning.rule.says} (${warning.rule.name})`],
       }
+    case 'no-window':
+    case 'frozen-midway':
+    case 'support-ends':
+      return timeWarningText(warning)
   }
 }
 
@@ -372,12 +397,4 @@ function next(wishes: Wishes, notes: PlanNotes, paint: Paint): string[] {
     `    ${notes.commandFor(wishes)} --format json > plan.json`,
     `    ${notes.verify}`,
   ]
-}
-
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
-
-/** 2022-07-13 as people read it: 13 Jul 2022. */
-function day(date: string): string {
-  const [year, month, ofMonth] = date.split('-')
-  return `${Number(ofMonth)} ${months[Number(month) - 1] ?? month} ${year}`
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { canonicalJson, placeText } from '../base/index.ts'
 import { type Limits, readingText } from '../fleet/index.ts'
 import type { Policy } from '../policy/index.ts'
-import type { PlanRequest } from './request.ts'
+import type { PlanRequest, Takes, Timing } from './request.ts'
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
@@ -10,7 +10,8 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 export const policyDigest = (policy: Policy): string => sha256(policy.fingerprint)
 
 /** SHA-256 over everything that a plan depends on: equal requests have equal digests, and equal plans. */
-export function digestOf({ policies, summary, wishes, limits, asOf, journeys = [] }: PlanRequest): string {
+export function digestOf(request: PlanRequest): string {
+  const { policies, summary, wishes, limits, asOf, journeys = [], timing } = request
   const content = {
     policies: policies.map(({ name, fingerprint }) => ({ name, fingerprint })),
     fleet: summary.groups.map(({ policy, scope, component, parts }) => ({
@@ -41,9 +42,12 @@ export function digestOf({ policies, summary, wishes, limits, asOf, journeys = [
       ...(wishes.minimise !== undefined && { minimise: wishes.minimise }),
       ...(wishes.requireUndo === true && { requireUndo: true }),
       batches: wishes.batches.map(({ policy, component, batch }) => ({ policy, component, batch })),
+      ...(wishes.canary !== undefined && { canary: wishes.canary }),
+      ...(wishes.maxParallel !== undefined && { maxParallel: wishes.maxParallel }),
     },
     ...(limits !== undefined && limitsContent(limits)),
     asOf,
+    ...(timing !== undefined && { timing: timingContent(timing) }),
     ...(journeys.length > 0 && {
       journeys: journeys.map(({ policy, subject, place, direction, until, since, replacement }) => ({
         policy,
@@ -73,5 +77,20 @@ function limitsContent({ facts, unavailable, avoid, waves, hooks }: Limits): obj
     ...(avoid.length > 0 && { avoid: barred(avoid) }),
     ...(waves.length > 0 && { waves: waves.map(({ place: _, ...wave }) => wave) }),
     ...(hooks.length > 0 && { hooks: hooks.map(({ place: _, ...hook }) => hook) }),
+  }
+}
+
+/** Of calendars what they say, wherever they stand. */
+function timingContent({ start, calendars, batches, soaks }: Timing): unknown {
+  const takes = ({ policy, of, seconds }: Takes) => ({ policy, of, seconds })
+  return {
+    ...(start !== undefined && { start }),
+    batches: batches.map(takes),
+    soaks: soaks.map(takes),
+    calendars: calendars.map(({ zone, windows, freezes }) => ({
+      timezone: zone.name,
+      windows: windows.map(({ scopes, days, from, to }) => ({ ...(scopes && { scopes }), days, from, to })),
+      freezes: freezes.map(({ scopes, begins, ends }) => ({ ...(scopes && { scopes }), begins, ends })),
+    })),
   }
 }

@@ -5,6 +5,7 @@ import type { FollowsRule, Rule } from '../policy/index.ts'
 import type { Version } from '../version/index.ts'
 import { targetsOfAim } from './aim.ts'
 import { type Alternative, findAlternatives } from './alternatives.ts'
+import { withCanary } from './canary.ts'
 import { load, loadWishes, unload } from './carriage.ts'
 import { type Conflict, findConflict, isThawed } from './conflict.ts'
 import { describeSteps, whyOf } from './describe.ts'
@@ -16,6 +17,8 @@ import type { Doubt, PlanRequest, Wishes } from './request.ts'
 import { type ClusterResult, Solver } from './solve.ts'
 import type { Stage, Why } from './stage.ts'
 import { type Task, withTasks } from './tasks.ts'
+import { timeWarningsOf } from './time-warnings.ts'
+import { type Timetable, timetableOf } from './timetable.ts'
 import { walk } from './walk.ts'
 import { type Warning, warningsOf } from './warnings.ts'
 import { areCircular, joinWaves, withWaves } from './waves.ts'
@@ -56,6 +59,8 @@ export interface Planned extends Common {
   readonly methods: readonly FoundBy[]
   /** Components that roll without downtime, by the rule that says so. */
   readonly uninterrupted: readonly { readonly component: string; readonly rule: Rule }[]
+  /** When the stages run, where somebody says how long they take or when they may. */
+  readonly timetable?: Timetable
 }
 
 export type PlanResult =
@@ -87,7 +92,7 @@ export function plan(asked: PlanRequest): PlanResult {
   const request = aimed(asked)
   const { result, isCircular } = planInWaves(request, 'apart')
   // What each cluster found best for itself may make waves wait for each other: then they are planned as one.
-  return isCircular ? planInWaves(request, 'as one').result : result
+  return timed(isCircular ? planInWaves(request, 'as one').result : result)
 }
 
 /** A request for targets, where the user names an aim instead. */
@@ -108,7 +113,11 @@ function planInWaves(request: PlanRequest, waved: Waved): { result: PlanResult; 
   const found = planCarried({ ...request, policies }, waved)
   const result = doubted({ ...found, request })
   if (result.outcome !== 'plan' && result.outcome !== 'unknown') return { result, isCircular: false }
-  const due = withTasks(result.stages, request.policies, request.limits?.hooks)
+  const due = withTasks(
+    withCanary(result.stages, request.wishes),
+    request.policies,
+    request.limits?.hooks,
+  )
   const moved = withMigrationTasks(due.stages, request.journeys ?? [], due.tasks)
   const { groups } = thawed(request.summary, request.wishes)
   const told = [...due.tasks, ...moved.tasks]
@@ -120,6 +129,15 @@ function planInWaves(request: PlanRequest, waved: Waved): { result: PlanResult; 
   if (tasks.length === 0) return { result: { ...result, stages }, isCircular }
   const proof = walk(groups, stages, policies, tasks, request.limits)
   return { result: { ...result, stages, tasks, proof }, isCircular }
+}
+
+/** With the times of its stages, and what is to be said of them. */
+function timed(result: PlanResult): PlanResult {
+  if (result.outcome !== 'plan' && result.outcome !== 'unknown') return result
+  const { stages, tasks, request, warnings } = result
+  const timetable = timetableOf(stages, tasks, request)
+  if (timetable === undefined) return result
+  return { ...result, timetable, warnings: [...warnings, ...timeWarningsOf(timetable, stages, request)] }
 }
 
 /** A plan in which some manifest may or may not load is no certain one. */

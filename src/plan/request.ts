@@ -1,4 +1,5 @@
 import type { Batch, Place } from '../base/index.ts'
+import type { Calendar, Zone } from '../calendar/index.ts'
 import type { Target } from '../check/index.ts'
 import type { Limits, Summary } from '../fleet/index.ts'
 import type { Mode, Policy } from '../policy/index.ts'
@@ -38,6 +39,30 @@ export interface Wishes {
   /** Names of frozen parts that may move after all. */
   readonly thaw: readonly string[]
   readonly batches: readonly { readonly policy: string; readonly component: string; readonly batch: Batch }[]
+  /** Of a stage with more instances than that, so many at most move first, alone. */
+  readonly canary?: number
+  /** At most so many stages at the same time. */
+  readonly maxParallel?: number
+}
+
+/** How long something takes, in seconds. */
+export interface Takes {
+  readonly policy: string
+  /** A component, for its batches, or the name of a task. */
+  readonly of: string
+  readonly seconds: number
+}
+
+/** When a plan begins, when its stages may run, and how long they take where that is not what the policy says. */
+export interface Timing {
+  /** In seconds since 1970 UTC; undefined where only the time from the beginning on is asked. */
+  readonly start: number | undefined
+  /** Whose clocks times are told by. */
+  readonly zone: Zone
+  /** All of them have to be open. */
+  readonly calendars: readonly Calendar[]
+  readonly batches: readonly Takes[]
+  readonly soaks: readonly Takes[]
 }
 
 /** Something about a manifest that nobody can tell; the words are made elsewhere. */
@@ -57,6 +82,7 @@ export interface PlanRequest {
   readonly journeys?: readonly Journey[]
   /** What could not be read or judged of the manifests that have to load all the way. */
   readonly doubts?: readonly Doubt[]
+  readonly timing?: Timing
   /** The day for which the plan is made, ISO date; part of the digest. */
   readonly asOf: string
 }

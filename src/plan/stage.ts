@@ -38,6 +38,8 @@ export interface Stage {
   readonly count: number
   /** Instances that move together. */
   readonly batch: number
+  /** Instances of the first batch, where it is smaller: the rest waits until they have proved themselves. */
+  readonly canary?: number
   readonly batches: number
   readonly mode: Mode
   /** Ids of stages that must be finished, their gates passed, before this one begins. */

@@ -1,4 +1,3 @@
-import { isInForce, isNamed, supportEnd } from '../check/index.ts'
 import { type Barred, barring } from '../fleet/index.ts'
 import type { Policy, Rule } from '../policy/index.ts'
 import { releaseOf } from '../policy/index.ts'
@@ -6,9 +5,12 @@ import { compareVersions, type Version } from '../version/index.ts'
 import { policyOf } from './describe.ts'
 import type { PlanRequest, Wishes } from './request.ts'
 import type { Stage } from './stage.ts'
+import { supportEndsOf } from './support-ends.ts'
+import type { TimeWarning } from './time-warnings.ts'
 
 /** What a careful colleague would say about a plan that is correct. */
 export type Warning =
+  | TimeWarning
   | {
       /** The target was released before a stop on the way to it, and may lack its fixes. */
       readonly kind: 'older-than-stop'
@@ -126,16 +128,17 @@ function outOfSupport(stages: readonly Stage[], { policies, asOf }: PlanRequest)
   const found = new Map<string, Warning>()
   const lastOf = new Map<string, Stage>()
   for (const stage of stages) lastOf.set(`${stage.policy} ${stage.scope} ${stage.component}`, stage)
-  for (const { policy: name, component, to } of lastOf.values()) {
-    for (const policy of policies) {
-      for (const rule of policy.rules) {
-        if (rule.kind !== 'support' || !isInForce(rule, asOf)) continue
-        const known = rule.of.find((each) => isNamed(policy.name, each, { policy: name, component }))
-        const end = known === undefined ? undefined : supportEnd(rule, policy, known, to.line)
-        if (end === undefined || !('lastDay' in end) || end.lastDay >= asOf) continue
-        const key = `${rule.name} ${component} ${to.text}`
-        found.set(key, { kind: 'out-of-support', component, version: to, asOf, rule })
-      }
+  for (const stage of lastOf.values()) {
+    const { component, to } = stage
+    for (const { rule, lastDay } of supportEndsOf(stage, to, policies, asOf)) {
+      if (lastDay >= asOf) continue
+      found.set(`${rule.name} ${component} ${to.text}`, {
+        kind: 'out-of-support',
+        component,
+        version: to,
+        asOf,
+        rule,
+      })
     }
   }
   return [...found.values()]

@@ -115,10 +115,7 @@ function buildUnconditional(
       return { ...common, kind: 'gate', after, before, on: written.on, until: written.until }
     }
     case 'rollout':
-      return buildRollout(written, common, path, {
-        component: (name, at) => around.component(name, at),
-        complain: (at, message, help) => around.complain(at, message, help),
-      })
+      return buildRollout(written, common, path, around)
     case 'crossing':
       return buildCrossing(written, common, path, {
         component: (name, at) => around.component(name, at),

@@ -1,0 +1,130 @@
+import { placeText, unreachable } from '../base/index.ts'
+import type { Planned, Stage, StageTime, Timetable, TimeWarning } from '../plan/index.ts'
+import { pageWidth, plural, table, wrap } from './layout.ts'
+import type { Paint } from './paint.ts'
+import { day, duration, moment } from './times.ts'
+
+/** As many stages are told one by one when they run. */
+const mostStages = 24
+
+type Timed = Pick<Planned, 'timetable' | 'tasks' | 'request'> & { readonly stages: readonly Stage[] }
+
+/** When a plan runs, after its stages; nothing where nobody asked. */
+export function whenLines({ timetable, stages, tasks, request }: Timed, paint: Paint): string[] {
+  const { maxParallel } = request.wishes
+  const limit = maxParallel === undefined ? [] : [`at most ${plural(maxParallel, 'stage')} at a time`]
+  if (timetable === undefined) return limit.length === 0 ? [] : [`  when  ${limit[0]}`]
+  const parts = [spanText(timetable), chainText(timetable), ...limit].filter((text) => text !== '')
+  const lines = wrap(`  when  ${parts.join('; ')}`, pageWidth, 8)
+  const untimed = untimedText({ timetable, stages, tasks })
+  if (untimed !== '') lines.push(...wrap(`        ${untimed}`, pageWidth, 8))
+  if (timetable.stages.length > mostStages) lines.push('        --format json tells when each stage runs')
+  else if (timetable.stages.length > 1) lines.push(...stageLines(timetable, paint))
+  return lines
+}
+
+/** `Tue 24 Nov 09:00 → 12:40 (Europe/Berlin), 3 h 40 min`. */
+export function spanText({ begins, finish, timezone, seconds, untimed }: Timetable): string {
+  if (seconds === undefined) return 'never done: some stages find no place in the calendar'
+  const least = untimed.length > 0 ? 'at least ' : ''
+  if (begins === undefined || finish === undefined) return `${least}${duration(seconds)} from the start`
+  const span = `${moment(begins)} → ${moment(finish, begins)} (${timezone})`
+  return `${span}, ${least}${duration(seconds)}`
+}
+
+export const chainText = ({ chain }: Timetable): string =>
+  chain.length < 2
+    ? ''
+    : `longest chain ${(chain.length > 9 ? [...chain.slice(0, 6), '…', ...chain.slice(-2)] : chain).join(' → ')}`
+
+export function untimedText({
+  timetable,
+  stages,
+  tasks,
+}: Pick<Timed, 'stages' | 'tasks'> & { timetable: Timetable }): string {
+  const names = timetable.untimed.map(
+    (id) =>
+      stages.find((stage) => stage.id === id)?.component ?? tasks.find((task) => task.id === id)?.name ?? id,
+  )
+  const [first] = names
+  if (first === undefined) return ''
+  const distinct = [...new Set(names)]
+  const shown =
+    distinct.length > 4
+      ? `${distinct.slice(0, 3).join(', ')} and ${distinct.length - 3} more`
+      : distinct.join(', ')
+  return `nobody says how long ${shown} ${distinct.length === 1 ? 'takes' : 'take'}: --takes ${first}=DURATION`
+}
+
+/** `Tue 24 Nov 09:00 → 12:40`, or how long after the start; `after` is a moment that was told before. */
+export function runText({ run, isExact, seconds }: StageTime, after?: string): string {
+  if (run === undefined) return 'never'
+  const { begins, ends, clock } = run
+  const span =
+    clock === undefined
+      ? `${begins === 0 ? '0' : duration(begins)} → ${duration(ends)}`
+      : `${moment(clock.begins, after)} → ${moment(clock.ends, clock.begins)}`
+  const open =
+    seconds === undefined ? (clock === undefined ? duration(begins) : moment(clock.begins, after)) : span
+  return isExact ? span : seconds === undefined ? `not before ${open}` : `${span} at the earliest`
+}
+
+function stageLines({ stages }: Timetable, paint: Paint): string[] {
+  const rows = stages.map((time) => {
+    const { run, seconds } = time
+    const isPaused = run !== undefined && seconds !== undefined && run.ends - run.begins > seconds
+    const pauses = isPaused ? `${duration(seconds)} without the pauses` : ''
+    return [`        ${time.stage}`, runText(time), paint.faint(pauses)]
+  })
+  return table(rows)
+}
+
+export function timeWarningText(warning: TimeWarning): { text: string; details: readonly string[] } {
+  switch (warning.kind) {
+    case 'no-window': {
+      const { refusal } = warning
+      const details = refusal.places.slice(0, 4).map(placeText)
+      const rest = refusal.places.length - details.length
+      const where = rest > 0 ? [...details, `and ${rest} more`] : details
+      switch (refusal.kind) {
+        case 'too-long':
+          return {
+            text: `${which(warning.stages)}: no window is long enough for a batch`,
+            details: [
+              `a batch takes ${duration(refusal.seconds)}, the longest time without a break is ${duration(refusal.longest)}`,
+              where.join(', '),
+            ],
+          }
+        case 'closed':
+          return {
+            text: `${which(warning.stages)}: the calendar has no place within two years`,
+            details: [where.join(', ')],
+          }
+        default:
+          return unreachable(refusal)
+      }
+    }
+    case 'frozen-midway': {
+      const { freeze, stages, begins, ends } = warning
+      const are = stages.length === 1 ? 'is' : 'are'
+      return {
+        text: `${freeze.because ?? 'a freeze'} begins ${moment(begins)}, before ${which(stages)} ${are} done`,
+        details: [`nothing may run until ${moment(ends, begins)} (${placeText(freeze.place)})`],
+      }
+    }
+    case 'support-ends': {
+      const { component, version, isLeft, stage, lastDay, finish, rule } = warning
+      const who = `support of ${component} ${version.text} ends after ${day(lastDay)}`
+      const what = isLeft ? `before stage ${stage} has left it` : 'before the plan is done'
+      return { text: `${who}, ${what} (${day(finish)})`, details: [`${rule.says} (${rule.name})`] }
+    }
+    default:
+      return unreachable(warning)
+  }
+}
+
+const which = (stages: readonly string[]): string => {
+  const shown =
+    stages.length > 6 ? `${stages.slice(0, 5).join(', ')} and ${stages.length - 5} more` : stages.join(', ')
+  return `${stages.length === 1 ? 'stage' : 'stages'} ${shown}`
+}
