@@ -2,7 +2,7 @@ import { sum } from '../base/index.ts'
 import { localText, Openings, type Refusal } from '../calendar/index.ts'
 import { isTask, type Job, jobsOf, type Run, runOf, workOf } from './jobs.ts'
 import { listed, type Runs } from './lists.ts'
-import type { PlanRequest, Timing } from './request.ts'
+import type { PlanRequest, Timing, Wishes } from './request.ts'
 import type { Stage } from './stage.ts'
 import type { Task } from './tasks.ts'
 
@@ -53,7 +53,11 @@ export interface Timetable {
 export function timetableOf(
   stages: readonly Stage[],
   tasks: readonly Task[],
-  { policies, timing, wishes }: PlanRequest,
+  {
+    policies,
+    timing,
+    wishes,
+  }: Pick<PlanRequest, 'policies' | 'timing'> & { readonly wishes: Pick<Wishes, 'maxParallel'> },
 ): Timetable | undefined {
   const jobs = jobsOf(stages, tasks, policies, timing)
   if (timing === undefined && jobs.every(({ batch_s }) => batch_s === undefined)) return undefined
@@ -85,7 +89,10 @@ export function timetableOf(
     seconds,
     chain: chainOf(jobs, runs),
     untimed: untimed.flatMap(({ ids }) => ids),
-    refused: [...runs.refusals].map(([i, refusal]) => ({ stages: jobs[i]?.ids ?? [], refusal })),
+    refused: jobs.flatMap(({ ids }, i) => {
+      const refusal = runs.refusals.get(i)
+      return refusal === undefined ? [] : [{ stages: ids, refusal }]
+    }),
     calendars: timing?.calendars.map(({ file }) => file) ?? [],
   }
 }
