@@ -163,7 +163,7 @@ function wishesOf(
     ...(options.requireUndo && { requireUndo: true }),
     thaw: options.thaw,
     batches: options.batch.flatMap((text) => batchesOf(text, policies)),
-    ...limitsOf(options),
+    ...paceOf(options),
   }
 }
 
@@ -194,7 +194,7 @@ function aimIn(texts: readonly string[]): Aim | undefined {
   return named[0]
 }
 
-function limitsOf(options: PlanOptions): Pick<Wishes, 'canary' | 'maxParallel'> {
+function paceOf(options: PlanOptions): Pick<Wishes, 'canary' | 'maxParallel'> {
   const canary = countOf('--canary', options.canary)
   const maxParallel = countOf('--max-parallel', options.maxParallel)
   return { ...(canary !== undefined && { canary }), ...(maxParallel !== undefined && { maxParallel }) }

@@ -1,4 +1,5 @@
 import { nearest, placeText } from '../base/index.ts'
+import { calendarJsonSchema } from '../calendar/index.ts'
 import { isFile, loadPolicy, readPolicyText, shippedPolicies } from '../connect/index.ts'
 import {
   explainCommand,
@@ -318,6 +319,7 @@ export const schemaKinds = [
   'fleet',
   'avoid',
   'waivers',
+  'calendar',
 ] as const
 export type SchemaKind = (typeof schemaKinds)[number]
 
@@ -346,6 +348,8 @@ export function schemaOf(kind: SchemaKind): unknown {
       return avoidJsonSchema()
     case 'waivers':
       return waiversJsonSchema()
+    case 'calendar':
+      return calendarJsonSchema()
   }
 }
 

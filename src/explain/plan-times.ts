@@ -32,10 +32,13 @@ export function spanText({ begins, finish, timezone, seconds, untimed }: Timetab
   return `${span}, ${least}${duration(seconds)}`
 }
 
-export const chainText = ({ chain }: Timetable): string =>
-  chain.length < 2
-    ? ''
-    : `longest chain ${(chain.length > 9 ? [...chain.slice(0, 6), '…', ...chain.slice(-2)] : chain).join(' → ')}`
+/** `longest chain 1 → 2 → 4`: what the end waits for; nothing to tell of a single stage. */
+export function chainText({ chain, stages, untimed }: Timetable): string {
+  if (chain.length < 2) return ''
+  if (untimed.length === 0 && chain.length === stages.length) return 'one stage after the other'
+  const shown = chain.length > 9 ? [...chain.slice(0, 6), '…', ...chain.slice(-2)] : chain
+  return `longest chain ${shown.join(' → ')}`
+}
 
 export function untimedText({
   timetable,

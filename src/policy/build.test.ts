@@ -44,12 +44,12 @@ describe('what does not fit together in a policy is told once, where it stands',
     [
       'a misspelt component',
       ['of: chart', 'of: chrat'],
-      'policy.yaml:135:9 "chrat" is no component of this policy | did you mean "chart"?',
+      'policy.yaml:136:9 "chrat" is no component of this policy | did you mean "chart"?',
     ],
     [
       'a component that is near to none',
       ['of: chart', 'of: gateway'],
-      'policy.yaml:135:9 "gateway" is no component of this policy | one of: hub, leaf, chart',
+      'policy.yaml:136:9 "gateway" is no component of this policy | one of: hub, leaf, chart',
     ],
     [
       'a misspelt component in a rule with two readings',
@@ -70,6 +70,11 @@ describe('what does not fit together in a policy is told once, where it stands',
       'a misspelt component in a rollout',
       ['of: hub\n    batch', 'of: hbu\n    batch'],
       'policy.yaml:104:9 "hbu" is no component of this policy | did you mean "hub"?',
+    ],
+    [
+      'a batch that takes more than a year',
+      ['takes: { batch: 90s', 'takes: { batch: 400d'],
+      'policy.yaml:108:21 "400d" is longer than a year',
     ],
     [
       'a name that every object has',
@@ -105,7 +110,7 @@ describe('what does not fit together in a policy is told once, where it stands',
     [
       'a line where lines are majors',
       ['of: chart', 'of: chart 1.2.x'],
-      'policy.yaml:135:9 "1.2.x" is no range of versions | expected the end: lines are majors at character 2',
+      'policy.yaml:136:9 "1.2.x" is no range of versions | expected the end: lines are majors at character 2',
     ],
     [
       'joins that contradict each other',
@@ -125,7 +130,7 @@ describe('what does not fit together in a policy is told once, where it stands',
     [
       'two rules with one id',
       ['id: two-hubs', 'id: hub-skew'],
-      'policy.yaml:112:9 there is another rule "hub-skew"',
+      'policy.yaml:113:9 there is another rule "hub-skew"',
     ],
     [
       'a distance in releases',
@@ -348,6 +353,7 @@ describe('a policy', () => {
         batch: { kind: 'count', count: 1 },
         most: 2,
         modes: ['rolling', 'stopped'],
+        takes: { batch: 90, soak: 600 },
         derived: true,
       },
     ],

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { about, date, duration, name, reference, text, version } from '../document/index.ts'
+import { about, date, name, reference, text, version } from '../document/index.ts'
 import { citation } from './citation-schema.ts'
 import { conditional, dated, expressionMembers, stopsMembers } from './conditional-schema.ts'
 import { crossingMembers } from './crossing-schema.ts'
@@ -12,6 +12,7 @@ import {
   listedMembers,
   promiseMembers,
 } from './release-schema.ts'
+import { rolloutMembers } from './rollout-schema.ts'
 import { settleMembers } from './settle-schema.ts'
 import {
   branchMembers,
@@ -225,39 +226,7 @@ const gate = z.strictObject({
   readings,
 })
 
-const rollout = z.strictObject({
-  ...common,
-  kind: z.literal('rollout'),
-  of: about(name(), 'The component.'),
-  batch: about(
-    z.union([z.int().check(z.minimum(1)), text()]),
-    'How many instances move together: a count, or a percentage of the group.',
-  ),
-  most: z.optional(
-    about(z.int().check(z.minimum(1)), 'The largest batch that the policy allows; no limit when left out.'),
-  ),
-  modes: about(
-    z._default(z.array(z.enum(['rolling', 'stopped'])).check(z.minLength(1)), ['rolling', 'stopped']),
-    'Ways in which a stage may be carried out; the first is the default.',
-  ),
-  takes: z.optional(
-    about(
-      z.strictObject({
-        batch: z.optional(
-          about(duration(), 'How long a batch takes, until its instances are healthy again: `90s`, `1h30m`.'),
-        ),
-        soak: z.optional(
-          about(
-            duration(),
-            'How long a stage is watched once its last batch is done, before what waits for it begins; a canary is watched as long.',
-          ),
-        ),
-      }),
-      'How long it takes, for estimates; none is made for what nobody says.',
-    ),
-  ),
-  readings,
-})
+const rollout = z.strictObject({ ...common, kind: z.literal('rollout'), ...rolloutMembers, readings })
 
 const crossing = z.strictObject({ ...common, kind: z.literal('crossing'), ...crossingMembers, readings })
 

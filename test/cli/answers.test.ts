@@ -86,6 +86,12 @@ describe('the same request, the same answer', () => {
     ['another target', `plan ${fleet} --to 1.3.6`],
     ['another day', `plan ${fleet} --to 1.3.0 --as-of 2026-08-23`],
     ['another batch', `plan ${fleet} --to 1.3.0 --batch agent=5`],
+    ['a canary', `plan ${fleet} --to 1.3.0 --canary 1`],
+    ['a limit', `plan ${fleet} --to 1.3.0 --max-parallel 1`],
+    ['times', `plan ${fleet} --to 1.3.0 --takes 5m`],
+    ['time to watch', `plan ${fleet} --to 1.3.0 --soak 5m`],
+    ['a beginning', `plan ${fleet} --to 1.3.0 --start 2026-11-24`],
+    ['a calendar', `plan ${fleet} --to 1.3.0 --calendar examples/spire/calendar.yaml`],
     ['another fleet', 'plan --policy spire server@prod=1.1.1x3 agent@prod=1.1.1x39 --to 1.3.0'],
     ['another reading', `plan ${fleet} --to 1.3.0 --reading agent-skew=literal`],
   ])('%s has another digest', (_, line) => {
@@ -125,6 +131,7 @@ describe('suggestions work', () => {
     `plan ${fleet} --to 1.3.0 --as-of 2026-09-01`,
     `plan ${fleet} --to 1.3.6 --via 1.2.3 --batch agent=5 --mode stopped`,
     `plan ${frozen} --to 1.3.6 --thaw edge --reading agent-skew=literal`,
+    `plan ${fleet} --to 1.3.0 --canary 1 --max-parallel 2 --takes 5m --soak server=1h --calendar examples/spire/calendar.yaml --start 2026-11-24T10:00`,
     'plan --policy spire server=1.2.3x3 agent=1.2.3 --to 1.2.9 --allow-unreleased',
     'plan --policy test/scenarios/policies/vault.yaml vault=1.0.0x3 --to 1.2.0',
   ])('what is kept is this plan, and can be verified: %s', (line) => {

@@ -38,6 +38,33 @@ export const goldenCases: readonly GoldenCase[] = [
   { name: 'plan-batches', line: `plan ${example} --to 1.2.3 --batch agent=25 --batch server=2` },
   { name: 'plan-old-catalogue', line: `plan ${example} --to 1.2.3 --as-of 2027-08-22` },
   {
+    name: 'plan-calendar',
+    line: `plan ${example} --to 1.2.3 --takes server=20m --takes agent=90m --soak server=30m --calendar examples/spire/calendar.yaml --start 2026-11-25T09:00`,
+  },
+  {
+    name: 'plan-calendar-markdown',
+    line: `plan ${example} --to 1.2.3 --takes server=20m --takes agent=90m --calendar examples/spire/calendar.yaml --start 2026-11-24 --canary 1 --format markdown`,
+  },
+  {
+    name: 'plan-calendar-closed',
+    line: `plan ${example} --to 1.2.3 --takes server=20m --takes agent=8h --calendar examples/spire/calendar.yaml --start 2026-11-24`,
+  },
+  { name: 'plan-takes-unknown', line: `plan ${example} --to 1.3.0 --takes server=20m --canary 1` },
+  {
+    name: 'plan-support-ends',
+    line: 'plan --policy kubernetes kube-apiserver=1.33.5x3 kubelet=1.33.5x4 --to 1.34.0 --takes 12h --calendar test/cli/fixtures/sundays.yaml --start 2026-06-10 --as-of 2026-06-10',
+  },
+  {
+    name: 'plan-parallel',
+    line: `plan --policy spire ${threeScopes} --to 1.2.3 --takes 5m --max-parallel 2`,
+  },
+  { name: 'plan-parallel-untimed', line: `plan --policy spire ${threeScopes} --to 1.2.3 --max-parallel 2` },
+  {
+    name: 'verify-canary',
+    line: 'verify -',
+    stdin: plan(`${example} --to 1.3.0 --canary 2 --takes 5m`),
+  },
+  {
     name: 'plan-no-way-back',
     line: 'plan --policy test/scenarios/policies/vault.yaml vault=1.0.0x3 --to 1.2.0',
   },

@@ -49,6 +49,17 @@ const names: readonly Wrong[] = [
     helps: 'did you mean "spire"?',
   },
   {
+    title: 'the component that takes its time',
+    line: `plan ${fleet} --to 1.3.0 --takes agnet=90s`,
+    says: 'error: --takes agnet=90s: "agnet" is no component',
+    helps: 'did you mean "agent"?',
+  },
+  {
+    title: 'the policy of what is watched',
+    line: `plan ${fleet} --to 1.3.0 --soak spier/agent=90s`,
+    says: 'error: --soak spier/agent=90s: "spier/agent" is no component',
+  },
+  {
     title: 'the component of a batch',
     line: `plan ${fleet} --to 1.3.0 --batch agnet=4`,
     says: 'error: --batch agnet=4: "agnet" is no component',
@@ -185,6 +196,40 @@ const values: readonly Wrong[] = [
     title: 'a target for a component that is not there',
     line: 'plan --policy spire server=1.1.1 --to agent=1.2.3',
     says: 'error: --to: there is no agent in the fleet',
+  },
+  {
+    title: 'a duration without a unit',
+    line: `plan ${fleet} --to 1.3.0 --takes 90`,
+    says: 'error: --takes 90: no duration',
+    helps: 'expected a duration such as 90s, 10m or 1h30m',
+  },
+  {
+    title: 'a time that no clock shows',
+    line: `plan ${fleet} --to 1.3.0 --start 2026-11-24T25:00`,
+    says: 'error: --start 2026-11-24T25:00: no time',
+    helps: '2026-11-24T09:00+01:00',
+  },
+  {
+    title: 'a limit of none',
+    line: `plan ${fleet} --to 1.3.0 --max-parallel 0`,
+    says: 'error: --max-parallel 0: no count',
+    helps: 'a whole number from 1 on',
+  },
+  {
+    title: 'a canary that is a share',
+    line: `plan ${fleet} --to 1.3.0 --canary 10%`,
+    says: 'error: --canary 10%: no count',
+  },
+  {
+    title: 'a calendar that is not there',
+    line: `plan ${fleet} --to 1.3.0 --calendar nowhere.yaml`,
+    says: 'error: --calendar: there is no file nowhere.yaml',
+  },
+  {
+    title: 'another document as a calendar',
+    line: `plan ${fleet} --to 1.3.0 --calendar ${fleet}`,
+    says: `${fleet}:6:7: error: "kind" is "Fleet"`,
+    helps: 'one of: Calendar',
   },
   {
     title: 'a batch of none',

@@ -15,6 +15,7 @@ const generated = [
   ['docs/schema/fleet.schema.json', ['policy', 'schema', '--kind', 'fleet']],
   ['docs/schema/waivers.schema.json', ['policy', 'schema', '--kind', 'waivers']],
   ['docs/schema/avoid.schema.json', ['policy', 'schema', '--kind', 'avoid']],
+  ['docs/schema/calendar.schema.json', ['policy', 'schema', '--kind', 'calendar']],
 ] as const
 
 /** Every schema that a shipped file names beside its text is there. */

@@ -48,6 +48,10 @@ const cases: readonly (readonly [kind: string, line: string])[] = [
     'PlanDiffResult',
     'plan --policy examples/mesh/policy.yaml hub=2.1.0x3 --to 2.3.0 --against examples/mesh/earlier-plan.json',
   ],
+  [
+    'PlanResult',
+    'plan examples/spire/fleet.yaml --to 1.3.0 --takes server=5m --canary 1 --max-parallel 2 --calendar examples/spire/calendar.yaml',
+  ],
   ['ScanResult', 'scan examples/dapr/manifests --policy dapr --at 1.16.4'],
   ['ForecastResult', 'forecast --policy dapr runtime=1.16.4'],
   ['NegotiationResult', 'negotiate --policy mirrord cli=3.250.0 agent=3.100.0'],

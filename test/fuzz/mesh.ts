@@ -113,6 +113,7 @@ rules:
     batch: 1
     most: 2
     modes: [rolling, stopped]
+    takes: { batch: 90s, soak: 10m }
     says: hubs go one at a time
     source: { in: guide }
     because: The store has a quorum.
