@@ -57,6 +57,10 @@ export function planDocument(result: PlanResult, digests: ReadonlyMap<string, Po
         batch: batchText(batch),
       })),
       ...(request.wishes.canary !== undefined && { canary: request.wishes.canary }),
+      ...(request.timing !== undefined && {
+        takes: request.timing.batches,
+        soaks: request.timing.soaks,
+      }),
     },
     ...(request.wishes.maxParallel !== undefined && { maxParallel: request.wishes.maxParallel }),
     start: request.summary.groups.flatMap(({ policy, scope, component, parts }) =>

@@ -26,6 +26,9 @@ export function whenLines({ timetable, stages, tasks, request }: Timed, paint: P
 /** `Tue 24 Nov 09:00 → 12:40 (Europe/Berlin), 3 h 40 min`. */
 export function spanText({ begins, finish, timezone, seconds, untimed }: Timetable): string {
   if (seconds === undefined) return 'never done: some stages find no place in the calendar'
+  // Where nothing is known but windows, there is nothing to add up.
+  if (seconds === 0 && untimed.length > 0)
+    return begins === undefined ? '' : `not before ${moment(begins)} (${timezone})`
   const least = untimed.length > 0 ? 'at least ' : ''
   if (begins === undefined || finish === undefined) return `${least}${duration(seconds)} from the start`
   const span = `${moment(begins)} → ${moment(finish, begins)} (${timezone})`
@@ -33,8 +36,8 @@ export function spanText({ begins, finish, timezone, seconds, untimed }: Timetab
 }
 
 /** `longest chain 1 → 2 → 4`: what the end waits for; nothing to tell of a single stage. */
-export function chainText({ chain, stages, untimed }: Timetable): string {
-  if (chain.length < 2) return ''
+export function chainText({ chain, seconds, stages, untimed }: Timetable): string {
+  if (chain.length < 2 || seconds === undefined) return ''
   if (untimed.length === 0 && chain.length === stages.length) return 'one stage after the other'
   const shown = chain.length > 9 ? [...chain.slice(0, 6), '…', ...chain.slice(-2)] : chain
   return `longest chain ${shown.join(' → ')}`

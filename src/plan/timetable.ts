@@ -59,6 +59,7 @@ export function timetableOf(
     wishes,
   }: Pick<PlanRequest, 'policies' | 'timing'> & { readonly wishes: Pick<Wishes, 'maxParallel'> },
 ): Timetable | undefined {
+  if (stages.length === 0) return undefined
   const jobs = jobsOf(stages, tasks, policies, timing)
   if (timing === undefined && jobs.every(({ batch_s }) => batch_s === undefined)) return undefined
   const start = timing?.start ?? 0
