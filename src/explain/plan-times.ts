@@ -14,10 +14,9 @@ export function whenLines({ timetable, stages, tasks, request }: Timed, paint: P
   const { maxParallel } = request.wishes
   const limit = maxParallel === undefined ? [] : [`at most ${plural(maxParallel, 'stage')} at a time`]
   if (timetable === undefined) return limit.length === 0 ? [] : [`  when  ${limit[0]}`]
-  const parts = [spanText(timetable), chainText(timetable), ...limit].filter((text) => text !== '')
-  const lines = wrap(`  when  ${parts.join('; ')}`, pageWidth, 8)
-  const untimed = untimedText({ timetable, stages, tasks })
-  if (untimed !== '') lines.push(...wrap(`        ${untimed}`, pageWidth, 8))
+  const summary = [spanText(timetable), chainText(timetable), ...limit].filter((text) => text !== '')
+  const told = [summary.join('; '), untimedText({ timetable, stages, tasks })].filter((text) => text !== '')
+  const lines = told.flatMap((text, i) => wrap(`  ${i === 0 ? 'when' : '    '}  ${text}`, pageWidth, 8))
   if (timetable.stages.length > mostStages) lines.push('        --format json tells when each stage runs')
   else if (timetable.stages.length > 1) lines.push(...stageLines(timetable, paint))
   return lines
@@ -38,7 +37,8 @@ export function spanText({ begins, finish, timezone, seconds, untimed }: Timetab
 /** `longest chain 1 → 2 → 4`: what the end waits for; nothing to tell of a single stage. */
 export function chainText({ chain, seconds, stages, untimed }: Timetable): string {
   if (chain.length < 2 || seconds === undefined) return ''
-  if (untimed.length === 0 && chain.length === stages.length) return 'one stage after the other'
+  const onIt = new Set(chain)
+  if (untimed.length === 0 && stages.every(({ stage }) => onIt.has(stage))) return 'one stage after the other'
   const shown = chain.length > 9 ? [...chain.slice(0, 6), '…', ...chain.slice(-2)] : chain
   return `longest chain ${shown.join(' → ')}`
 }
@@ -48,10 +48,11 @@ export function untimedText({
   stages,
   tasks,
 }: Pick<Timed, 'stages' | 'tasks'> & { timetable: Timetable }): string {
-  const names = timetable.untimed.map(
-    (id) =>
-      stages.find((stage) => stage.id === id)?.component ?? tasks.find((task) => task.id === id)?.name ?? id,
-  )
+  const nameOf = new Map([
+    ...stages.map(({ id, component }) => [id, component] as const),
+    ...tasks.map(({ id, name }) => [id, name] as const),
+  ])
+  const names = timetable.untimed.map((id) => nameOf.get(id) ?? id)
   const [first] = names
   if (first === undefined) return ''
   const distinct = [...new Set(names)]
@@ -62,17 +63,16 @@ export function untimedText({
   return `nobody says how long ${shown} ${distinct.length === 1 ? 'takes' : 'take'}: --takes ${first}=DURATION`
 }
 
-/** `Tue 24 Nov 09:00 → 12:40`, or how long after the start; `after` is a moment that was told before. */
-export function runText({ run, isExact, seconds }: StageTime, after?: string): string {
+/** `Tue 24 Nov 09:00 → 12:40`, or how long after the start. */
+export function runText({ run, isExact, seconds }: StageTime): string {
   if (run === undefined) return 'never'
   const { begins, ends, clock } = run
-  const span =
+  const [from, to] =
     clock === undefined
-      ? `${begins === 0 ? '0' : duration(begins)} → ${duration(ends)}`
-      : `${moment(clock.begins, after)} → ${moment(clock.ends, clock.begins)}`
-  const open =
-    seconds === undefined ? (clock === undefined ? duration(begins) : moment(clock.begins, after)) : span
-  return isExact ? span : seconds === undefined ? `not before ${open}` : `${span} at the earliest`
+      ? [begins === 0 ? '0' : duration(begins), duration(ends)]
+      : [moment(clock.begins), moment(clock.ends, clock.begins)]
+  if (seconds === undefined) return `not before ${from}`
+  return isExact ? `${from} → ${to}` : `${from} → ${to} at the earliest`
 }
 
 function stageLines({ stages }: Timetable, paint: Paint): string[] {
@@ -95,9 +95,9 @@ export function timeWarningText(warning: TimeWarning): { text: string; details: 
       switch (refusal.kind) {
         case 'too-long':
           return {
-            text: `${which(warning.stages)}: no window is long enough for a batch`,
+            text: `${which(warning.stages)}: no window is long enough`,
             details: [
-              `a batch takes ${duration(refusal.seconds)}, the longest time without a break is ${duration(refusal.longest)}`,
+              `${isStages(warning.stages) ? 'a batch' : 'it'} takes ${duration(refusal.seconds)}, the longest time without a break is ${duration(refusal.longest)}`,
               where.join(', '),
             ],
           }
@@ -129,8 +129,10 @@ export function timeWarningText(warning: TimeWarning): { text: string; details: 
   }
 }
 
-const which = (stages: readonly string[]): string => {
-  const shown =
-    stages.length > 6 ? `${stages.slice(0, 5).join(', ')} and ${stages.length - 5} more` : stages.join(', ')
-  return `${stages.length === 1 ? 'stage' : 'stages'} ${shown}`
+/** Tasks have a letter in their ids. */
+const isStages = (ids: readonly string[]): boolean => ids.every((id) => /^\d+$/.test(id))
+
+const which = (ids: readonly string[]): string => {
+  const shown = ids.length > 6 ? `${ids.slice(0, 5).join(', ')} and ${ids.length - 5} more` : ids.join(', ')
+  return isStages(ids) ? `${ids.length === 1 ? 'stage' : 'stages'} ${shown}` : shown
 }

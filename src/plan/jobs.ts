@@ -49,7 +49,8 @@ export function jobsOf(
   }))
   for (const { id, name, policy, scope, needs } of tasks) {
     const batch_s = said(timing?.batches ?? [], policy, [name])
-    const job = { stages: [], ids: [id], scopes: [scope], batch_s, needs: [] }
+    // What is done in no scope only watches, and may at any time.
+    const job = { stages: [], ids: [id], scopes: scope === '' ? [] : [scope], batch_s, needs: [] }
     drafts.push({ job: { ...job, parts: [{ pieces: 1, soak_s: 0 }] }, waits: needs })
   }
   return ordered(drafts)

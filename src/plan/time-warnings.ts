@@ -9,7 +9,7 @@ import type { Timetable } from './timetable.ts'
 
 /** What a careful colleague would say about when a plan runs. */
 export type TimeWarning =
-  /** The calendars have no place for these stages. */
+  /** The calendars have no place for these stages and tasks. */
   | { readonly kind: 'no-window'; readonly stages: readonly string[]; readonly refusal: Refusal }
   /** A freeze begins while the plan is on its way: these stages are not done by then. */
   | {

@@ -192,4 +192,29 @@ windows: [{ days: [tue], from: "09:00", to: "09:25" }]
       undefined,
     ])
   })
+
+  it('lets tasks that only watch go on outside windows, and no others', () => {
+    const text = `apiVersion: interlock.dev/v1alpha1
+kind: Calendar
+timezone: UTC
+windows: [{ from: "09:00", to: "10:00" }]
+`
+    const read = readCalendar(text, 'calendar.yaml')
+    if (!read.ok) throw new Error(JSON.stringify(read.problem))
+    const start = Date.parse('2026-11-24T00:00Z') / 1000
+    const stages = stagesOf([hubs, { ...hubs, needs: ['w1'] }, { ...hubs, needs: ['3a'] }])
+    const watch = { ...task('w1', 'wave', '2', ['1']), scope: '' }
+    const request = {
+      policies: [],
+      timing: { ...timing({ hub: 60, wave: 86_400, replace: 7200 }), calendars: [read.value], start },
+      wishes: {},
+    }
+    const table = timetableOf(stages, [watch, task('3a', 'replace', '3', [])], request)
+    expect(table?.stages.map(({ run }) => run?.clock?.begins)).toEqual([
+      '2026-11-24T09:00:00Z',
+      '2026-11-25T09:03:00Z',
+      undefined,
+    ])
+    expect(table?.refused).toMatchObject([{ stages: ['3a'], refusal: { kind: 'too-long' } }])
+  })
 })

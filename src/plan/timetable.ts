@@ -43,7 +43,7 @@ export interface Timetable {
   readonly chain: readonly string[]
   /** Stages and tasks of which nobody says how long they take. */
   readonly untimed: readonly string[]
-  /** Stages for which the calendars have no place, with the reason; those that wait for them never begin either. */
+  /** Stages and tasks for which the calendars have no place, and why; those that wait for them never begin either. */
   readonly refused: readonly { readonly stages: readonly string[]; readonly refusal: Refusal }[]
   /** Files of the calendars. */
   readonly calendars: readonly string[]
