@@ -143,7 +143,11 @@ function judgeRow<C extends Cell>(rule: TableRule, tuple: readonly C[]): Misfit<
   const isIn = (cells: readonly C[]): boolean => isInRow(rule, cells) || isNear(rule, cells, tuple)
   if (isIn(tuple)) return undefined
   // The smallest thing to tell: a version in no row at all, else two that no row has together, else the ends.
-  const alone = tuple.find((cell) => !isIn([cell]))
+  // One that is in no row although the table goes beyond it is ruled out, whatever the table will say of others.
+  const isOpen = (cell: C): boolean =>
+    rule.skew?.of.includes(cell.component) === true || isNewerThanAll(rule, cell)
+  const strangers = tuple.filter((cell) => !isIn([cell]))
+  const alone = strangers.find((cell) => !isOpen(cell)) ?? strangers[0]
   const pair = tuple.flatMap((a, i) =>
     tuple.slice(i + 1).flatMap((b) => (isIn([a, b]) ? [] : [[a, b] as const])),
   )[0]
@@ -152,8 +156,7 @@ function judgeRow<C extends Cell>(rule: TableRule, tuple: readonly C[]): Misfit<
   // The table ends somewhere: of what is newer than all of it, it says nothing.
   // Nor does it rule out what stands alone: that is no combination yet.
   // And which line a version of no row belongs to, nobody can tell.
-  const isApart = alone !== undefined && rule.skew?.of.includes(alone.component) === true
-  const isBeyond = alone !== undefined && (tuple.length === 1 || isApart || isNewerThanAll(rule, alone))
+  const isBeyond = alone !== undefined && (tuple.length === 1 || isOpen(alone))
   const unread = isNewerThanAll(rule, last) && tuple.length > 1 ? 'beyond-table' : 'no-row'
   return {
     judgement: isBeyond

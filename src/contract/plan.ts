@@ -1,15 +1,7 @@
 import type { Batch } from '../base/index.ts'
 import { causeText, faultSentence, warningText, whyText } from '../explain/index.ts'
 import { readingText } from '../fleet/index.ts'
-import type {
-  Journey,
-  PlanResult,
-  PolicyParts,
-  Question,
-  Stage,
-  Timetable,
-  Why,
-} from '../plan/index.ts'
+import type { Journey, PlanResult, PolicyParts, Question, Stage, Timetable, Why } from '../plan/index.ts'
 import { contractVersion, findingDocument } from './check.ts'
 import { limitsDocument } from './limits.ts'
 import { methodDocument } from './method.ts'

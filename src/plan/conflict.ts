@@ -1,7 +1,7 @@
 import { targetOf } from '../check/index.ts'
 import { type Barred, type Group, type Limits, noLimits, type Part, type Wave } from '../fleet/index.ts'
 import type { Policy, Rule } from '../policy/index.ts'
-import type { Version } from '../version/index.ts'
+import { compareVersions, type Version } from '../version/index.ts'
 import type { Relaxation } from './movers.ts'
 import type { Via, Wishes } from './request.ts'
 import { Solver } from './solve.ts'
@@ -53,10 +53,10 @@ export function findConflict(
     const via = causes.flatMap((cause) => (cause.kind === 'via' ? [cause.via] : []))
     const requireUndo = causes.some(({ kind }) => kind === 'undo')
     // Whoever need not stay may go either way, if that helps others.
-    return (['newest', 'oldest'] as const).some((freeTo) =>
+    return waysOf(unasked(without(causes, allCauses).free, wishes)).some((freeTo) =>
       new Solver(cluster, policies, { ...wishes, via, requireUndo }, limits, {
         ...without(causes, allCauses),
-        freeTo: () => freeTo,
+        freeTo,
       }).isPossible(cluster),
     )
   }
@@ -78,6 +78,36 @@ export function findConflict(
         : [{ group, direction, start, furthest, target }]
     }),
   }
+}
+
+/** Groups of which nothing was asked. */
+const unasked = (groups: ReadonlySet<Group>, { targets }: Wishes): readonly Group[] =>
+  [...groups].filter((group) => targetOf(targets, group) === undefined)
+
+/** As many ways are tried in which groups may part. */
+const mostWays = 48
+
+/**
+ * The ways that groups may go that need not stay: as if each were asked to come to some version, so that what is older goes
+ * up and what is newer down. All up and all down come first.
+ */
+function waysOf(groups: readonly Group[]): readonly Relaxation['freeTo'][] {
+  const versions = groups.map(({ parts }) => {
+    const known = parts.flatMap(({ reading }) => (reading.kind === 'known' ? [reading.version] : []))
+    return [...new Map(known.map((version) => [version.text, version])).values()].sort(compareVersions)
+  })
+  let cuts: readonly (readonly number[])[] = [[]]
+  for (const own of versions) {
+    const choices = [own.length, ...own.keys()]
+    cuts = cuts.flatMap((chosen) => choices.map((cut) => [...chosen, cut])).slice(0, mostWays)
+  }
+  const ways = [versions.map((own) => own.length), versions.map(() => 0), ...cuts]
+  const distinct = [...new Map(ways.map((way) => [way.join(), way])).values()]
+  return distinct.map((way) => (group, version) => {
+    const i = groups.indexOf(group)
+    const place = versions[i]?.findIndex(({ text }) => text === version.text) ?? 0
+    return i < 0 || place < (way[i] ?? 0) ? 'newest' : 'oldest'
+  })
 }
 
 /**

@@ -129,7 +129,10 @@ function crews(
   if (problem.mode === 'rolling') return [own]
   const mover = problem.movers[x]
   const others = problem.movers
-    .filter(({ id, group, direction }) => id > x && group === mover?.group && direction === mover.direction)
+    .filter(
+      ({ id, group, direction, wave }) =>
+        id > x && group === mover?.group && direction === mover.direction && wave === mover.wave,
+    )
     .filter(({ id }) => companions(problem, at, id)[0] === id && !own.includes(id))
     .filter(({ id }) => (at[id] as number) < to && moveAllowed(problem, id, at[id] as number, to))
   const crews: (readonly number[])[] = [own]

@@ -1,8 +1,9 @@
 import type { Group } from '../fleet/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
 import { Precedence } from './precedence.ts'
-import { movesPart, type Stage } from './stage.ts'
+import type { Stage } from './stage.ts'
 import type { Task } from './tasks.ts'
+import { Whereabouts } from './whereabouts.ts'
 
 /*
  * The time lines of a plan's groups, and which of their moments can coincide: that follows from the partial order of
@@ -81,6 +82,7 @@ export class Itinerary {
   timeline(group: Group): Timeline {
     const stages = [...(this.byGroup.get(keyOf(group)) ?? [])]
     stages.sort((a, b) => (this.comesBefore(a, b) ? -1 : this.comesBefore(b, a) ? 1 : 0))
+    const whereabouts = new Whereabouts(group)
     let parts = group.parts.map(({ reading }) => (reading.kind === 'known' ? [reading.version] : []))
     const moments: Moment[] = [{ at: 0, stage: undefined, parts }]
     for (const [i, stage] of stages.entries()) {
@@ -88,15 +90,7 @@ export class Itinerary {
       if (previous !== undefined && !this.comesBefore(previous, stage)) {
         this.complain(stage, `it may run at the same time as stage ${previous.id} of the same group`)
       }
-      const moving = group.parts.map((part, k) => {
-        const version = parts[k]?.[0]
-        return (
-          !part.frozen &&
-          movesPart(stage, part) &&
-          version !== undefined &&
-          stage.from.some((from) => compareVersions(from, version) === 0)
-        )
-      })
+      const moving = whereabouts.move(stage)
       const count = group.parts.reduce((total, part, k) => total + (moving[k] === true ? part.count : 0), 0)
       if (count !== stage.count)
         this.complain(stage, `it moves ${stage.count}, but ${count} would be there to move`)

@@ -43,7 +43,7 @@ export interface Relaxation {
   readonly thawed: ReadonlySet<Part>
   /** Groups that need not arrive anywhere, and which way they may go where nothing was asked of them. */
   readonly free: ReadonlySet<Group>
-  readonly freeTo: (group: Group) => 'newest' | 'oldest'
+  readonly freeTo: (group: Group, version: Version) => 'newest' | 'oldest'
   /** What cannot be had, and is taken to be there all the same. */
   readonly supplied: ReadonlySet<Barred>
   /** Waves that need not wait. */
@@ -98,7 +98,7 @@ export function makeMovers(
       // A group that need not arrive may go as far as releases go, if that helps others.
       const far =
         relax.free.has(group) && wish === undefined
-          ? endOfCatalogue(group, policies, relax.freeTo(group))
+          ? endOfCatalogue(group, policies, relax.freeTo(group, version))
           : undefined
       const target = frozen ? version : (wish?.version ?? far ?? version)
       const order = compareVersions(target, version)

@@ -113,11 +113,7 @@ function planInWaves(request: PlanRequest, waved: Waved): { result: PlanResult; 
   const found = planCarried({ ...request, policies }, waved)
   const result = doubted({ ...found, request })
   if (result.outcome !== 'plan' && result.outcome !== 'unknown') return { result, isCircular: false }
-  const due = withTasks(
-    withCanary(result.stages, request.wishes),
-    request.policies,
-    request.limits?.hooks,
-  )
+  const due = withTasks(withCanary(result.stages, request.wishes), request.policies, request.limits?.hooks)
   const moved = withMigrationTasks(due.stages, request.journeys ?? [], due.tasks)
   const { groups } = thawed(request.summary, request.wishes)
   const told = [...due.tasks, ...moved.tasks]
@@ -126,8 +122,12 @@ function planInWaves(request: PlanRequest, waved: Waved): { result: PlanResult; 
   const { stages } = inWaves
   const isCircular = inWaves.tasks.length > 0 && areCircular(stages, tasks)
   if (!isNonEmpty(stages) || isCircular) return { result, isCircular }
-  if (tasks.length === 0) return { result: { ...result, stages }, isCircular }
-  const proof = walk(groups, stages, policies, tasks, request.limits)
+  const { limits = noLimits } = request
+  const asksMore = limits.unavailable.length + limits.waves.length + tasks.length > 0
+  if (!asksMore) return { result: { ...result, stages }, isCircular }
+  const proof = walk(groups, stages, policies, tasks, limits)
+  const wrong = proof.faults.find(({ kind }) => kind === 'wave' || kind === 'unavailable' || kind === 'task')
+  if (wrong !== undefined) throw new PlanContradiction(wrong)
   return { result: { ...result, stages, tasks, proof }, isCircular }
 }
 

@@ -171,6 +171,9 @@ export class Solver {
     workshop: Workshop,
   ): { solution: Solution; lattice: Lattice | Outside } {
     const lattice = Lattice.of(problem, workshop)
-    return { solution: lattice instanceof Lattice ? lattice.solve() : solveExactly(problem), lattice }
+    // Whoever need not arrive need not go as far as they can either, where something is asked of the end.
+    const mayStayBehind = problem.atRest.length > 0 && problem.movers.some(({ isFree }) => isFree)
+    const isGreedy = lattice instanceof Lattice && !mayStayBehind
+    return { solution: isGreedy ? lattice.solve() : solveExactly(problem), lattice }
   }
 }

@@ -26,10 +26,11 @@ import { breaches, type Cell, choices, isWider, type Pair, rested } from './brea
 import { load, loadStages } from './carriage.ts'
 import type { Fault, Proof } from './fault.ts'
 import { Itinerary, keyOf, type Moment, type Timeline, type WalkedTask } from './itinerary.ts'
+import { Precedence } from './precedence.ts'
 import { ProofRecord } from './record.ts'
 import type { Stage } from './stage.ts'
 import { crossed, hooked } from './tasks.ts'
-import { isOfWave } from './waves.ts'
+import { stagesByWave } from './waves.ts'
 
 /*
  * The independent proof of a plan: it walks every state that the partial order of stages allows and asks every
@@ -52,7 +53,7 @@ export function walk(
   const walker = new Walker(stages, policies, tasks ?? [])
   // Whoever tells of no tasks at all is not asked for them: they may be another's matter.
   if (tasks !== undefined) walker.tasks(given, tasks, limits.hooks)
-  walker.limits(given, told, limits)
+  walker.limits(given, tasks ?? [], told, limits)
   for (const { stage, rule } of undelivered) walker.undelivered(stage, rule)
   // Groups that no stage touches, nor any group tied to them, are as they were: that is a check's matter.
   const moving = new Set(stages.map(keyOf))
@@ -137,7 +138,12 @@ class Walker {
   }
 
   /** Nobody goes to what cannot be installed, and no wave begins before those that it comes after have arrived. */
-  limits(stages: readonly Stage[], told: readonly Group[], { unavailable, waves }: Limits): void {
+  limits(
+    stages: readonly Stage[],
+    tasks: readonly WalkedTask[],
+    told: readonly Group[],
+    { unavailable, waves }: Limits,
+  ): void {
     for (const { id, scope, component, policy, to } of stages) {
       const barred = barring(unavailable, { policy, scope, component }, to)
       if (barred === undefined) continue
@@ -146,17 +152,19 @@ class Walker {
       const about = { stages: [id], scope, component, versions: [to.text], detail }
       this.faults.push({ kind: 'unavailable', outcome: 'broken', rule: undefined, ...about })
     }
-    const groups = new Map(told.map((group) => [keyOf(group), group]))
-    const members = new Map(
-      waves.map((wave) => [
-        wave.name,
-        stages.filter((stage) => isOfWave(stage, wave, groups.get(keyOf(stage)), waves)),
-      ]),
-    )
+    if (waves.length === 0) return
+    // Of the stages as they are told, charts included: their order is not that of what they bring along.
+    const order = new Precedence([
+      ...stages.map((stage) => ({ id: stage.id, needs: stage.needs, chain: keyOf(stage) })),
+      ...tasks.map(({ id, needs }) => ({ id, needs, chain: id })),
+    ])
+    const first = (a: Stage, b: Stage): number =>
+      order.isBefore(a.id, b.id) ? -1 : order.isBefore(b.id, a.id) ? 1 : 0
+    const members = stagesByWave(stages, told, waves, first)
     for (const wave of waves) {
       for (const name of wavesBefore(waves, wave)) {
         for (const late of members.get(wave.name) ?? []) {
-          const early = members.get(name)?.find((one) => !this.itinerary.isBefore(one.id, late.id))
+          const early = members.get(name)?.find((one) => !order.isBefore(one.id, late.id))
           if (early === undefined) continue
           const { id, scope, component, to } = late
           const detail = `${component} of wave ${wave.name} does not wait for stage ${early.id}, of ${name}`

@@ -1,23 +1,38 @@
+import { groupBy } from '../base/index.ts'
 import { type Group, type Limits, type Wave, waveOf, wavesBefore } from '../fleet/index.ts'
 import { compareVersions } from '../version/index.ts'
 import { keyOf } from './itinerary.ts'
-import { movesPart, type Stage } from './stage.ts'
+import type { Stage } from './stage.ts'
 import type { Task } from './tasks.ts'
+import { Whereabouts } from './whereabouts.ts'
 
 /*
  * Waves tie groups together that no rule does. A wave that waits is told as a task of its own: it needs the last stages of
  * the waves before it, and the first stages of the wave need it.
  */
 
-/** Whether some of the instances that a stage moves go in a wave. */
-export function isOfWave(
-  stage: Stage,
-  wave: Wave,
-  group: Group | undefined,
+/** The stages of each wave, by its name: those that move instances of it. Of a group they come in their order, or in `first`'s. */
+export function stagesByWave<S extends Stage>(
+  stages: readonly S[],
+  groups: readonly Group[],
   waves: readonly Wave[],
-): boolean {
-  const moving = (group?.parts ?? []).filter((part) => !part.frozen && movesPart(stage, part))
-  return moving.some((part) => waveOf(waves, stage, part) === wave)
+  first?: (a: S, b: S) => number,
+): ReadonlyMap<string, readonly S[]> {
+  const byKey = new Map(groups.map((group) => [keyOf(group), group]))
+  const found = new Map<string, Set<S>>(waves.map(({ name }) => [name, new Set()]))
+  for (const [key, own] of groupBy(stages, keyOf)) {
+    const group = byKey.get(key)
+    if (group === undefined) continue
+    const whereabouts = new Whereabouts(group)
+    for (const stage of first === undefined ? own : own.toSorted(first)) {
+      for (const [k, isMoving] of whereabouts.move(stage).entries()) {
+        const part = group.parts[k]
+        const wave = isMoving && part !== undefined ? waveOf(waves, group, part) : undefined
+        if (wave !== undefined) found.get(wave.name)?.add(stage)
+      }
+    }
+  }
+  return new Map([...found].map(([name, members]) => [name, stages.filter((stage) => members.has(stage))]))
 }
 
 /** The stages with the waves that they wait for. */
@@ -28,13 +43,7 @@ export function withWaves(
   { waves }: Limits,
 ): { readonly stages: readonly Stage[]; readonly tasks: readonly Task[] } {
   if (waves.length === 0) return { stages, tasks: [] }
-  const groups = new Map(told.map((group) => [keyOf(group), group]))
-  const membersOf = new Map(
-    waves.map((wave) => [
-      wave.name,
-      stages.filter((stage) => isOfWave(stage, wave, groups.get(keyOf(stage)), waves)),
-    ]),
-  )
+  const membersOf = stagesByWave(stages, told, waves)
   const barriers: Task[] = []
   const waiting = new Map<string, string[]>()
   for (const wave of waves) {

@@ -93,7 +93,6 @@ export {
   type CarriesRule,
   type EmbedsRule,
   fullName,
-  isTagRule,
   type LagRule,
   type MaintainedRule,
   type MirrorsRule,
@@ -112,6 +111,7 @@ export {
   type SchemeDocument,
   type WrittenPolicy,
 } from './schema.ts'
+export { isTagRule } from './tag-kinds.ts'
 export {
   readWaivers,
   type Waivable,

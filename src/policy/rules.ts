@@ -463,22 +463,6 @@ export type TagRule =
   | MaintainedRule
   | LagRule
 
-const kinds: ReadonlySet<string> = new Set<TagRule['kind']>([
-  'carries',
-  'branch',
-  'sequence',
-  'candidate',
-  'embeds',
-  'tracks',
-  'mirrors',
-  'tagged',
-  'maintained',
-  'lag',
-])
-
-export const isTagRule = <R extends { readonly kind: string }>(rule: R): rule is R & TagRule =>
-  kinds.has(rule.kind)
-
 /** Judges what is present together, in any moment or at rest. */
 export type StateRule =
   | WindowRule

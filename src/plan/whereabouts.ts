@@ -1,0 +1,28 @@
+import type { Group } from '../fleet/index.ts'
+import { compareVersions, type Version } from '../version/index.ts'
+import { movesPart, type Stage } from './stage.ts'
+
+/** Where the parts of a group are, as its stages are carried out one after the other. */
+export class Whereabouts {
+  private readonly group: Group
+  private readonly at: (Version | undefined)[]
+
+  constructor(group: Group) {
+    this.group = group
+    this.at = group.parts.map(({ reading }) => (reading.kind === 'known' ? reading.version : undefined))
+  }
+
+  /** Carries out the next stage; for each part, whether it moves. */
+  move(stage: Pick<Stage, 'part' | 'from' | 'to'>): readonly boolean[] {
+    return this.group.parts.map((part, k) => {
+      const version = this.at[k]
+      const isMoving =
+        !part.frozen &&
+        movesPart(stage, part) &&
+        version !== undefined &&
+        stage.from.some((from) => compareVersions(from, version) === 0)
+      if (isMoving) this.at[k] = stage.to
+      return isMoving
+    })
+  }
+}
