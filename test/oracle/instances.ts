@@ -1,9 +1,10 @@
 import { type Itinerary, itinerary, type Leg, type Stage } from './itinerary.ts'
-import { type Model, readWorld } from './model.ts'
-import { brokenOrder, moveVerdict, type Standing } from './moves.ts'
+import { type Model, type ModelClass, readWorld } from './model.ts'
+import { brokenOrder, mayBegin, moveVerdict, type Standing } from './moves.ts'
 import type { World } from './shape.ts'
 import { type Present, verdicts } from './state.ts'
 import { type Later, type Offence, offence } from './tolerance.ts'
+import type { Verdict } from './verdict.ts'
 import type { Version } from './versions.ts'
 
 export type { Stage } from './itinerary.ts'
@@ -29,7 +30,7 @@ export function unsafeInstanceOrder(
   unknownAllowed = false,
 ): string | undefined {
   const model = readWorld(world)
-  if (stages.length === 0 && model.classes.every(({ path }) => path.length === 1)) return undefined
+  if (stages.length === 0 && model.classes.every(({ goal }) => goal === 0)) return undefined
   const legs = itinerary(model, stages)
   if (typeof legs === 'string') return legs
   for (const [i, { component, path, target }] of model.classes.entries()) {
@@ -75,8 +76,10 @@ class Walk {
       const departures = this.departures(state)
       const arrivals = this.arrivals(state)
       if (departures.length + arrivals.length === 0) {
-        const end = verdicts(this.model.rules, this.present(state))
+        const { rules, atRest } = this.model
+        const end = verdicts([...rules, ...atRest], this.present(state))
         if (end.has('broken')) return `at the end: still broken: ${this.text(state)}`
+        if (end.has('unknown') && !this.unknownAllowed) return `at the end: unknown: ${this.text(state)}`
       }
       for (const departure of departures) {
         const problem = this.problem(state, departure)
@@ -142,15 +145,22 @@ class Walk {
     const standing = this.standing(state)
     for (const { leg } of departure) {
       const { component } = leg.stage
+      const group = this.groupOf(leg)
       const verdict = moveVerdict(this.model, component, leg.from, leg.to)
-      if (verdict === 'broken' || (verdict === 'unknown' && !this.unknownAllowed)) {
-        return `${where()}: the move is ${verdict}`
+      if (this.isRefused(verdict)) return `${where()}: the move is ${verdict}`
+      const order = brokenOrder(this.model, group, leg.from, leg.to, standing)
+      if (order !== undefined && this.isRefused(order.verdict)) {
+        return `${where()}: ${order.rule} wants others to go first`
       }
-      const order = brokenOrder(this.model, component, leg.from, leg.to, standing)
-      if (order !== undefined) return `${where()}: ${order} wants others to go first`
+      if (!mayBegin(this.model, group, (place) => this.hasArrived(place, state))) {
+        return `${where()}: a wave before it has not arrived`
+      }
     }
     const { rules, mode } = this.model
     const others = this.present(shifted(state, departure, 'resting'))
+    const at = (leg: Leg, version: Version): Present => {
+      return { component: leg.stage.component, group: this.groupOf(leg), version }
+    }
     const before = [...others, ...departure.map(({ leg }) => at(leg, leg.from))]
     const kept: Later[] = others.map((one, was) => ({ ...one, was }))
     const olds = departure.map(({ leg }, i) => ({ ...at(leg, leg.from), was: others.length + i }))
@@ -160,16 +170,32 @@ class Walk {
       ['after', [...kept, ...news]],
     ] as const
     for (const [moment, later] of moments) {
-      const found = offence(rules, before, later, this.unknownAllowed)
+      const found = offence(rules, before, later, () => this.unknownAllowed)
       if (found !== undefined) return `${moment} ${where()}: ${offenceText(found)}`
     }
     return undefined
   }
 
+  private isRefused(verdict: Verdict): boolean {
+    return verdict === 'broken' || (verdict === 'unknown' && !this.unknownAllowed)
+  }
+
+  private groupOf(leg: Leg): number {
+    return this.model.classes[leg.class]?.group ?? -1
+  }
+
+  private hasArrived(place: number, state: State): boolean {
+    const { resting, travelling } = state[place] as ClassState
+    return sum(resting.slice(0, -1)) + sum(travelling) === 0
+  }
+
   /** The versions that are present, each once for every class that has it. */
   private present(state: State): Present[] {
     const away = this.model.mode === 'rolling' ? 'both' : 'none'
-    return this.versions(state, away).map(({ of, version }) => ({ component: of.component, version }))
+    return this.versions(state, away).map(({ class: place, version }) => {
+      const { component, group } = this.model.classes[place] as ModelClass
+      return { component, group, version }
+    })
   }
 
   /** Where everybody stands for an order of components: who is away has not arrived. */
@@ -187,7 +213,7 @@ class Walk {
           const travellers = (travelling[place] ?? 0) + (travelling[place - 1] ?? 0)
           return (resting[place] ?? 0) > 0 || (away === 'both' && travellers > 0)
         })
-        .map((version) => ({ of, version }))
+        .map((version) => ({ class: i, version }))
     })
   }
 
@@ -201,8 +227,6 @@ class Walk {
       .join(', ')
   }
 }
-
-const at = ({ stage }: Leg, version: Version): Present => ({ component: stage.component, version })
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0)
 

@@ -5,6 +5,8 @@ import type { Version } from './versions.ts'
 export interface Stage {
   readonly id: string
   readonly component: string
+  /** Left out where all of a world is in one scope. */
+  readonly scope?: string
   readonly from: readonly string[]
   readonly to: string
   /** The stages that must have ended before this one begins. */
@@ -49,9 +51,10 @@ export function itinerary(model: Model, stages: readonly Stage[]): Itinerary | s
 
 function legsOf(model: Model, stage: Stage, earlier: Itinerary): Leg[] | string {
   const legs: Leg[] = []
-  for (const [place, { component, frozen, path }] of model.classes.entries()) {
+  for (const [place, { component, group, frozen, path }] of model.classes.entries()) {
     const chosen = stage.moving?.some((one) => one.class === place)
-    if (component !== stage.component || frozen || chosen === false) continue
+    const isOther = stage.scope !== undefined && model.groups[group]?.scope !== stage.scope
+    if (component !== stage.component || isOther || frozen || chosen === false) continue
     const from = earlier[place]?.at(-1)?.to ?? path[0]
     if (from === undefined || !stage.from.includes(from.text)) {
       if (chosen) return `class ${place} is not where the stage takes it from`

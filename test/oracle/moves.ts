@@ -1,27 +1,39 @@
-import type { Model, ModelClass, ModelStep } from './model.ts'
-import type { Verdict } from './state.ts'
+import type { Model, ModelStep, ModelStops } from './model.ts'
+import { under, type Verdict, worst } from './verdict.ts'
 import { lineDistance, type Version } from './versions.ts'
 
 /** What the rules on single moves say of one, wherever everything else stands. */
 export function moveVerdict(model: Model, component: string, from: Version, to: Version): Verdict {
   const edge = edgeVerdict(model, component, from, to)
   if (edge === 'supported') return 'holds'
-  if (edge === 'unsupported') return 'broken'
-  const verdicts = model.steps
-    .filter((step) => step.of(component, from))
-    .map((step) => stepVerdict(step, from, to))
-  if (verdicts.includes('broken')) return 'broken'
-  // Untested counts as unknown.
-  return edge !== undefined || verdicts.includes('unknown') ? 'unknown' : 'holds'
+  const verdicts = [
+    ...(edge === undefined ? [] : [edge]),
+    ...model.steps
+      .filter((step) => step.of(component, from))
+      .map((step) => under(stepVerdict(step, from, to), step.unclear)),
+    ...model.stops.filter((rule) => rule.of(component, from)).map((rule) => stopsVerdict(rule, from, to)),
+  ]
+  return worst(verdicts)
 }
 
-/** The first list of edges that says something speaks for all of them. */
-function edgeVerdict(model: Model, component: string, from: Version, to: Version) {
+/**
+ * The first list of edges that says something speaks for all of them, and of steps and stops nobody asks then. What
+ * may be supported, under a condition that nobody knows, says nothing.
+ */
+function edgeVerdict(
+  model: Model,
+  component: string,
+  from: Version,
+  to: Version,
+): 'supported' | 'broken' | 'unknown' | undefined {
   for (const edges of model.edges) {
     if (!edges.of(component, from)) continue
     const row = edges.rows.find((one) => one.from(from) && one.to(to))
     const verdict = row?.verdict ?? edges.else
-    if (verdict !== 'defer') return verdict
+    const unclear = edges.unclear || row?.unclear === true
+    if (verdict === 'defer' || (verdict === 'supported' && unclear)) continue
+    if (verdict === 'supported') return 'supported'
+    return verdict === 'unsupported' && !unclear ? 'broken' : 'unknown'
   }
   return undefined
 }
@@ -38,32 +50,49 @@ function stepVerdict(step: ModelStep, from: Version, to: Version): Verdict {
   return Math.abs(distance) <= (length === 'none' ? 0 : length) ? 'holds' : 'broken'
 }
 
-/** A class, or a part of it, and where it stands. */
+/** A stop is passed by a move from before all that it allows to beyond all of it. */
+function stopsVerdict({ on, stops, else: otherwise }: ModelStops, from: Version, to: Version): Verdict {
+  const up = to.rank > from.rank
+  if (on !== 'both' && on !== (up ? 'up' : 'down')) return 'holds'
+  const [low, high] = up ? [from.rank, to.rank] : [to.rank, from.rank]
+  return worst(
+    stops
+      .filter((stop) => low < stop.low && high > stop.high)
+      .map(({ unclear }) => under(otherwise === 'unsupported' ? 'broken' : 'unknown', unclear)),
+  )
+}
+
+/** A class, or a part of it, by its place, and where it stands. */
 export interface Standing {
-  readonly of: ModelClass
+  readonly class: number
   readonly version: Version
 }
 
-/** The order that the move would break, if any. */
+/** The order that a move of a group would break, or may break. */
 export function brokenOrder(
   model: Model,
-  component: string,
+  group: number,
   from: Version,
   to: Version,
   all: readonly Standing[],
-): string | undefined {
+): { readonly rule: string; readonly verdict: Verdict } | undefined {
   const up = to.rank > from.rank
-  for (const order of model.orders) {
-    const list = (up ? order.up : order.down) ?? []
-    const earlier = list.slice(0, Math.max(0, list.indexOf(component)))
-    if (order.per === 'line' && from.line === to.line) continue
-    const late = all.some(({ of, version }) => {
-      if (!earlier.includes(of.component)) return false
-      if (order.per === 'plan') return version.rank !== of.target.rank
-      if (up) return version.line < Math.min(to.line, of.target.line)
-      return version.line > Math.max(to.line, of.target.line)
+  const broken = model.orders.filter((order) => {
+    const earlier = (up ? order.up : order.down)[group] ?? []
+    if (order.per === 'line' && from.line === to.line) return false
+    return all.some(({ class: place, version }) => {
+      const one = model.classes[place]
+      if (one === undefined || !earlier.includes(one.group)) return false
+      if (order.per === 'plan') return version.rank !== one.target.rank
+      if (up) return version.line < Math.min(to.line, one.target.line)
+      return version.line > Math.max(to.line, one.target.line)
     })
-    if (late) return order.id
-  }
-  return undefined
+  })
+  const first = broken.find(({ unclear }) => !unclear) ?? broken[0]
+  return first && { rule: first.id, verdict: under('broken', first.unclear) }
+}
+
+/** Whether all groups have arrived that have to be there before the group begins. */
+export function mayBegin(model: Model, group: number, hasArrived: (place: number) => boolean): boolean {
+  return (model.waits[group] ?? []).every((other) => model.groups[other]?.classes.every(hasArrived) === true)
 }

@@ -1,8 +1,10 @@
-import { type Model, readWorld } from './model.ts'
-import { brokenOrder, moveVerdict } from './moves.ts'
+import { type Model, type ModelClass, type Relief, readWorld } from './model.ts'
+import { brokenOrder, mayBegin, moveVerdict } from './moves.ts'
+import { partsOf, ties } from './parts.ts'
 import type { World } from './shape.ts'
-import { type Present, type Verdict, verdicts } from './state.ts'
-import { type Later, offence } from './tolerance.ts'
+import { finding, type Present, subjects, verdicts } from './state.ts'
+import { groupOf, type Later, offence } from './tolerance.ts'
+import { type Verdict, worst } from './verdict.ts'
 import type { Version } from './versions.ts'
 
 export type Answer =
@@ -11,15 +13,16 @@ export type Answer =
   | { readonly outcome: 'unknown'; readonly moves: number }
   | { readonly outcome: 'impossible' }
 
-/** Classes of a component on their way to one version, together. */
+/** Classes of a group on their way to one version, together. */
 export interface Hop {
   readonly classes: readonly number[]
   readonly component: string
+  readonly scope: string
   readonly from: readonly string[]
   readonly to: string
 }
 
-/** The true answer, by trying everything. */
+/** The true answer, by trying everything, for a world that is judged as a whole. */
 export function solve(world: World): Answer {
   const { answer } = solveWithRoute(world)
   return answer
@@ -28,25 +31,69 @@ export function solve(world: World): Answer {
 /** The answer, and for a plan one of the cheapest sequences of moves, to be shown when something differs. */
 export function solveWithRoute(world: World): { answer: Answer; route: readonly Hop[] } {
   const model = readWorld(world)
-  if (model.classes.every(({ path }) => path.length === 1)) {
+  if (model.classes.every(({ goal }) => goal === 0))
     return { answer: { outcome: 'nothing-to-do' }, route: [] }
-  }
   for (const outcome of ['plan', 'unknown'] as const) {
-    const found = cheapest(model, outcome === 'unknown')
+    const found = cheapest(model, () => outcome === 'unknown')
     if (found !== undefined) return { answer: { outcome, moves: found.moves }, route: found.route }
   }
   return { answer: { outcome: 'impossible' }, route: [] }
 }
 
+/**
+ * The true answer for a world of several parts that have nothing to do with each other but waves: it is the worst of
+ * those for its parts, and moves add up. A part that cannot be sure is no reason for doubt about the others.
+ */
+export function trueAnswer(world: World): Answer {
+  const parts = partsOf(world)
+  const answers = parts.map(solve)
+  if (answers.some(({ outcome }) => outcome === 'impossible')) return { outcome: 'impossible' }
+  const moves = answers.reduce((total, answer) => total + ('moves' in answer ? answer.moves : 0), 0)
+  const isUnknown = answers.some(({ outcome }) => outcome === 'unknown')
+  const outcome = answers.length === 0 ? 'nothing-to-do' : isUnknown ? 'unknown' : 'plan'
+  if (outcome === 'nothing-to-do') return { outcome }
+  // Waves one after the other hold for all parts at once when they hold for each: everybody goes wave by wave.
+  if (parts.length === 1 || world.waves.every(({ after }) => after === undefined)) return { outcome, moves }
+  const joint = {
+    ...world,
+    classes: world.classes.filter((one) => parts.some((part) => part.classes.includes(one))),
+  }
+  const model = readWorld(joint)
+  const part = ties(model)
+  const doubtful = new Set(
+    joint.classes.flatMap((one, i) => {
+      const place = parts.findIndex(({ classes }) => classes.includes(one))
+      return answers[place]?.outcome === 'unknown' ? [part[model.classes[i]?.group ?? -1]] : []
+    }),
+  )
+  const found = cheapest(model, (group) => doubtful.has(part[group]))
+  if (found !== undefined) return { outcome, moves: found.moves }
+  const doubted = cheapest(model, () => true)
+  return doubted === undefined ? { outcome: 'impossible' } : { outcome: 'unknown', moves: doubted.moves }
+}
+
+/** Whether there is any way at all, doubtful or not, when something is set aside. */
+export function isPossible(world: World, relief: Relief): boolean {
+  return cheapest(readWorld(world, relief), () => true) !== undefined
+}
+
 /** What the rules say of the fleet as it is before anything moves. */
 export function startVerdict(world: World): Verdict {
   const model = readWorld(world)
-  const said = verdicts(model.rules, present(model, startOf(model)))
-  if (said.has('broken')) return 'broken'
-  return said.has('unknown') ? 'unknown' : 'holds'
+  return worst([...verdicts(model.rules, present(model, startOf(model)))])
 }
 
-/** For each class, how far it is on its path. */
+/** What the rules say where everybody has arrived. */
+export function endVerdict(world: World): Verdict {
+  const model = readWorld(world)
+  const end = model.classes.map(({ goal }) => {
+    if (typeof goal !== 'number') throw new Error('there is somebody who cannot arrive')
+    return goal
+  })
+  return worst([...verdicts([...model.rules, ...model.atRest], present(model, end))])
+}
+
+/** For each class, where it stands on its path. */
 type State = readonly number[]
 
 const startOf = (model: Model): State => model.classes.map(() => 0)
@@ -56,9 +103,12 @@ interface Reached {
   readonly last?: { readonly before: Reached; readonly hop: Hop }
 }
 
-function cheapest(model: Model, unknownAllowed: boolean): { moves: number; route: Hop[] } | undefined {
+/** Of which groups nobody needs to know for sure. */
+type Doubt = (group: number) => boolean
+
+function cheapest(model: Model, doubt: Doubt): { moves: number; route: Hop[] } | undefined {
   const start = startOf(model)
-  if (!unknownAllowed && verdicts(model.rules, present(model, start)).has('unknown')) return undefined
+  if (isInDoubt(model, model.rules, start, doubt)) return undefined
   // Costs are small whole numbers: a list for each of them serves as the queue.
   const queue: Reached[][] = [[{ state: start }]]
   const done = new Set<string>()
@@ -68,8 +118,9 @@ function cheapest(model: Model, unknownAllowed: boolean): { moves: number; route
       const key = state.join()
       if (done.has(key)) continue
       done.add(key)
-      if (isGoal(model, state)) return { moves, route: routeTo(reached) }
-      for (const { after, hop, cost } of hops(model, state, unknownAllowed)) {
+      if (isGoal(model, state, doubt)) return { moves, route: routeTo(reached) }
+      for (const { after, hop, cost } of hops(model, state, doubt)) {
+        if (done.has(after.join())) continue
         const list = queue[moves + cost] ?? []
         queue[moves + cost] = list
         list.push({ state: after, last: { before: reached, hop } })
@@ -80,19 +131,23 @@ function cheapest(model: Model, unknownAllowed: boolean): { moves: number; route
 }
 
 /**
- * A stage takes the instances of a component that are at given versions to one version: all that are there, of one
+ * A stage takes the instances of a group that are at given versions to one version: all that are there, of one
  * version or of several, as long as they go the same way.
  */
-function* hops(model: Model, state: State, unknownAllowed: boolean) {
-  for (const component of new Set(model.classes.map((one) => one.component))) {
+function* hops(model: Model, state: State, doubt: Doubt) {
+  const hasArrived = (place: number) => isThere(model.classes[place] as ModelClass, state[place] ?? 0)
+  for (const [group, { component, scope, classes: own }] of model.groups.entries()) {
+    if (!mayBegin(model, group, hasArrived)) continue
     const stops = new Map<
       number,
       { version: Version; legs: { class: number; next: number; up: boolean }[] }
     >()
-    for (const [place, { component: name, path }] of model.classes.entries()) {
+    for (const place of own) {
+      const { path, roams, frozen } = model.classes[place] as ModelClass
       const at = state[place] ?? 0
-      if (name !== component) continue
-      for (let next = at + 1; next < path.length; next++) {
+      if (frozen) continue
+      for (let next = roams ? 0 : at + 1; next < path.length; next++) {
+        if (next === at) continue
         const version = path[next] as Version
         const stop = stops.get(version.rank) ?? { version, legs: [] }
         stop.legs.push({ class: place, next, up: version.rank > (path[at] as Version).rank })
@@ -108,11 +163,11 @@ function* hops(model: Model, state: State, unknownAllowed: boolean) {
           const chosen = olds.filter((_, i) => (choice >> i) % 2 === 1)
           const going = able.filter((leg) => chosen.includes(standing(leg.class)))
           const classes = going.map((leg) => leg.class)
-          if (!isAllowed(model, state, classes, version, unknownAllowed)) continue
+          if (!isAllowed(model, state, classes, version, doubt)) continue
           const after = state.map((at, i) => going.find((leg) => leg.class === i)?.next ?? at)
           const from = classes.map((place) => model.classes[place]?.path[state[place] ?? 0]?.text ?? '')
           const cost = classes.reduce((total, place) => total + (model.classes[place]?.count ?? 0), 0)
-          yield { after, hop: { classes, component, from, to: version.text } satisfies Hop, cost }
+          yield { after, hop: { classes, component, scope, from, to: version.text } satisfies Hop, cost }
         }
       }
     }
@@ -124,15 +179,16 @@ function isAllowed(
   state: State,
   moving: readonly number[],
   to: Version,
-  unknownAllowed: boolean,
+  doubt: Doubt,
 ): boolean {
   const before = present(model, state)
-  const standing = model.classes.map((of, i) => ({ of, version: (before[i] as Present).version }))
+  const standing = before.map(({ version }, i) => ({ class: i, version }))
+  const isFine = (verdict: Verdict, group: number) =>
+    verdict === 'holds' || (verdict === 'unknown' && doubt(group))
   for (const place of moving) {
-    const { component, version } = before[place] as Present
-    const verdict = moveVerdict(model, component, version, to)
-    if (verdict === 'broken' || (verdict === 'unknown' && !unknownAllowed)) return false
-    if (brokenOrder(model, component, version, to, standing) !== undefined) return false
+    const { component, group, version } = before[place] as Present
+    if (!isFine(moveVerdict(model, component, version, to), group)) return false
+    if (!isFine(brokenOrder(model, group, version, to, standing)?.verdict ?? 'holds', group)) return false
   }
   const all: Later[] = before.map((one, was) => ({ ...one, was }))
   const others = all.filter(({ was }) => !moving.includes(was))
@@ -140,18 +196,33 @@ function isAllowed(
   const news = olds.map((one) => ({ ...one, version: to }))
   const during = model.mode === 'rolling' ? [...others, ...olds, ...news] : others
   const after = [...others, ...news]
-  return [during, after].every((later) => offence(model.rules, before, later, unknownAllowed) === undefined)
+  return [during, after].every((later) => offence(model.rules, before, later, doubt) === undefined)
 }
 
-function isGoal(model: Model, state: State): boolean {
-  const arrived = model.classes.every(({ path }, i) => state[i] === path.length - 1)
+const isThere = ({ goal }: ModelClass, at: number): boolean => goal === 'anywhere' || goal === at
+
+function isGoal(model: Model, state: State, doubt: Doubt): boolean {
+  if (!model.classes.every((one, i) => isThere(one, state[i] ?? 0))) return false
+  const end = present(model, state)
   // Breaches that were borne on the way must be gone. Unknown was refused on the way, where it had to be.
-  return arrived && !verdicts(model.rules, present(model, state)).has('broken')
+  if (verdicts([...model.rules, ...model.atRest], end).has('broken')) return false
+  return !isInDoubt(model, model.atRest, state, doubt)
+}
+
+/** Whether something cannot be told of a state although it has to be. */
+function isInDoubt(model: Model, rules: Model['rules'], at: State, doubt: Doubt): boolean {
+  const state = present(model, at)
+  return rules.some((rule) =>
+    subjects(rule, state).some(
+      (subject) => finding(rule, state, subject)?.verdict === 'unknown' && !doubt(groupOf(subject, state)),
+    ),
+  )
 }
 
 function present(model: Model, state: State): Present[] {
-  return model.classes.map(({ component, path }, i) => ({
+  return model.classes.map(({ component, group, path }, i) => ({
     component,
+    group,
     version: path[state[i] ?? 0] as Version,
   }))
 }

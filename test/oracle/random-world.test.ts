@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { madeWorld } from './made-world.ts'
 import { type Answer, solve, startVerdict } from './oracle.ts'
 import { readVersion } from './versions.ts'
-import { describeWorld, randomWorld, type World, worldFleetRows, worldPolicyDocument } from './world.ts'
+import { describeWorld, randomWorld, type World, worldFleetRows, worldPolicyDocuments } from './world.ts'
 
 const seeds = Array.from({ length: 1000 }, (_, i) => i)
 
@@ -110,7 +110,7 @@ test('a world is written as text, as a policy and as rows of a fleet', () => {
     ].join('\n'),
   )
   const common = { says: 'x', because: 'x', source: { in: 'made' }, strength: 'required' }
-  expect(worldPolicyDocument(world)).toEqual({
+  expect(worldPolicyDocuments(world).get('world')).toEqual({
     apiVersion: 'interlock.dev/v1alpha1',
     kind: 'Policy',
     metadata: { name: 'world', title: 'World' },
@@ -138,7 +138,7 @@ test('a world is written as text, as a policy and as rows of a fleet', () => {
     ],
   })
   expect(worldFleetRows(world)).toEqual([
-    { component: 'hub', version: '0.2.0', count: 2, frozen: false, scope: 'w' },
-    { component: 'hub', version: '0.2.1', count: 1, frozen: true, scope: 'w' },
+    { policy: 'world', scope: 'w', component: 'hub', version: '0.2.0', count: 2, frozen: false },
+    { policy: 'world', scope: 'w', component: 'hub', version: '0.2.1', count: 1, frozen: true },
   ])
 })

@@ -22,11 +22,23 @@ export function randomWorld(seed: number): World {
     const usable = catalogue.filter(({ recalled }) => !recalled)
     const way = journey()
     const target = nearest(random, usable, road, way.to).version
-    components.push({ name, joined, catalogue, ...(random.chance(0.92) && { target }) })
+    components.push({ name, policy: 'world', joined, catalogue, ...(random.chance(0.92) && { target }) })
     classes.push(...randomClasses(random, name, catalogue, road, way))
   }
   const mode = random.chance(0.8) ? 'rolling' : 'stopped'
-  return { seed, mode, components, classes, rules: randomRules(random, components, strict) }
+  const rules = randomRules(random, components, strict)
+  return {
+    seed,
+    mode,
+    day: '2026-01-01',
+    components,
+    classes,
+    rules,
+    targets: [],
+    facts: {},
+    unavailable: [],
+    waves: [],
+  }
 }
 
 /** The lines that the components of a world have in common, oldest first. */
@@ -99,11 +111,12 @@ function randomClasses(
   way: Way,
 ): InstanceClass[] {
   const { version } = nearest(random, catalogue, road, way.from)
-  const first = { component, version, count: random.whole(1, 3), frozen: random.chance(0.03) }
+  const first = { scope: 'w', component, version, count: random.whole(1, 3), frozen: random.chance(0.03) }
   if (!random.chance(0.35)) return [first]
   // A second class shows a move that stopped half-way, or an instance that nobody may touch.
   const place = random.pick([way.from, way.from + 1, way.from - 1, way.to])
   const second = {
+    scope: 'w',
     component,
     version: nearest(random, catalogue, road, place).version,
     count: random.whole(1, 3),

@@ -1,11 +1,11 @@
-import type { ModelRequires, ModelWindow, StateRule } from './model.ts'
+import type { ModelRequires, ModelTuple, ModelWindow, StateRule } from './model.ts'
+import { under, type Verdict } from './verdict.ts'
 import { lineDistance, type Version } from './versions.ts'
-
-export type Verdict = 'holds' | 'unknown' | 'broken'
 
 /** One version that is present. */
 export interface Present {
   readonly component: string
+  readonly group: number
   readonly version: Version
 }
 
@@ -21,44 +21,97 @@ export interface Finding {
 
 /** A subject of a rule in a state, by the places of what it consists of. */
 export interface Subject {
-  readonly at: number
-  /** Only when `at` is set against every version: then each pair is a subject of its own. */
-  readonly other?: number
+  /** One of each group that the rule sets against each other; undefined where there is no such group. */
+  readonly places: readonly (number | undefined)[]
+  /** The group of which only the oldest or newest counts. */
+  readonly against?: number
 }
 
 export function subjects(rule: StateRule, state: readonly Present[]): Subject[] {
-  const found: Subject[] = []
-  for (const [at, one] of state.entries()) {
-    if (!rule.of(one.component, one.version)) continue
-    const isPair = rule.kind === 'requires' || (rule.kind === 'window' && rule.against === 'every')
-    if (!isPair) {
-      found.push({ at })
-      continue
-    }
-    for (const [other, two] of state.entries()) {
-      if (rule.to(two.component, two.version)) found.push({ at, other })
-    }
+  const placesOf = (group: number, speaks: StateRuleOperand = () => true): number[] =>
+    state.flatMap((one, place) => (one.group === group && speaks(one.component, one.version) ? [place] : []))
+  switch (rule.kind) {
+    case 'silent':
+    case 'status':
+      return state.flatMap(({ component, version }, place) =>
+        rule.of(component, version) ? [{ places: [place] }] : [],
+      )
+    case 'window':
+    case 'requires':
+      return rule.pairs.flatMap(([of, to]): Subject[] => {
+        const ats = placesOf(of, rule.of)
+        if (rule.kind === 'window' && rule.against !== 'every') {
+          return ats.map((at) => ({ places: [at], against: to }))
+        }
+        return ats.flatMap((at) => placesOf(to, rule.to).map((other) => ({ places: [at, other] })))
+      })
+    case 'tuple':
+      return rule.circles.flatMap((circle) =>
+        tuples(
+          circle.map((group) => group ?? 'absent'),
+          placesOf,
+        ),
+      )
   }
-  return found
+}
+
+type StateRuleOperand = (component: string, version: Version) => boolean
+
+/** One place of each group; none at all when a group that should be there is away. */
+function tuples(
+  circle: readonly (number | 'absent')[],
+  placesOf: (group: number) => readonly number[],
+): Subject[] {
+  const lists = circle.reduce<readonly (readonly (number | undefined)[])[]>(
+    (found, group) => {
+      const places = group === 'absent' ? [] : placesOf(group)
+      // Who has stopped is not there, as little as who never was.
+      const choices = places.length === 0 ? [undefined] : places
+      return found.flatMap((list) => choices.map((place) => [...list, place]))
+    },
+    [[]],
+  )
+  return lists.filter((places) => places.some((place) => place !== undefined)).map((places) => ({ places }))
 }
 
 /** What the rule says of the subject; undefined when it does not speak of it. */
 export function finding(rule: StateRule, state: readonly Present[], subject: Subject): Finding | undefined {
-  const one = state[subject.at]
+  const found = certainFinding(rule, state, subject)
+  return found && { ...found, verdict: under(found.verdict, rule.unclear) }
+}
+
+function certainFinding(
+  rule: StateRule,
+  state: readonly Present[],
+  { places, against }: Subject,
+): Finding | undefined {
+  if (rule.kind === 'tuple') return tupleFinding(rule, state, places)
+  const [one, two] = places.map((place) => (place === undefined ? undefined : state[place]))
   if (one === undefined || !rule.of(one.component, one.version)) return undefined
   const at = one.version
   if (rule.kind === 'silent') return { verdict: 'unknown', at }
   if (rule.kind === 'status') {
     return { verdict: rule.recalled(one.component, at) ? 'broken' : 'holds', at }
   }
-  if (subject.other === undefined) {
-    const other = rule.kind === 'window' ? outermost(rule, state) : undefined
+  if (against !== undefined) {
+    const other = rule.kind === 'window' ? outermost(rule, state, against) : undefined
     return other && rule.kind === 'window' ? compare(rule, at, other) : undefined
   }
-  const two = state[subject.other]
-  if (rule.kind === 'requires')
-    return two && rule.to(two.component, two.version) ? need(rule, at, two.version) : undefined
-  return two && rule.to(two.component, two.version) ? compare(rule, at, two.version) : undefined
+  if (two === undefined || !rule.to(two.component, two.version)) return undefined
+  return rule.kind === 'requires' ? need(rule, at, two.version) : compare(rule, at, two.version)
+}
+
+function tupleFinding(
+  rule: ModelTuple,
+  state: readonly Present[],
+  places: readonly (number | undefined)[],
+): Finding | undefined {
+  const versions = places.map((place) => (place === undefined ? undefined : state[place]?.version))
+  const [at, ...others] = versions.filter((version) => version !== undefined)
+  if (at === undefined) return undefined
+  if (rule.needsAll && others.length + 1 < places.length) return undefined
+  const other = others.at(-1)
+  return { verdict: rule.judge(versions), at, ...(other !== undefined && { other }) }
 }
 
 function need(rule: ModelRequires, at: Version, other: Version): Finding {
@@ -67,11 +120,11 @@ function need(rule: ModelRequires, at: Version, other: Version): Finding {
   return { verdict: rule.else === 'unsupported' ? 'broken' : 'unknown', at, other }
 }
 
-function outermost(rule: ModelWindow, state: readonly Present[]): Version | undefined {
+function outermost(rule: ModelWindow, state: readonly Present[], of: number): Version | undefined {
   const sign = rule.against === 'newest' ? 1 : -1
   let found: Version | undefined
-  for (const { component, version } of state) {
-    if (!rule.to(component, version)) continue
+  for (const { component, group, version } of state) {
+    if (group !== of || !rule.to(component, version)) continue
     if (found === undefined || (version.rank - found.rank) * sign > 0) found = version
   }
   return found

@@ -1,5 +1,5 @@
 import type { StateRule } from './model.ts'
-import { type Finding, finding, type Present, subjects } from './state.ts'
+import { type Finding, finding, type Present, type Subject, subjects } from './state.ts'
 
 /** A version that is present during or after a move, and what stood in its stead before. */
 export interface Later extends Present {
@@ -23,25 +23,35 @@ export function offence(
   rules: readonly StateRule[],
   before: readonly Present[],
   later: readonly Later[],
-  unknownAllowed: boolean,
+  isUnknownAllowed: (group: number) => boolean,
 ): Offence | undefined {
   for (const rule of rules) {
     for (const subject of subjects(rule, later)) {
       const now = finding(rule, later, subject)
       if (now === undefined || now.verdict === 'holds') continue
       if (now.verdict === 'unknown') {
-        if (unknownAllowed) continue
+        if (isUnknownAllowed(groupOf(subject, later))) continue
         return { rule: rule.id, finding: now }
       }
-      const at = later[subject.at]?.was ?? -1
-      const other = subject.other === undefined ? {} : { other: later[subject.other]?.was ?? -1 }
-      const then = finding(rule, before, { at, ...other })
+      const then = finding(rule, before, earlier(subject, later))
       if (then?.verdict !== 'broken') return { rule: rule.id, finding: now }
-      // What is needed and not there has no measure by which it could get worse.
-      if (rule.kind !== 'requires' && isWider(then, now)) return { rule: rule.id, finding: now, before: then }
+      // What has no measure cannot get worse.
+      const isMeasured = rule.kind !== 'requires' && rule.kind !== 'tuple'
+      if (isMeasured && isWider(then, now)) return { rule: rule.id, finding: now, before: then }
     }
   }
   return undefined
+}
+
+/** One of the groups that a finding is about; all of them are in one part of the world. */
+export function groupOf({ places }: Subject, state: readonly Present[]): number {
+  const place = places.find((one) => one !== undefined) ?? -1
+  return state[place]?.group ?? -1
+}
+
+/** What stood before in the stead of what a subject consists of. */
+function earlier({ places, ...subject }: Subject, later: readonly Later[]): Subject {
+  return { ...subject, places: places.map((place) => (place === undefined ? undefined : later[place]?.was)) }
 }
 
 function isWider(before: Finding, now: Finding): boolean {

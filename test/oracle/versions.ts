@@ -1,6 +1,7 @@
 export interface Version {
   readonly text: string
   readonly major: number
+  readonly minor: number
   /** Grows with (major, minor, patch): newer versions have a higher rank. */
   readonly rank: number
   /** Grows with (major, minor). */
@@ -10,12 +11,15 @@ export interface Version {
   readonly place: number
 }
 
+/** No patch has a higher number in these worlds. */
+const patchesPerLine = 1000
+
 export type Joined = readonly (readonly [string, string])[]
 
 export function readVersion(text: string, joined: Joined): Version {
   const [major, minor, patch] = numbers(text, 3)
   const line = major * 1000 + minor
-  return { text, major, rank: line * 1000 + patch, line, ...placeOf(major, minor, joined) }
+  return { text, major, minor, rank: line * patchesPerLine + patch, line, ...placeOf(major, minor, joined) }
 }
 
 /** How many lines `a` is ahead of `b`, where that can be said. */
@@ -44,14 +48,32 @@ function numbers(text: string, length: number): [number, number, number] {
   return [first, second, third]
 }
 
+/** The lowest and the highest rank in an interval: a line such as `1.4.x`, or comparators without a gap. */
+export function readInterval(text: string): { low: number; high: number } {
+  const line = /^(\d+\.\d+)\.x$/.exec(text)?.[1]
+  if (line !== undefined) {
+    const { rank } = readVersion(`${line}.0`, [])
+    return { low: rank, high: rank + patchesPerLine - 1 }
+  }
+  const interval = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY }
+  for (const { sign, rank } of comparators(text)) {
+    // Ranks are whole numbers, and between two neighbours there is no version.
+    const [low, high] = bounds(sign, rank)
+    interval.low = Math.max(interval.low, low)
+    interval.high = Math.min(interval.high, high)
+  }
+  return interval
+}
+
+function bounds(sign: string, rank: number): readonly [number, number] {
+  if (sign === '=') return [rank, rank]
+  if (sign.startsWith('>')) return [sign === '>' ? rank + 1 : rank, Number.POSITIVE_INFINITY]
+  return [Number.NEGATIVE_INFINITY, sign === '<' ? rank - 1 : rank]
+}
+
 /** Reads comparators that must all hold, such as `>=1.0.0 <1.2.0`. */
 export function readRange(text: string): (version: Version) => boolean {
-  const conditions = text.split(' ').map((word) => {
-    const found = /^(>=|<=|>|<|=)(\d.*)$/.exec(word)
-    if (found === null) throw new Error(`"${word}" is no comparator`)
-    const { rank } = readVersion(found[2] ?? '', [])
-    return { sign: found[1], rank }
-  })
+  const conditions = comparators(text)
   return (version) =>
     conditions.every(({ sign, rank }) => {
       if (sign === '>=') return version.rank >= rank
@@ -60,4 +82,12 @@ export function readRange(text: string): (version: Version) => boolean {
       if (sign === '<') return version.rank < rank
       return version.rank === rank
     })
+}
+
+function comparators(text: string): readonly { sign: string; rank: number }[] {
+  return text.split(' ').map((word) => {
+    const [, sign, version] = /^(>=|<=|>|<|=)(\d.*)$/.exec(word) ?? []
+    if (sign === undefined || version === undefined) throw new Error(`"${word}" is no comparator`)
+    return { sign, rank: readVersion(version, []).rank }
+  })
 }

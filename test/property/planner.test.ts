@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { type PlanResult, plan } from '../../src/plan/index.ts'
 import { unsafeInstanceOrder } from '../oracle/instances.ts'
-import { type Answer, solve } from '../oracle/oracle.ts'
-import { describeWorld, randomWorld, type World } from '../oracle/world.ts'
-import { partsOf, requestOf } from './worlds.ts'
+import { trueAnswer } from '../oracle/oracle.ts'
+import { partsOf } from '../oracle/parts.ts'
+import { describeWorld, randomWorld } from '../oracle/world.ts'
+import { requestOf } from './worlds.ts'
 
 /*
  * The planner against exhaustive search on small random worlds: policies of every rule kind, catalogues, fleets and
@@ -23,15 +24,6 @@ const answerOf = (found: PlanResult) =>
     ? { outcome: found.outcome, moves: found.moves }
     : { outcome: found.outcome }
 
-/** The answer for a world is the worst of those for its parts, and moves add up. */
-function trueAnswer(world: World): Answer {
-  const answers = partsOf(world).map(solve)
-  if (answers.some(({ outcome }) => outcome === 'impossible')) return { outcome: 'impossible' }
-  const moves = answers.reduce((total, answer) => total + ('moves' in answer ? answer.moves : 0), 0)
-  if (answers.some(({ outcome }) => outcome === 'unknown')) return { outcome: 'unknown', moves }
-  return answers.length === 0 ? { outcome: 'nothing-to-do' } : { outcome: 'plan', moves }
-}
-
 describe('every plan is one, the cheapest, and safe in every order', () => {
   for (let from = 0; from < seeds.length; from += chunk) {
     const some = seeds.slice(from, from + chunk)
@@ -44,10 +36,10 @@ describe('every plan is one, the cheapest, and safe in every order', () => {
         if (found.outcome !== 'plan' && found.outcome !== 'unknown') continue
         for (const part of partsOf(world)) {
           const mine = found.stages.filter((stage) =>
-            part.components.some(({ name }) => name === stage.component),
+            part.classes.some((one) => one.component === stage.component && one.scope === stage.scope),
           )
-          const stages = mine.map(({ id, component, from: olds, to, needs }) => {
-            return { id, component, from: olds.map(({ text }) => text), to: to.text, needs, batch: 2 }
+          const stages = mine.map(({ id, component, scope, from: olds, to, needs }) => {
+            return { id, component, scope, from: olds.map(({ text }) => text), to: to.text, needs, batch: 2 }
           })
           expect(unsafeInstanceOrder(part, stages, found.outcome === 'unknown'), note).toBeUndefined()
         }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { plan } from '../../src/plan/index.ts'
-import { readWorld } from '../oracle/model.ts'
+import { componentOf, readWorld } from '../oracle/model.ts'
 import { moveVerdict } from '../oracle/moves.ts'
-import { startVerdict } from '../oracle/oracle.ts'
+import { endVerdict } from '../oracle/oracle.ts'
+import { partsOf } from '../oracle/parts.ts'
 import { readVersion } from '../oracle/versions.ts'
 import { describeWorld, randomWorld, type World } from '../oracle/world.ts'
-import { partsOf, requestOf } from './worlds.ts'
+import { requestOf } from './worlds.ts'
 
 /*
  * With leave to stop several components at once, more worlds can be crossed, and none that could be before is answered
@@ -56,15 +57,9 @@ function isHelped(seed: number): boolean {
       expect(verdict, `${note}\n${component} ${old.text} → ${to.text}`).toBe('holds')
     }
   }
-  for (const part of partsOf(world)) {
-    const classes = part.classes.map((one) => {
-      const target = part.components.find(({ name }) => name === one.component)?.target
-      return one.frozen || target === undefined ? one : { ...one, version: target }
-    })
-    expect(startVerdict({ ...part, classes }), note).toBe('holds')
-  }
+  for (const part of partsOf(world)) expect(endVerdict(part), note).toBe('holds')
   return true
 }
 
 const versionIn = (world: World, component: string, text: string) =>
-  readVersion(text, world.components.find(({ name }) => name === component)?.joined ?? [])
+  readVersion(text, componentOf(world, component).joined)
