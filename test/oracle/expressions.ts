@@ -56,21 +56,22 @@ const forms = {
     text: ([a, b, c]) => `!${c}.isGreaterThan(${a}) || !${c}.isGreaterThan(${b})`,
     holds: ([a, b, c]) => nth(c).rank <= nth(a).rank || nth(c).rank <= nth(b).rank,
   },
-  'not-all-three': {
+  'two-lines-at-most': {
     components: 3,
     values: 1,
     text: ([a, b, c], [x]) =>
-      `[${a}, ${b}, ${c}].exists(one, one.isLessThan(semver("${x}"))) || ` +
-      `(${a}.line() == ${b}.line() && ${b}.line() == ${c}.line())`,
+      `${a}.line() == ${b}.line() || ${b}.line() == ${c}.line() || ${c}.line() == ${a}.line() || ` +
+      `[${a}, ${b}, ${c}].all(one, one.isLessThan(semver("${x}")))`,
     holds: ([a, b, c], [x]) =>
-      [a, b, c].some((one) => nth(one).rank < nth(x).rank) ||
-      (nth(a).line === nth(b).line && nth(b).line === nth(c).line),
+      new Set([a, b, c].map((one) => nth(one).line)).size < 3 ||
+      [a, b, c].every((one) => nth(one).rank < nth(x).rank),
   },
-  'minors-add-up': {
+  'behind-the-middle': {
     components: 3,
     values: 0,
-    text: ([a, b, c]) => `${a}.minor() + ${b}.minor() >= ${c}.minor() && ${a}.major() <= ${c}.major() + 1`,
-    holds: ([a, b, c]) => nth(a).minor + nth(b).minor >= nth(c).minor && nth(a).major <= nth(c).major + 1,
+    text: ([a, b, c]) =>
+      `${c}.major() <= ${a}.major() && ${c}.minor() * 2 <= ${a}.minor() + ${b}.minor() + 1`,
+    holds: ([a, b, c]) => nth(c).major <= nth(a).major && nth(c).minor * 2 <= nth(a).minor + nth(b).minor + 1,
   },
   'is-not': {
     components: 1,

@@ -1,13 +1,16 @@
 import type { Random } from './random.ts'
 import type { Component, EdgesRule, OrderRule, RequiresRule, Rule, StepRule, WindowRule } from './shape.ts'
 
-type Unnamed<R> = R extends Rule ? Omit<R, 'id'> : never
+export type Unnamed<R> = R extends Rule ? Omit<R, 'id'> : never
 type Operand = WindowRule['of']
 
 /** Rules such as policies have. */
-export function randomRules(random: Random, components: readonly Component[], strict: boolean): Rule[] {
-  const rules = strict ? strictRules(random, components) : looseRules(random, components)
-  return random.shuffled(rules).map((rule, i) => ({ id: `r${i + 1}`, ...rule }))
+export function randomRules(
+  random: Random,
+  components: readonly Component[],
+  strict: boolean,
+): readonly Unnamed<Rule>[] {
+  return strict ? strictRules(random, components) : looseRules(random, components)
 }
 
 /** A set that belongs together: short steps, nobody far from the others, one after the other. */
@@ -74,7 +77,7 @@ function extras(random: Random, component: Component, often: number): Unnamed<Ru
   return rules
 }
 
-const canCountLines = (of: Component, to: Component) =>
+export const canCountLines = (of: Component, to: Component) =>
   JSON.stringify(of.joined) === JSON.stringify(to.joined)
 
 function window(random: Random, of: Component, to: Component): Unnamed<WindowRule> {
@@ -98,7 +101,7 @@ function window(random: Random, of: Component, to: Component): Unnamed<WindowRul
 }
 
 /** What some versions of one component need of another: mostly newer ones newer ones. */
-function requires(random: Random, of: Component, to: Component): Unnamed<RequiresRule> {
+export function requires(random: Random, of: Component, to: Component): Unnamed<RequiresRule> {
   const rows = Array.from({ length: random.whole(1, 2) }, () =>
     random.chance(0.6)
       ? { of: `>=${random.pick(of.catalogue).version}`, to: `>=${random.pick(to.catalogue).version}` }
@@ -177,7 +180,7 @@ const someOf = (random: Random, component: Component): Operand => ({
   range: range(random, component),
 })
 
-function range(random: Random, { catalogue }: Component): string {
+export function range(random: Random, { catalogue }: Component): string {
   const version = () => random.pick(catalogue).version
   const low = random.whole(0, catalogue.length - 1)
   const lowest = catalogue[low]?.version
