@@ -76,7 +76,8 @@ function ruleDocument(world: World, rule: Rule): unknown {
     const rows = rule.rows.map((row) =>
       Object.fromEntries(Object.entries(row).map(([name, cell]) => [full(name), cell])),
     )
-    return { ...common, ...members, of: rule.of.map(full), rows }
+    const { at, ...others } = rule
+    return { ...common, ...others, ...(at === 'always' && { at }), of: rule.of.map(full), rows }
   }
   return {
     ...common,

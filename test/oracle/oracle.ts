@@ -72,9 +72,9 @@ export function trueAnswer(world: World): Answer {
   return doubted === undefined ? { outcome: 'impossible' } : { outcome: 'unknown', moves: doubted.moves }
 }
 
-/** Whether there is any way at all, doubtful or not, when something is set aside. */
-export function isPossible(world: World, relief: Relief): boolean {
-  return cheapest(readWorld(world, relief), () => true) !== undefined
+/** A way, doubtful or not, that there is when something is set aside; undefined when there is none. */
+export function wayWithout(world: World, relief: Relief): readonly Hop[] | undefined {
+  return cheapest(readWorld(world, relief), () => true)?.route
 }
 
 /** What the rules say of the fleet as it is before anything moves. */

@@ -97,7 +97,7 @@ export function enriched(random: Random, world: Rough, traits: Traits): World {
   // With all of a plain world's rules beside its own, next to nothing would be possible.
   let rules = isPlain ? [...world.rules] : world.rules.filter(() => random.chance(0.45))
   rules.push(...nestedRules(random, world, traits))
-  if (traits.tables) rules.push(table(random, components))
+  if (traits.tables && components.length > 1) rules.push(table(random, components))
   if (traits.expressions)
     rules.push(...Array.from({ length: random.pick([1, 1, 2]) }, () => expression(random, components)))
   if (traits.dated) rules.push(datedEdges(random, random.pick(components), world.day))

@@ -1,6 +1,7 @@
 import { type Summary, summarise } from '../../src/fleet/index.ts'
 import type { PlanRequest } from '../../src/plan/index.ts'
 import { buildPolicy, type Policy, readPolicy } from '../../src/policy/index.ts'
+import type { Scheme } from '../../src/version/index.ts'
 import { type World, worldFleetRows, worldPolicyDocuments, worldTargets } from '../oracle/world.ts'
 
 /** A made-up world as the product sees it: policy documents that are read, rows that are summarised. */
@@ -53,4 +54,11 @@ function policyOf(documents: ReadonlyMap<string, unknown>, name: string): Return
       return other.ok ? other : { ok: false, problem: JSON.stringify(other.problem) }
     },
   })
+}
+
+/** How versions of a component are written. */
+export function schemeOf(world: World, component: string): Scheme {
+  const scheme = policiesOf(world).flatMap(({ components }) => components.get(component)?.scheme ?? [])[0]
+  if (scheme === undefined) throw new Error(`there is no component ${component}`)
+  return scheme
 }

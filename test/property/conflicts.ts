@@ -1,0 +1,84 @@
+import type { Cause, Conflict } from '../../src/plan/index.ts'
+import { namedBy } from '../oracle/document.ts'
+import { type Relief, targetOf } from '../oracle/model.ts'
+import { type Hop, wayWithout } from '../oracle/oracle.ts'
+import { partsOf } from '../oracle/parts.ts'
+import type { Group } from '../oracle/sight.ts'
+import type { World } from '../oracle/world.ts'
+
+/*
+ * What is wrong with a conflict, by exhaustive search: it is to be enough of a reason, and no cause in it may be one that
+ * the others do without. All that it does not name is set aside: rules are left out, what is frozen may move, a group
+ * with a target need not arrive and may stand anywhere on its way, and one without may go anywhere.
+ */
+
+/** In words, undefined when nothing is wrong. */
+export function conflictProblem(world: World, conflict: Conflict): string | undefined {
+  const parts = partsOf(world).filter(
+    (part) =>
+      part.classes.some(({ scope }) => conflict.scopes.includes(scope)) &&
+      conflict.causes.every((cause) => isAbout(part, cause)),
+  )
+  // What a conflict is about need not tell of which of several parts it is the reason.
+  const problems = parts.map((part) => problemIn(part, conflict))
+  if (problems.includes(undefined)) return undefined
+  return problems[0] ?? 'its causes are about parts that have nothing to do with each other'
+}
+
+function problemIn(part: World, { causes }: Conflict): string | undefined {
+  const way = wayWithout(part, without(part, causes))
+  if (way !== undefined) return `there is a way although all of its causes are kept: ${wayText(way)}`
+  for (const cause of causes) {
+    const others = causes.filter((other) => other !== cause)
+    if (wayWithout(part, without(part, others)) === undefined) return `${causeText(cause)} is not needed`
+  }
+  return undefined
+}
+
+const wayText = (way: readonly Hop[]): string =>
+  way.map(({ component, scope, from, to }) => `${component} in ${scope} ${from} -> ${to}`).join(', ')
+
+export function causeText(cause: Cause): string {
+  switch (cause.kind) {
+    case 'rule':
+      return `rule ${cause.rule.id}`
+    case 'freeze':
+      return `freeze of ${cause.group.component} ${cause.version.text} in ${cause.group.scope}`
+    case 'stays':
+      return `${cause.group.component} in ${cause.group.scope} stays`
+    case 'target':
+      return `target ${cause.version.text} of ${cause.group.component} in ${cause.group.scope}`
+    case 'via':
+      return `via ${cause.version.text} of ${cause.component}`
+  }
+}
+
+function isAbout(part: World, cause: Cause): boolean {
+  if (cause.kind === 'via') return part.classes.some(({ component }) => component === cause.component)
+  if (cause.kind !== 'rule') return part.classes.some((one) => isSame(one, cause.group))
+  const rule = part.rules.find(({ id }) => id === cause.rule.id)
+  return rule !== undefined && part.classes.some(({ component }) => namedBy(rule).includes(component))
+}
+
+const isSame = (one: Group, other: Group): boolean =>
+  one.component === other.component && one.scope === other.scope
+
+function without(part: World, causes: readonly Cause[]): Relief {
+  const kept = new Set(causes.flatMap((cause) => (cause.kind === 'rule' ? [cause.rule.id] : [])))
+  const isKept = (kind: 'target' | 'stays', group: Group) =>
+    causes.some((cause) => cause.kind === kind && isSame(cause.group, group))
+  const thawed = [...part.classes.entries()].filter(
+    ([, one]) =>
+      one.frozen &&
+      !causes.some(
+        (cause) =>
+          cause.kind === 'freeze' && isSame(cause.group, one) && cause.version.text === one.version,
+      ),
+  )
+  return {
+    rules: new Set(part.rules.map(({ id }) => id).filter((id) => !kept.has(id))),
+    thawed: new Set(thawed.map(([place]) => place)),
+    unasked: part.classes.filter((one) => targetOf(part, one) !== undefined && !isKept('target', one)),
+    roaming: part.classes.filter((one) => targetOf(part, one) === undefined && !isKept('stays', one)),
+  }
+}
