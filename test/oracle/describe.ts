@@ -1,4 +1,5 @@
 import { expressionText } from './expressions.ts'
+import { rowsOf } from './named.ts'
 import type { Component, Dated, Operand, Rule, World } from './shape.ts'
 
 /** The world as a few lines of text, to be printed when an answer is wrong. */
@@ -21,9 +22,6 @@ export function describeWorld(world: World): string {
     ...world.rules.map((rule) => `  ${rule.id}: ${describeRule(rule)}${dates(rule)}`),
   ].join('\n')
 }
-
-const rowsOf = (rule: Rule): readonly Dated[] =>
-  rule.kind === 'edges' ? rule.rows : rule.kind === 'stops' ? rule.stops : []
 
 function dates({ since, until, when }: Dated): string {
   return [since && ` since ${since}`, until && ` until ${until}`, when && ` when ${when}`]

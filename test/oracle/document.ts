@@ -1,6 +1,7 @@
 import { operandText } from './describe.ts'
 import { expressionText } from './expressions.ts'
 import { componentOf } from './model.ts'
+import { namedBy, rowsOf } from './named.ts'
 import type { Operand, Rule, World } from './shape.ts'
 
 /** The policies of the world, by name: their rules and catalogues as documents. */
@@ -39,24 +40,14 @@ function policyDocument(world: World, name: string): unknown {
   }
 }
 
-/** The components that a rule names, its own first. */
-export function namedBy(rule: Rule): readonly string[] {
-  if (rule.kind === 'order') return [...(rule.up ?? []), ...(rule.down ?? [])]
-  if (rule.kind === 'table' || rule.kind === 'expr') return rule.of
-  const to = 'to' in rule && rule.to ? [rule.to.component] : []
-  return [rule.of.component, ...to]
-}
-
 /** A rule stands in the policy of the first component that it names. */
 function ownerOf(world: World, rule: Rule): string {
   const [first] = namedBy(rule)
   return first === undefined ? 'world' : componentOf(world, first).policy
 }
 
-const conditions = (rule: Rule): readonly string[] => {
-  const rows = rule.kind === 'edges' ? rule.rows : rule.kind === 'stops' ? rule.stops : []
-  return [rule, ...rows].flatMap(({ when }) => when ?? [])
-}
+const conditions = (rule: Rule): readonly string[] =>
+  [rule, ...rowsOf(rule)].flatMap(({ when }) => when ?? [])
 
 function ruleDocument(world: World, rule: Rule): unknown {
   const owner = ownerOf(world, rule)

@@ -14,6 +14,7 @@ import type {
   World,
 } from './shape.ts'
 import { isWithin } from './sight.ts'
+import { readVersion } from './versions.ts'
 
 /** What a world has beside components that move under rules about their distances and moves. */
 export type Traits = Readonly<Record<(typeof traitNames)[number], boolean>>
@@ -36,8 +37,8 @@ export function randomTraits(random: Random): Traits {
   const often = {
     scopes: 0.5,
     policies: 0.15,
-    tables: 0.2,
-    expressions: 0.3,
+    tables: 0.25,
+    expressions: 0.35,
     dated: 0.2,
     stops: 0.25,
     facts: 0.25,
@@ -100,9 +101,9 @@ export function enriched(random: Random, world: Rough, traits: Traits): World {
   if (traits.tables && components.length > 1) rules.push(table(random, components))
   if (traits.expressions)
     rules.push(...Array.from({ length: random.pick([1, 1, 2]) }, () => expression(random, components)))
-  if (traits.dated) rules.push(datedEdges(random, random.pick(components), world.day))
+  if (traits.dated) rules.push(datedEdges(random, onTheWay(random, world), world.day))
   if (traits.stops) {
-    const component = random.pick(components)
+    const component = onTheWay(random, world)
     // Short steps would stop there anyway.
     rules = rules.filter(
       ({ kind, ...rule }) => kind !== 'step' || !names(rule, component) || random.chance(0.25),
@@ -118,6 +119,19 @@ export function enriched(random: Random, world: Rough, traits: Traits): World {
     unavailable: traits.unavailable ? [randomlyUnavailable(random, world)] : [],
     waves: traits.waves ? randomWaves(random, world) : [],
   }
+}
+
+/** A component, mostly with only those of its releases that lie on somebody's way. */
+function onTheWay(random: Random, { components, classes }: Rough): Component {
+  const component = random.pick(components)
+  const { name, target, catalogue } = component
+  const rankOf = (version: string) => readVersion(version, []).rank
+  const ranks = classes.filter((one) => one.component === name).map(({ version }) => rankOf(version))
+  const ends = [...ranks, rankOf(target ?? catalogue[0]?.version ?? '0.0.0')]
+  const between = catalogue.filter(
+    ({ version }) => Math.min(...ends) < rankOf(version) && rankOf(version) < Math.max(...ends),
+  )
+  return between.length > 0 && random.chance(0.8) ? { ...component, catalogue: between } : component
 }
 
 const names = (rule: object, { name }: Component): boolean =>
@@ -183,7 +197,7 @@ const otherwise = (random: Random) =>
 
 /** Rows along the way: what stands in the same line, and where it holds always, one behind too. */
 function table(random: Random, components: readonly Component[]): Unnamed<TableRule> {
-  const of = random.shuffled(components).slice(0, random.pick([2, 2, 2, 3]))
+  const of = random.shuffled(components).slice(0, random.pick([2, 3]))
   const at = random.pick(['always', 'always', 'rest'] as const)
   const lines = [...new Set(of.flatMap(({ catalogue }) => catalogue.map(lineOf)))].sort()
   const room = at === 'always' ? 1 : random.pick([0, 0, 1])
@@ -273,9 +287,8 @@ function datedEdges(random: Random, component: Component, day: string): Unnamed<
 
 function stops(random: Random, component: Component, day: string | undefined): Unnamed<StopsRule> {
   const { name, catalogue } = component
-  const between = catalogue.slice(1, -1)
   const found = Array.from({ length: random.pick([1, 1, 2]) }, () => {
-    const release = random.pick(between.length > 0 ? between : catalogue)
+    const release = random.pick(catalogue)
     const line = lineOf(release)
     const at = random.pick([
       `${line}.x`,
@@ -313,14 +326,15 @@ function conditional(random: Random, rules: readonly Unnamed<Rule>[]): Unnamed<R
 function randomFacts(random: Random): Record<string, boolean> {
   return Object.fromEntries(
     facts.flatMap((name) => {
-      const told = random.pick(['yes', 'no', 'not'] as const)
+      const told = random.pick(['yes', 'no', 'not', 'not'] as const)
       return told === 'not' ? [] : [[name, told === 'yes']]
     }),
   )
 }
 
-function randomlyUnavailable(random: Random, { components, classes }: Rough): World['unavailable'][number] {
-  const { name, catalogue } = random.pick(components)
+function randomlyUnavailable(random: Random, world: Rough): World['unavailable'][number] {
+  const { classes } = world
+  const { name, catalogue } = onTheWay(random, world)
   const { version } = random.pick(catalogue)
   const versions = random.pick([
     `=${version}`,

@@ -190,7 +190,7 @@ export function range(random: Random, { catalogue }: Component): string {
     case 1:
       return `<=${version()}`
     case 2:
-      return `<${catalogue[Math.max(1, low)]?.version}`
+      return `<${(catalogue[Math.max(1, low)] ?? catalogue[low])?.version}`
     case 3:
       return `=${version()}`
     default:

@@ -1,6 +1,6 @@
 import type { Cause, Conflict } from '../../src/plan/index.ts'
-import { namedBy } from '../oracle/document.ts'
 import { type Relief, targetOf } from '../oracle/model.ts'
+import { namedBy } from '../oracle/named.ts'
 import { type Hop, wayWithout } from '../oracle/oracle.ts'
 import { partsOf } from '../oracle/parts.ts'
 import type { Group } from '../oracle/sight.ts'
@@ -71,8 +71,7 @@ function without(part: World, causes: readonly Cause[]): Relief {
     ([, one]) =>
       one.frozen &&
       !causes.some(
-        (cause) =>
-          cause.kind === 'freeze' && isSame(cause.group, one) && cause.version.text === one.version,
+        (cause) => cause.kind === 'freeze' && isSame(cause.group, one) && cause.version.text === one.version,
       ),
   )
   return {

@@ -13,7 +13,17 @@ export interface Mutant {
 
 /** A plan with something changed in it: mostly for the worse, sometimes it is as good as before. */
 export function mutant(world: World, stages: readonly Stage[], random: Random): Mutant | undefined {
-  const change = random.pick([dropNeed, dropNeed, dropNeed, looseAll, turnAround, merge, merge, otherStop, wait])
+  const change = random.pick([
+    dropNeed,
+    dropNeed,
+    dropNeed,
+    looseAll,
+    turnAround,
+    merge,
+    merge,
+    otherStop,
+    wait,
+  ])
   return change(world, stages, random)
 }
 
@@ -24,7 +34,9 @@ const replaced = (stages: readonly Stage[], ...changed: readonly Stage[]): reado
 
 const edges = (stages: readonly Stage[]): readonly (readonly [Stage, Stage])[] =>
   stages.flatMap((later) =>
-    stages.flatMap((earlier): [Stage, Stage][] => (later.needs.includes(earlier.id) ? [[earlier, later]] : [])),
+    stages.flatMap((earlier): [Stage, Stage][] =>
+      later.needs.includes(earlier.id) ? [[earlier, later]] : [],
+    ),
   )
 
 function pickFrom<T>(random: Random, list: readonly T[]): T | undefined {
@@ -35,7 +47,10 @@ const dropNeed: Change = (_, stages, random) => {
   const [earlier, later] = pickFrom(random, edges(stages)) ?? []
   if (earlier === undefined || later === undefined) return undefined
   const needs = later.needs.filter((id) => id !== earlier.id)
-  return { how: `${later.id} no longer waits for ${earlier.id}`, stages: replaced(stages, { ...later, needs }) }
+  return {
+    how: `${later.id} no longer waits for ${earlier.id}`,
+    stages: replaced(stages, { ...later, needs }),
+  }
 }
 
 /** What another group has to do with it is forgotten; a group still goes stop by stop. */
@@ -145,6 +160,8 @@ export function isOrdered(stages: readonly Stage[]): boolean {
     )
   }
   return stages.every((one) =>
-    stages.every((other) => one === other || !isSameGroup(one, other) || needs(one, other) || needs(other, one)),
+    stages.every(
+      (other) => one === other || !isSameGroup(one, other) || needs(one, other) || needs(other, one),
+    ),
   )
 }
