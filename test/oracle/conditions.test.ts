@@ -124,6 +124,15 @@ describe('facts', () => {
     expect(solve(madeWorld({ hub }, [stops, edges], { facts: { paid: true } }))).toEqual(plan(1))
   })
 
+  test('a row that may count says only what is said without it too', () => {
+    const row = { from: '=1.0.0', to: '=1.3.0', verdict: 'unsupported', when: 'paid' } as const
+    const edges = { kind: 'edges', of: 'hub', rows: [row] } as const
+    const direct = { hub: { ...hub, releases: '1.0.0 1.3.0' } }
+    expect(solve(madeWorld(direct, [{ ...edges, else: 'defer' }]))).toEqual(unknown(1))
+    expect(solve(madeWorld(direct, [{ ...edges, else: 'supported' }]))).toEqual(unknown(1))
+    expect(solve(madeWorld(direct, [{ ...edges, else: 'unsupported' }]))).toEqual(impossible)
+  })
+
   test('a start that may be broken is in doubt', () => {
     const status = { kind: 'status', of: 'hub', when: 'paid' } as const
     const world = madeWorld({ hub: { ...hub, releases: '(1.0.0) 1.3.0' } }, [status])

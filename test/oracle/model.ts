@@ -70,6 +70,10 @@ export interface Relief {
   readonly unasked?: readonly Group[]
   /** Groups without a target that may go anywhere. */
   readonly roaming?: readonly Group[]
+  /** Waves that wait for nobody, by their names. */
+  readonly freed?: ReadonlySet<string>
+  /** Which of the lists of releases that are not there are set aside, by their places. */
+  readonly supplied?: ReadonlySet<number>
 }
 
 /** Whether the rule speaks of this version of this component. */
@@ -126,7 +130,12 @@ export interface ModelOrder extends Uncertain {
   readonly down: readonly (readonly number[])[]
 }
 
-export function readWorld(world: World, relief: Relief = {}): Model {
+export function readWorld(whole: World, relief: Relief = {}): Model {
+  const world = {
+    ...whole,
+    unavailable: whole.unavailable.filter((_, i) => relief.supplied?.has(i) !== true),
+    waves: whole.waves.map((wave) => (relief.freed?.has(wave.name) ? { ...wave, after: [] } : wave)),
+  }
   const groups = readGroups(world)
   const given = counting(world).filter(({ id }) => relief.rules?.has(id) !== true)
   const ofKind = <K extends Rule['kind']>(kind: K) =>

@@ -1,4 +1,4 @@
-import type { Model, ModelStep, ModelStops } from './model.ts'
+import type { Model, ModelEdges, ModelStep, ModelStops } from './model.ts'
 import { under, type Verdict, worst } from './verdict.ts'
 import { lineDistance, type Version } from './versions.ts'
 
@@ -16,10 +16,7 @@ export function moveVerdict(model: Model, component: string, from: Version, to: 
   return worst(verdicts)
 }
 
-/**
- * The first list of edges that says something speaks for all of them, and of steps and stops nobody asks then. What
- * may be supported, under a condition that nobody knows, says nothing.
- */
+/** The first list of edges that says something speaks for all of them, and of steps and stops nobody asks then. */
 function edgeVerdict(
   model: Model,
   component: string,
@@ -28,14 +25,25 @@ function edgeVerdict(
 ): 'supported' | 'broken' | 'unknown' | undefined {
   for (const edges of model.edges) {
     if (!edges.of(component, from)) continue
-    const row = edges.rows.find((one) => one.from(from) && one.to(to))
-    const verdict = row?.verdict ?? edges.else
-    const unclear = edges.unclear || row?.unclear === true
-    if (verdict === 'defer' || (verdict === 'supported' && unclear)) continue
+    const rows = edges.rows.filter((one) => one.from(from) && one.to(to))
+    const said = rows.reduceRight<Said>((later, row) => either(row.unclear, row.verdict, later), edges.else)
+    const verdict = either(edges.unclear, said, 'defer')
+    if (verdict === 'defer') continue
     if (verdict === 'supported') return 'supported'
-    return verdict === 'unsupported' && !unclear ? 'broken' : 'unknown'
+    return verdict === 'unsupported' ? 'broken' : 'unknown'
   }
   return undefined
+}
+
+type Said = ModelEdges['else']
+
+/**
+ * The first row that counts decides; where nobody knows whether it counts, it has to say the same as what comes after
+ * it. What is maybe supported says nothing where that would leave the word to others too.
+ */
+function either(unclear: boolean, so: Said, otherwise: Said): Said {
+  if (!unclear || so === otherwise) return so
+  return so === 'supported' && otherwise === 'defer' ? 'defer' : 'unknown'
 }
 
 function stepVerdict(step: ModelStep, from: Version, to: Version): Verdict {

@@ -315,7 +315,7 @@ function conditional(random: Random, rules: readonly Unnamed<Rule>[]): Unnamed<R
   const some = <T extends object>(one: T, often: number): T =>
     random.chance(often) ? { ...one, when: when() } : one
   return rules.map((rule) => {
-    if (rule.kind === 'order') return rule
+    if (rule.kind === 'order' || rule.kind === 'silent' || rule.kind === 'status') return rule
     if (rule.kind === 'edges') return some({ ...rule, rows: rule.rows.map((row) => some(row, 0.35)) }, 0.15)
     if (rule.kind === 'stops')
       return some({ ...rule, stops: rule.stops.map((stop) => some(stop, 0.35)) }, 0.15)

@@ -9,7 +9,8 @@ import type { World } from '../oracle/world.ts'
 /*
  * What is wrong with a conflict, by exhaustive search: it is to be enough of a reason, and no cause in it may be one that
  * the others do without. All that it does not name is set aside: rules are left out, what is frozen may move, a group
- * with a target need not arrive and may stand anywhere on its way, and one without may go anywhere.
+ * with a target need not arrive and may stand anywhere on its way, one without may go anywhere, waves wait for nobody,
+ * and every release is there.
  */
 
 /** In words, undefined when nothing is wrong. */
@@ -50,11 +51,18 @@ export function causeText(cause: Cause): string {
       return `target ${cause.version.text} of ${cause.group.component} in ${cause.group.scope}`
     case 'via':
       return `via ${cause.version.text} of ${cause.component}`
+    case 'unavailable':
+      return `${cause.barred.component} ${cause.barred.versions.text} is not there`
+    case 'wave':
+      return `wave ${cause.wave.name}`
   }
 }
 
 function isAbout(part: World, cause: Cause): boolean {
   if (cause.kind === 'via') return part.classes.some(({ component }) => component === cause.component)
+  if (cause.kind === 'unavailable')
+    return part.classes.some(({ component }) => component === cause.barred.component)
+  if (cause.kind === 'wave') return true
   if (cause.kind !== 'rule') return part.classes.some((one) => isSame(one, cause.group))
   const rule = part.rules.find(({ id }) => id === cause.rule.id)
   return rule !== undefined && part.classes.some(({ component }) => namedBy(rule).includes(component))
@@ -65,6 +73,12 @@ const isSame = (one: Group, other: Group): boolean =>
 
 function without(part: World, causes: readonly Cause[]): Relief {
   const kept = new Set(causes.flatMap((cause) => (cause.kind === 'rule' ? [cause.rule.id] : [])))
+  const waves = new Set(causes.flatMap((cause) => (cause.kind === 'wave' ? [cause.wave.name] : [])))
+  const barred = causes.flatMap((cause) => (cause.kind === 'unavailable' ? [cause.barred] : []))
+  const supplied = [...part.unavailable.entries()].filter(
+    ([, { component, versions }]) =>
+      !barred.some((one) => one.component === component && one.versions.text === versions),
+  )
   const isKept = (kind: 'target' | 'stays', group: Group) =>
     causes.some((cause) => cause.kind === kind && isSame(cause.group, group))
   const thawed = [...part.classes.entries()].filter(
@@ -76,6 +90,8 @@ function without(part: World, causes: readonly Cause[]): Relief {
   )
   return {
     rules: new Set(part.rules.map(({ id }) => id).filter((id) => !kept.has(id))),
+    freed: new Set(part.waves.map(({ name }) => name).filter((name) => !waves.has(name))),
+    supplied: new Set(supplied.map(([place]) => place)),
     thawed: new Set(thawed.map(([place]) => place)),
     unasked: part.classes.filter((one) => targetOf(part, one) !== undefined && !isKept('target', one)),
     roaming: part.classes.filter((one) => targetOf(part, one) === undefined && !isKept('stays', one)),

@@ -117,7 +117,7 @@ const otherStop: Change = (world, stages, random) => {
     random,
     catalogue.filter(
       ({ version, recalled }) =>
-        version !== stage.to.text &&
+        !stages.some((one) => isSameGroup(one, stage) && one.to.text === version) &&
         !recalled &&
         Math.min(...ends) < rankOf(version) &&
         rankOf(version) < Math.max(...ends),

@@ -6,6 +6,7 @@ import { endVerdict } from '../oracle/oracle.ts'
 import { partsOf } from '../oracle/parts.ts'
 import { readVersion } from '../oracle/versions.ts'
 import { describeWorld, randomWorld, type World } from '../oracle/world.ts'
+import { isSingle, seedChunks } from './seeds.ts'
 import { requestOf } from './worlds.ts'
 
 /*
@@ -15,22 +16,16 @@ import { requestOf } from './worlds.ts'
  * plan has to stand.
  */
 
-const only = process.env.INTERLOCK_SEED
-const worlds = Number(process.env.INTERLOCK_WORLDS ?? 600)
-const seeds = only === undefined ? Array.from({ length: worlds }, (_, i) => i + 1) : [Number(only)]
-const chunk = 200
-
 describe('stopping together', () => {
   let helped = 0
-  for (let from = 0; from < seeds.length; from += chunk) {
-    const some = seeds.slice(from, from + chunk)
+  for (const some of seedChunks(500)) {
     it(`helps only where nothing else does, in the worlds ${some[0]} to ${some.at(-1)}`, () => {
       for (const seed of some) if (isHelped(seed)) helped++
     })
   }
 
   it('helps at all', () => {
-    if (only === undefined) expect(helped).toBeGreaterThan(0)
+    if (!isSingle) expect(helped).toBeGreaterThan(0)
   })
 })
 

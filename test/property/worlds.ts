@@ -1,7 +1,9 @@
-import { type Summary, summarise } from '../../src/fleet/index.ts'
-import type { PlanRequest } from '../../src/plan/index.ts'
-import { buildPolicy, type Policy, readPolicy } from '../../src/policy/index.ts'
+import { limitsOf, type Summary, summarise, type WrittenLimits } from '../../src/fleet/index.ts'
+import type { PlanRequest, PlanResult, Stage } from '../../src/plan/index.ts'
+import { buildPolicy, type Policy, policyOn, readPolicy } from '../../src/policy/index.ts'
 import type { Scheme } from '../../src/version/index.ts'
+import type { Stage as Leg } from '../oracle/instances.ts'
+import { partsOf } from '../oracle/parts.ts'
 import { type World, worldFleetRows, worldPolicyDocuments, worldTargets } from '../oracle/world.ts'
 
 /** A made-up world as the product sees it: policy documents that are read, rows that are summarised. */
@@ -16,9 +18,13 @@ export function requestOf(world: World): PlanRequest {
   const rows = worldFleetRows(world)
   const summary = summarise({ policies: policies.map(({ name }) => name), rows }, vocabulary)
   if (!summary.ok) throw new Error(JSON.stringify(summary.problem))
+  const limits = limitsOf([worldLimits(world)], vocabulary)
+  if (!limits.ok) throw new Error(JSON.stringify(limits.problem))
+  const { facts } = limits.value
   return {
     summary: summary.value satisfies Summary,
-    policies,
+    policies: policies.map((policy) => policyOn(policy, { day: world.day, facts })),
+    limits: limits.value,
     asOf: world.day,
     wishes: {
       targets: worldTargets(world).map(({ version: text, ...target }) => {
@@ -34,6 +40,60 @@ export function requestOf(world: World): PlanRequest {
     },
   }
 }
+
+/** What the fleet document of the world says beside its instances. */
+const worldLimits = ({ facts, unavailable, waves }: World): WrittenLimits => ({
+  written: {
+    facts: { ...facts },
+    unavailable: unavailable.map(({ component, versions, scopes = [] }) => {
+      return { component, versions, scopes: [...scopes] }
+    }),
+    waves: waves.map(({ name, scopes = [], components = [], after }) => {
+      const common = { name, scopes: [...scopes], components: [...components], parts: [] }
+      return after === undefined ? common : { ...common, after: [...after] }
+    }),
+  },
+  place: () => ({ file: 'world', line: 1, column: 1 }),
+})
+
+/** Stages as they depend on each other, directly or through others and what is done between them. */
+export function stagesOf(found: Planned): readonly Stage[] {
+  const nodes = new Map<string, readonly string[]>(
+    [...found.stages, ...found.tasks].map(({ id, needs }) => [id, needs]),
+  )
+  return found.stages.map((stage) => {
+    const before = new Set(stage.needs)
+    for (const id of before) for (const other of nodes.get(id) ?? []) before.add(other)
+    return { ...stage, needs: [...before].filter((id) => found.stages.some((one) => one.id === id)) }
+  })
+}
+
+type Planned = Extract<PlanResult, { outcome: 'plan' | 'unknown' }>
+
+/** A stage as the instances go through it. */
+export const legOf = ({ id, component, scope, from, to, needs }: Stage): Leg => ({
+  id,
+  component,
+  scope,
+  from: from.map(({ text }) => text),
+  to: to.text,
+  needs,
+  batch: 2,
+})
+
+/**
+ * The worlds in which the order of a plan's stages matters: its parts, or, where waves tie them together, all that moves,
+ * one instance of each kind.
+ */
+export function placesOf(world: World): readonly World[] {
+  const parts = partsOf(world)
+  if (world.waves.length === 0 || parts.length < 2) return parts
+  const classes = parts.flatMap((part) => part.classes).map((one) => ({ ...one, count: 1 }))
+  return [{ ...world, classes }]
+}
+
+export const isIn = (world: World, { component, scope }: Pick<Stage, 'component' | 'scope'>): boolean =>
+  world.classes.some((one) => one.component === component && one.scope === scope)
 
 function policiesOf(world: World): readonly Policy[] {
   const documents = worldPolicyDocuments(world)
