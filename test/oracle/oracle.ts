@@ -28,16 +28,34 @@ export function solve(world: World): Answer {
   return answer
 }
 
+/**
+ * Where something may be that cannot be told, least first: an end that nobody vouches for is no reason to go there by
+ * moves that nobody vouches for either.
+ */
+const doubts = ['none', 'at the end', 'anywhere'] as const
+
+/** Of which groups somebody may not know for sure, and where. */
+type Doubt = (group: number) => (typeof doubts)[number]
+
+interface Solution {
+  readonly answer: Answer
+  readonly route: readonly Hop[]
+  /** The least with which there is a way. */
+  readonly doubt: (typeof doubts)[number]
+}
+
 /** The answer, and for a plan one of the cheapest sequences of moves, to be shown when something differs. */
-export function solveWithRoute(world: World): { answer: Answer; route: readonly Hop[] } {
+export function solveWithRoute(world: World): Solution {
   const model = readWorld(world)
   if (model.classes.every(({ goal }) => goal === 0))
-    return { answer: { outcome: 'nothing-to-do' }, route: [] }
-  for (const outcome of ['plan', 'unknown'] as const) {
-    const found = cheapest(model, () => outcome === 'unknown')
-    if (found !== undefined) return { answer: { outcome, moves: found.moves }, route: found.route }
+    return { answer: { outcome: 'nothing-to-do' }, route: [], doubt: 'none' }
+  for (const doubt of doubts) {
+    const found = cheapest(model, () => doubt)
+    if (found === undefined) continue
+    const outcome = doubt === 'none' ? 'plan' : 'unknown'
+    return { answer: { outcome, moves: found.moves }, route: found.route, doubt }
   }
-  return { answer: { outcome: 'impossible' }, route: [] }
+  return { answer: { outcome: 'impossible' }, route: [], doubt: 'none' }
 }
 
 /**
@@ -46,7 +64,9 @@ export function solveWithRoute(world: World): { answer: Answer; route: readonly 
  */
 export function trueAnswer(world: World): Answer {
   const parts = partsOf(world)
-  const answers = parts.map(solve)
+  const solved = parts.map(solveWithRoute)
+  const answers = solved.map(({ answer }) => answer)
+  const leastDoubts = solved.map(({ doubt }) => doubt)
   if (answers.some(({ outcome }) => outcome === 'impossible')) return { outcome: 'impossible' }
   const moves = answers.reduce((total, answer) => total + ('moves' in answer ? answer.moves : 0), 0)
   const isUnknown = answers.some(({ outcome }) => outcome === 'unknown')
@@ -60,21 +80,19 @@ export function trueAnswer(world: World): Answer {
   }
   const model = readWorld(joint)
   const part = ties(model)
-  const doubtful = new Set(
-    joint.classes.flatMap((one, i) => {
-      const place = parts.findIndex(({ classes }) => classes.includes(one))
-      return answers[place]?.outcome === 'unknown' ? [part[model.classes[i]?.group ?? -1]] : []
-    }),
-  )
-  const found = cheapest(model, (group) => doubtful.has(part[group]))
+  const found = cheapest(model, (group) => {
+    const place = joint.classes.find((_, i) => part[model.classes[i]?.group ?? -1] === part[group])
+    const own = parts.findIndex(({ classes }) => place !== undefined && classes.includes(place))
+    return leastDoubts[own] ?? 'none'
+  })
   if (found !== undefined) return { outcome, moves: found.moves }
-  const doubted = cheapest(model, () => true)
+  const doubted = cheapest(model, () => 'anywhere')
   return doubted === undefined ? { outcome: 'impossible' } : { outcome: 'unknown', moves: doubted.moves }
 }
 
 /** A way, doubtful or not, that there is when something is set aside; undefined when there is none. */
 export function wayWithout(world: World, relief: Relief): readonly Hop[] | undefined {
-  return cheapest(readWorld(world, relief), () => true)?.route
+  return cheapest(readWorld(world, relief), () => 'anywhere')?.route
 }
 
 /** What the rules say of the fleet as it is before anything moves. */
@@ -103,12 +121,10 @@ interface Reached {
   readonly last?: { readonly before: Reached; readonly hop: Hop }
 }
 
-/** Of which groups nobody needs to know for sure. */
-type Doubt = (group: number) => boolean
-
 function cheapest(model: Model, doubt: Doubt): { moves: number; route: Hop[] } | undefined {
   const start = startOf(model)
-  if (isInDoubt(model, model.rules, start, doubt)) return undefined
+  const isAnywhere = (group: number) => doubt(group) === 'anywhere'
+  if (isInDoubt(model, model.rules, start, isAnywhere)) return undefined
   // Costs are small whole numbers: a list for each of them serves as the queue.
   const queue: Reached[][] = [[{ state: start }]]
   const done = new Set<string>()
@@ -119,7 +135,7 @@ function cheapest(model: Model, doubt: Doubt): { moves: number; route: Hop[] } |
       if (done.has(key)) continue
       done.add(key)
       if (isGoal(model, state, doubt)) return { moves, route: routeTo(reached) }
-      for (const { after, hop, cost } of hops(model, state, doubt)) {
+      for (const { after, hop, cost } of hops(model, state, isAnywhere)) {
         if (done.has(after.join())) continue
         const list = queue[moves + cost] ?? []
         queue[moves + cost] = list
@@ -134,7 +150,7 @@ function cheapest(model: Model, doubt: Doubt): { moves: number; route: Hop[] } |
  * A stage takes the instances of a group that are at given versions to one version: all that are there, of one
  * version or of several, as long as they go the same way.
  */
-function* hops(model: Model, state: State, doubt: Doubt) {
+function* hops(model: Model, state: State, isDoubtful: (group: number) => boolean) {
   const hasArrived = (place: number) => isThere(model.classes[place] as ModelClass, state[place] ?? 0)
   for (const [group, { component, scope, classes: own }] of model.groups.entries()) {
     if (!mayBegin(model, group, hasArrived)) continue
@@ -163,7 +179,7 @@ function* hops(model: Model, state: State, doubt: Doubt) {
           const chosen = olds.filter((_, i) => (choice >> i) % 2 === 1)
           const going = able.filter((leg) => chosen.includes(standing(leg.class)))
           const classes = going.map((leg) => leg.class)
-          if (!isAllowed(model, state, classes, version, doubt)) continue
+          if (!isAllowed(model, state, classes, version, isDoubtful)) continue
           const after = state.map((at, i) => going.find((leg) => leg.class === i)?.next ?? at)
           const from = classes.map((place) => model.classes[place]?.path[state[place] ?? 0]?.text ?? '')
           const cost = classes.reduce((total, place) => total + (model.classes[place]?.count ?? 0), 0)
@@ -179,12 +195,12 @@ function isAllowed(
   state: State,
   moving: readonly number[],
   to: Version,
-  doubt: Doubt,
+  isDoubtful: (group: number) => boolean,
 ): boolean {
   const before = present(model, state)
   const standing = before.map(({ version }, i) => ({ class: i, version }))
   const isFine = (verdict: Verdict, group: number) =>
-    verdict === 'holds' || (verdict === 'unknown' && doubt(group))
+    verdict === 'holds' || (verdict === 'unknown' && isDoubtful(group))
   for (const place of moving) {
     const { component, group, version } = before[place] as Present
     if (!isFine(moveVerdict(model, component, version, to), group)) return false
@@ -196,7 +212,7 @@ function isAllowed(
   const news = olds.map((one) => ({ ...one, version: to }))
   const during = model.mode === 'rolling' ? [...others, ...olds, ...news] : others
   const after = [...others, ...news]
-  return [during, after].every((later) => offence(model.rules, before, later, doubt) === undefined)
+  return [during, after].every((later) => offence(model.rules, before, later, isDoubtful) === undefined)
 }
 
 const isThere = ({ goal }: ModelClass, at: number): boolean => goal === 'anywhere' || goal === at
@@ -206,15 +222,21 @@ function isGoal(model: Model, state: State, doubt: Doubt): boolean {
   const end = present(model, state)
   // Breaches that were borne on the way must be gone. Unknown was refused on the way, where it had to be.
   if (verdicts([...model.rules, ...model.atRest], end).has('broken')) return false
-  return !isInDoubt(model, model.atRest, state, doubt)
+  return !isInDoubt(model, model.atRest, state, (group) => doubt(group) !== 'none')
 }
 
 /** Whether something cannot be told of a state although it has to be. */
-function isInDoubt(model: Model, rules: Model['rules'], at: State, doubt: Doubt): boolean {
+function isInDoubt(
+  model: Model,
+  rules: Model['rules'],
+  at: State,
+  isDoubtful: (group: number) => boolean,
+): boolean {
   const state = present(model, at)
   return rules.some((rule) =>
     subjects(rule, state).some(
-      (subject) => finding(rule, state, subject)?.verdict === 'unknown' && !doubt(groupOf(subject, state)),
+      (subject) =>
+        finding(rule, state, subject)?.verdict === 'unknown' && !isDoubtful(groupOf(subject, state)),
     ),
   )
 }

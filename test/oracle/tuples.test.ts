@@ -41,6 +41,15 @@ describe('tables', () => {
     ).toEqual(unknown(2))
   })
 
+  test('an end in doubt is no reason to go there by a move in doubt', () => {
+    const made = { hub: both('1.0.0', '1.0.0').hub, leaf: { releases: lines, runs: '1 x 1.2.0' } }
+    const open = { ...table('1.1.0+1.2.0 1.2.0+1.1.0', 'rest'), else: 'unknown' } as const
+    const stops = { kind: 'stops', of: 'hub', on: 'up', stops: [{ at: '1.1.x' }], else: 'untested' } as const
+    expect(solve(madeWorld(made, [stops, open]))).toEqual(unknown(2))
+    const without = { ...made, hub: { ...made.hub, releases: '1.0.0 1.2.0' } }
+    expect(solve(madeWorld(without, [stops, open]))).toEqual(unknown(1))
+  })
+
   test('at all times ask for every combination on the way', () => {
     const rows = '1.0.0+1.0.0 1.1.0+1.0.0|1.1.0 1.2.0+1.1.0|1.2.0'
     const { answer, route } = solveWithRoute(madeWorld(both('1.0.0', '1.0.0'), [table(rows)]))
