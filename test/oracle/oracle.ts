@@ -50,8 +50,17 @@ export function solveWithRoute(world: World): Solution {
   if (model.classes.every(({ goal }) => goal === 0))
     return { answer: { outcome: 'nothing-to-do' }, route: [], doubt: 'none' }
   for (const doubt of doubts) {
-    const found = cheapest(model, () => doubt)
-    if (found === undefined) continue
+    if (doubt === 'at the end' && model.atRest.length === 0) continue
+    let isAsked = false
+    const found = cheapest(model, () => {
+      isAsked = true
+      return doubt
+    })
+    if (found === undefined) {
+      // Where nothing was in doubt, no doubt can help.
+      if (isAsked) continue
+      break
+    }
     const outcome = doubt === 'none' ? 'plan' : 'unknown'
     return { answer: { outcome, moves: found.moves }, route: found.route, doubt }
   }

@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { features } from './features.ts'
 import { madeWorld } from './made-world.ts'
 import { targetOf } from './model.ts'
 import { type Answer, startVerdict, trueAnswer } from './oracle.ts'
+import type { Verdict } from './verdict.ts'
 import { readVersion } from './versions.ts'
 import { describeWorld, randomWorld, type World, worldFleetRows, worldPolicyDocuments } from './world.ts'
 
@@ -34,12 +35,21 @@ test('worlds are well formed', () => {
   }
 })
 
-/** Every world with its answer. */
-const solved = seeds.map((seed) => {
-  const world = randomWorld(seed)
-  return { world, answer: trueAnswer(world), start: startVerdict(world) }
+interface Solved {
+  readonly world: World
+  readonly answer: Answer
+  readonly start: Verdict
+}
+
+let solved: readonly Solved[] = []
+
+beforeAll(() => {
+  solved = seeds.slice(0, 700).map((seed) => {
+    const world = randomWorld(seed)
+    return { world, answer: trueAnswer(world), start: startVerdict(world) }
+  })
 })
-type Solved = (typeof solved)[number]
+
 const share = (wanted: (one: Solved) => boolean, of: readonly Solved[] = solved) =>
   of.filter(wanted).length / of.length
 

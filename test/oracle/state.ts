@@ -28,8 +28,13 @@ export interface Subject {
 }
 
 export function subjects(rule: StateRule, state: readonly Present[]): Subject[] {
-  const placesOf = (group: number, speaks: StateRuleOperand = () => true): number[] =>
-    state.flatMap((one, place) => (one.group === group && speaks(one.component, one.version) ? [place] : []))
+  const placesOf = (group: number, speaks?: StateRuleOperand): number[] => {
+    const places: number[] = []
+    for (const [place, one] of state.entries()) {
+      if (one.group === group && speaks?.(one.component, one.version) !== false) places.push(place)
+    }
+    return places
+  }
   switch (rule.kind) {
     case 'silent':
     case 'status':
@@ -77,7 +82,7 @@ function tuples(
 /** What the rule says of the subject; undefined when it does not speak of it. */
 export function finding(rule: StateRule, state: readonly Present[], subject: Subject): Finding | undefined {
   const found = certainFinding(rule, state, subject)
-  return found && { ...found, verdict: under(found.verdict, rule.unclear) }
+  return found && rule.unclear ? { ...found, verdict: under(found.verdict, true) } : found
 }
 
 function certainFinding(

@@ -9,7 +9,7 @@ const { INTERLOCK_LONG, INTERLOCK_WORLDS, INTERLOCK_FROM, INTERLOCK_SEED } = pro
 export const isSingle = INTERLOCK_SEED !== undefined
 
 /** In lists that a single test can take, so that one that fails says where, and none takes too long. */
-export function seedChunks(few: number, chunk = 250): readonly (readonly number[])[] {
+export function seedChunks(few: number, chunk = 100): readonly (readonly number[])[] {
   if (INTERLOCK_SEED !== undefined) return [[Number(INTERLOCK_SEED)]]
   const count = Number(INTERLOCK_WORLDS ?? (INTERLOCK_LONG === '1' ? 20_000 : few))
   const first = Number(INTERLOCK_FROM ?? 1)
