@@ -15,8 +15,12 @@ export function describeWorld(world: World): string {
     ...unavailable.map(({ component, versions, scopes }) => {
       return `  unavailable: ${component} ${versions}${scopes ? ` in ${scopes.join(' ')}` : ''}`
     }),
-    ...waves.map(({ name, scopes, components, after }) => {
-      const who = [...(components ?? []), ...(scopes ?? []).map((scope) => `in ${scope}`)].join(' ')
+    ...waves.map(({ name, scopes, components, parts, after }) => {
+      const who = [
+        ...(parts ?? []),
+        ...(components ?? []),
+        ...(scopes ?? []).map((scope) => `in ${scope}`),
+      ].join(' ')
       return `  wave ${name}: ${who}${after ? ` after ${after.join(' ') || 'none'}` : ''}`
     }),
     ...world.rules.map((rule) => `  ${rule.id}: ${describeRule(rule)}${dates(rule)}`),
@@ -32,8 +36,9 @@ function dates({ since, until, when }: Dated): string {
 function describeComponent({ name, policy, catalogue, joined, target }: Component, world: World): string {
   const classes = world.classes
     .filter((one) => one.component === name)
-    .map(({ version, count, frozen, scope }) => {
-      return `${count} x ${version}${frozen ? ' frozen' : ''}${scope === 'w' ? '' : ` in ${scope}`}`
+    .map(({ version, count, frozen, scope, name: own }) => {
+      const who = `${count} x ${version}${own === undefined ? '' : ` ${own}`}`
+      return `${who}${frozen ? ' frozen' : ''}${scope === 'w' ? '' : ` in ${scope}`}`
     })
   const releases = catalogue.map(({ version, recalled }) => (recalled ? `(${version})` : version))
   const joins = joined.map(([from, to]) => ` joined ${from}+${to}`)

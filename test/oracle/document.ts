@@ -86,6 +86,7 @@ export interface FleetRow {
   readonly version: string
   readonly count: number
   readonly frozen: boolean
+  readonly name?: string
 }
 
 /** The instances of the world as rows of a fleet. */

@@ -152,7 +152,7 @@ class Walk {
       if (order !== undefined && this.isRefused(order.verdict)) {
         return `${where()}: ${order.rule} wants others to go first`
       }
-      if (!mayBegin(this.model, group, (place) => this.hasArrived(place, state))) {
+      if (!mayBegin(this.model, leg.class, (place) => this.hasArrived(place, state))) {
         return `${where()}: a wave before it has not arrived`
       }
     }

@@ -9,6 +9,8 @@ export interface Stage {
   readonly scope?: string
   readonly from: readonly string[]
   readonly to: string
+  /** The names of the instances that move, `others` for those without; left out, all of the group. */
+  readonly part?: string
   /** The stages that must have ended before this one begins. */
   readonly needs: readonly string[]
   /** How many instances may be on their way at once. */
@@ -51,9 +53,11 @@ export function itinerary(model: Model, stages: readonly Stage[]): Itinerary | s
 
 function legsOf(model: Model, stage: Stage, earlier: Itinerary): Leg[] | string {
   const legs: Leg[] = []
-  for (const [place, { component, group, frozen, path }] of model.classes.entries()) {
+  for (const [place, { component, group, frozen, path, part }] of model.classes.entries()) {
     const chosen = stage.moving?.some((one) => one.class === place)
-    const isOther = stage.scope !== undefined && model.groups[group]?.scope !== stage.scope
+    const isOther =
+      (stage.scope !== undefined && model.groups[group]?.scope !== stage.scope) ||
+      stage.part?.split(', ').includes(part) === false
     if (component !== stage.component || isOther || frozen || chosen === false) continue
     const from = earlier[place]?.at(-1)?.to ?? path[0]
     if (from === undefined || !stage.from.includes(from.text)) {

@@ -3,7 +3,7 @@ import type { Component, Operand, Rule, World } from './shape.ts'
 interface Made {
   /** Releases, a recalled one in brackets: `1.0.0 (1.1.0) 1.2.0`. */
   readonly releases: string
-  /** Instances: `2 x 1.0.0, 1 x 1.1.0 frozen in a/b`; in scope `w` when none is named. */
+  /** Instances: `2 x 1.0.0, 1 x 1.1.0 frozen in a/b, 1 x 1.0.0 called canary`; in scope `w` when none is named. */
   readonly runs: string
   readonly target?: string
   readonly joined?: readonly (readonly [string, string])[]
@@ -42,8 +42,16 @@ export function madeWorld(
     classes: Object.entries(made).flatMap(([name, { runs }]) =>
       runs.split(', ').map((text) => {
         const [count = '', , version = '', ...words] = text.split(' ')
-        const scope = words.includes('in') ? (words.at(-1) ?? '') : 'w'
-        return { scope, component: name, version, count: Number(count), frozen: words.includes('frozen') }
+        const after = (word: string) => (words.includes(word) ? words[words.indexOf(word) + 1] : undefined)
+        const own = after('called')
+        return {
+          scope: after('in') ?? 'w',
+          component: name,
+          version,
+          count: Number(count),
+          frozen: words.includes('frozen'),
+          ...(own !== undefined && { name: own }),
+        }
       }),
     ),
     rules: rules.map(

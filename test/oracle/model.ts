@@ -19,7 +19,7 @@ import { circles, type Group, isWithin, pairs } from './sight.ts'
 import { readTable } from './table.ts'
 import type { Verdict } from './verdict.ts'
 import { readInterval, readRange, readVersion, type Version } from './versions.ts'
-import { readWaves } from './waves.ts'
+import { readWaves, wavesOf } from './waves.ts'
 import { counting } from './when.ts'
 
 /** A world with its versions and ranges read, its groups found, and without the rules that do not count. */
@@ -35,8 +35,6 @@ export interface Model {
   readonly steps: readonly ModelStep[]
   readonly stops: readonly ModelStops[]
   readonly orders: readonly ModelOrder[]
-  /** For each group, those that have to have arrived before it begins. */
-  readonly waits: readonly (readonly number[])[]
 }
 
 export interface ModelGroup extends Group {
@@ -49,6 +47,12 @@ export interface ModelClass {
   readonly group: number
   readonly count: number
   readonly frozen: boolean
+  /** What stages call these instances: their name, or `others`. */
+  readonly part: string
+  /** The name of their wave, when they are of one. */
+  readonly wave: string | undefined
+  /** The classes that have to have arrived before this one begins. */
+  readonly waits: readonly number[]
   /**
    * Where the class may stand: its start first and then, in the order of its journey, what is between it and its
    * target. One that roams may go from any of these to any other.
@@ -137,6 +141,8 @@ export function readWorld(whole: World, relief: Relief = {}): Model {
     waves: whole.waves.map((wave) => (relief.freed?.has(wave.name) ? { ...wave, after: [] } : wave)),
   }
   const groups = readGroups(world)
+  const waits = readWaves(world.waves, world.classes)
+  const waves = wavesOf(world.waves, world.classes)
   const given = counting(world).filter(({ id }) => relief.rules?.has(id) !== true)
   const ofKind = <K extends Rule['kind']>(kind: K) =>
     given.filter((rule): rule is Extract<Rule, { kind: K }> & Uncertain => rule.kind === kind)
@@ -152,7 +158,11 @@ export function readWorld(whole: World, relief: Relief = {}): Model {
   return {
     mode: world.mode,
     groups,
-    classes: world.classes.map((_, place) => readClass(world, groups, place, relief)),
+    classes: world.classes.map((_, place) => ({
+      ...readClass(world, groups, place, relief),
+      waits: waits[place] ?? [],
+      wave: waves[place],
+    })),
     rules: [
       ...ofKind('window').map((rule) => readWindow(rule, world, groups)),
       ...ofKind('requires').map((rule) => ({
@@ -189,7 +199,6 @@ export function readWorld(whole: World, relief: Relief = {}): Model {
     orders: ofKind('order').map(({ id, per, unclear, up = [], down = [] }) => {
       return { id, per, unclear, up: before(groups, up), down: before(groups, down) }
     }),
-    waits: readWaves(world.waves, groups),
   }
 }
 
@@ -217,7 +226,12 @@ export function componentOf({ components }: World, name: string): Component {
   return found
 }
 
-function readClass(world: World, groups: readonly Group[], place: number, relief: Relief): ModelClass {
+function readClass(
+  world: World,
+  groups: readonly Group[],
+  place: number,
+  relief: Relief,
+): Omit<ModelClass, 'waits' | 'wave'> {
   const one = world.classes[place] as InstanceClass
   const { component: name, scope, version, count } = one
   const group = groups.findIndex((other) => other.component === name && other.scope === scope)
@@ -230,7 +244,7 @@ function readClass(world: World, groups: readonly Group[], place: number, relief
     .filter((release) => !release.recalled)
     .map((release) => readVersion(release.version, component.joined))
     .filter((stop) => stop.rank !== start.rank && isAvailable(world, name, scope, stop))
-  const common = { component: name, group, count, frozen }
+  const common = { component: name, group, count, frozen, part: one.name ?? 'others' }
   const wanted = targetOf(world, one)
   if (wanted === undefined && !frozen && isListed(relief.roaming)) {
     return { ...common, path: [start, ...stops], roams: true, target: start, goal: 'anywhere' }

@@ -100,7 +100,6 @@ export function brokenOrder(
   return first && { rule: first.id, verdict: under('broken', first.unclear) }
 }
 
-/** Whether all groups have arrived that have to be there before the group begins. */
-export function mayBegin(model: Model, group: number, hasArrived: (place: number) => boolean): boolean {
-  return (model.waits[group] ?? []).every((other) => model.groups[other]?.classes.every(hasArrived) === true)
-}
+/** Whether everybody has arrived who has to be there before a class begins. */
+export const mayBegin = (model: Model, place: number, hasArrived: (place: number) => boolean): boolean =>
+  model.classes[place]?.waits.every(hasArrived) === true

@@ -156,13 +156,12 @@ function cheapest(model: Model, doubt: Doubt): { moves: number; route: Hop[] } |
 }
 
 /**
- * A stage takes the instances of a group that are at given versions to one version: all that are there, of one
- * version or of several, as long as they go the same way.
+ * A stage takes the instances of a group that are at given versions to one version: all that are there and of one wave,
+ * of one version or of several, as long as they go the same way.
  */
 function* hops(model: Model, state: State, isDoubtful: (group: number) => boolean) {
   const hasArrived = (place: number) => isThere(model.classes[place] as ModelClass, state[place] ?? 0)
-  for (const [group, { component, scope, classes: own }] of model.groups.entries()) {
-    if (!mayBegin(model, group, hasArrived)) continue
+  for (const { component, scope, classes: own } of model.groups) {
     const stops = new Map<
       number,
       { version: Version; legs: { class: number; next: number; up: boolean }[] }
@@ -170,7 +169,7 @@ function* hops(model: Model, state: State, isDoubtful: (group: number) => boolea
     for (const place of own) {
       const { path, roams, frozen } = model.classes[place] as ModelClass
       const at = state[place] ?? 0
-      if (frozen) continue
+      if (frozen || !mayBegin(model, place, hasArrived)) continue
       for (let next = roams ? 0 : at + 1; next < path.length; next++) {
         if (next === at) continue
         const version = path[next] as Version
@@ -182,7 +181,10 @@ function* hops(model: Model, state: State, isDoubtful: (group: number) => boolea
     for (const { version, legs } of stops.values()) {
       for (const up of [true, false]) {
         const able = legs.filter((leg) => leg.up === up)
-        const standing = (place: number) => model.classes[place]?.path[state[place] ?? 0]?.rank
+        const standing = (place: number) => {
+          const one = model.classes[place] as ModelClass
+          return `${one.path[state[place] ?? 0]?.rank} ${one.wave}`
+        }
         const olds = [...new Set(able.map((leg) => standing(leg.class)))]
         for (let choice = 1; choice < 2 ** olds.length; choice++) {
           const chosen = olds.filter((_, i) => (choice >> i) % 2 === 1)

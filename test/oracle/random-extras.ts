@@ -6,6 +6,7 @@ import type {
   Dated,
   EdgesRule,
   ExpressionRule,
+  InstanceClass,
   Rule,
   StopsRule,
   TableRule,
@@ -110,14 +111,16 @@ export function enriched(random: Random, world: Rough, traits: Traits): World {
     )
     rules.push(stops(random, component, traits.dated ? world.day : undefined))
   }
+  const classes = traits.waves && random.chance(0.5) ? withCanary(random, world.classes) : world.classes
   rules = rules.filter((rule) => isExpressible(rule, components))
   if (traits.facts) rules = conditional(random, rules)
   return {
     ...world,
+    classes,
     rules: random.shuffled(rules).map((rule, i) => ({ id: `r${i + 1}`, ...rule })),
     facts: traits.facts ? randomFacts(random) : {},
     unavailable: traits.unavailable ? [randomlyUnavailable(random, world)] : [],
-    waves: traits.waves ? randomWaves(random, world) : [],
+    waves: traits.waves ? randomWaves(random, { ...world, classes }) : [],
   }
 }
 
@@ -351,6 +354,21 @@ function randomlyUnavailable(random: Random, world: Rough): World['unavailable']
   return { component: name, versions, ...(random.chance(0.5) && { scopes: [around] }) }
 }
 
+/** Some instances of a group with a name of their own. */
+function withCanary(random: Random, classes: readonly InstanceClass[]): readonly InstanceClass[] {
+  const several = classes.filter(({ count, frozen }) => count > 1 && !frozen)
+  if (several.length === 0) return classes
+  const chosen = random.pick(several)
+  return classes.flatMap((one) =>
+    one === chosen
+      ? [
+          { ...one, count: 1, name: 'canary' },
+          { ...one, count: one.count - 1 },
+        ]
+      : [one],
+  )
+}
+
 function randomWaves(random: Random, { components, classes }: Rough): readonly Wave[] {
   const scopes = [...new Set(classes.map(({ scope }) => scope))]
   const byComponent = random.shuffled(components).map(({ name }) => ({ components: [name] }))
@@ -359,7 +377,9 @@ function randomWaves(random: Random, { components, classes }: Rough): readonly W
     .shuffled(classes)
     .map(({ scope, component }) => ({ scopes: [scope], components: [component] }))
   const choices = scopes.length > 1 ? [byScope, byScope, byBoth, byComponent] : [byComponent]
-  const chosen = random.pick(choices).slice(0, random.pick([1, 2, 2, 2, 3]))
+  const others = random.pick(choices).slice(0, random.pick([1, 2, 2, 2, 3]))
+  const isNamed = classes.some(({ name }) => name !== undefined)
+  const chosen = isNamed && random.chance(0.9) ? [{ parts: ['canary'] }, ...others] : others
   const isFree = random.chance(0.35)
   return chosen.map((who, i): Wave => {
     const earlier = chosen.slice(0, i).flatMap((_, other) => (random.chance(0.6) ? [`w${other + 1}`] : []))

@@ -29,7 +29,7 @@ test('worlds are well formed', () => {
       const classes = world.classes.filter(({ component }) => component === name)
       expect(classes.length, about).toBeGreaterThanOrEqual(1)
       for (const { version } of classes) expect(versions, about).toContain(version)
-      const kinds = classes.map(({ version, frozen, scope }) => `${version} ${frozen} ${scope}`)
+      const kinds = classes.map((one) => `${one.version} ${one.frozen} ${one.scope} ${one.name}`)
       expect(new Set(kinds).size, about).toBe(kinds.length)
     }
   }

@@ -34,11 +34,13 @@ export interface Unavailable {
   readonly scopes?: readonly string[]
 }
 
-/** Groups that begin to move together: a group is of the first wave that matches it. */
+/** Instances that begin to move together: they are of the first wave that matches them. */
 export interface Wave {
   readonly name: string
   readonly scopes?: readonly string[]
   readonly components?: readonly string[]
+  /** Names of instances. */
+  readonly parts?: readonly string[]
   /** The waves that have to have arrived; left out, the one before it in the list. */
   readonly after?: readonly string[]
 }
@@ -66,6 +68,8 @@ export interface InstanceClass {
   readonly version: string
   readonly count: number
   readonly frozen: boolean
+  /** A name for these instances, to speak of them apart. */
+  readonly name?: string
 }
 
 /** A component, and only those of its versions that are in range. */

@@ -60,6 +60,32 @@ describe('waves', () => {
     expect(unsafeInstanceOrder(world, [stage('b'), stage('a')])).toContain('a wave before it has not arrived')
   })
 
+  test('may be of some instances of a group', () => {
+    const one = { hub: { ...made.hub, runs: '2 x 1.0.0, 1 x 1.0.0 called canary' } }
+    const first = [
+      { name: 'canary', parts: ['canary'] },
+      { name: 'rest', components: ['hub'] },
+    ]
+    const world = madeWorld(one, [], { waves: first })
+    expect(solveWithRoute(world).route.map(({ classes }) => classes)).toEqual([[1], [0]])
+    const stage = (part: string, needs: string[] = []) => {
+      return { id: part, component: 'hub', part, from: ['1.0.0'], to: '1.2.0', needs, batch: 1 }
+    }
+    expect(unsafeInstanceOrder(world, [stage('canary'), stage('others', ['canary'])])).toBeUndefined()
+    expect(unsafeInstanceOrder(world, [stage('canary, others')])).toContain('has not arrived')
+    // To the instances that go first it is as if the others were frozen.
+    const together = {
+      kind: 'window',
+      of: 'hub',
+      unit: 'line',
+      behind: 1,
+      ahead: 1,
+      against: 'every',
+    } as const
+    expect(trueAnswer(madeWorld(one, [together]))).toEqual({ outcome: 'plan', moves: 6 })
+    expect(trueAnswer(madeWorld(one, [together], { waves: first }))).toEqual({ outcome: 'impossible' })
+  })
+
   test('cannot hold for groups that have to take turns', () => {
     const turns = {
       hub: { releases: lines, runs: '1 x 1.0.0', target: '1.2.0' },

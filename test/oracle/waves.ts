@@ -1,18 +1,26 @@
-import type { Wave } from './shape.ts'
-import { type Group, isWithin } from './sight.ts'
+import type { InstanceClass, Wave } from './shape.ts'
+import { isWithin } from './sight.ts'
 
-/** For each group the groups of all waves that its own wave comes after, directly or through others. */
-export function readWaves(waves: readonly Wave[], groups: readonly Group[]): number[][] {
-  const waveOf = groups.map((group) => waves.find((wave) => matches(wave, group))?.name)
+type Named = Pick<InstanceClass, 'component' | 'scope' | 'name'>
+
+/** For each class the name of its wave, the first that matches it; undefined for one that is free. */
+export const wavesOf = (waves: readonly Wave[], classes: readonly Named[]): (string | undefined)[] =>
+  classes.map((one) => waves.find((wave) => matches(wave, one))?.name)
+
+/** For each class the classes of all waves that its own wave comes after, directly or through others. */
+export function readWaves(waves: readonly Wave[], classes: readonly Named[]): number[][] {
+  const waveOf = wavesOf(waves, classes)
   return waveOf.map((name) => {
     if (name === undefined) return []
     const earlier = comesAfter(waves, name)
-    return groups.flatMap((_, place) => (earlier.has(waveOf[place] ?? '') ? [place] : []))
+    return classes.flatMap((_, place) => (earlier.has(waveOf[place] ?? '') ? [place] : []))
   })
 }
 
-const matches = ({ scopes, components }: Wave, { scope, component }: Group): boolean =>
-  (scopes?.some((other) => isWithin(scope, other)) ?? true) && (components?.includes(component) ?? true)
+const matches = ({ scopes, components, parts }: Wave, { scope, component, name }: Named): boolean =>
+  (scopes?.some((other) => isWithin(scope, other)) ?? true) &&
+  (components?.includes(component) ?? true) &&
+  (parts === undefined || (name !== undefined && parts.includes(name)))
 
 function comesAfter(waves: readonly Wave[], name: string): ReadonlySet<string> {
   const found = new Set<string>()

@@ -85,7 +85,11 @@ function without(part: World, causes: readonly Cause[]): Relief {
     ([, one]) =>
       one.frozen &&
       !causes.some(
-        (cause) => cause.kind === 'freeze' && isSame(cause.group, one) && cause.version.text === one.version,
+        (cause) =>
+          cause.kind === 'freeze' &&
+          isSame(cause.group, one) &&
+          cause.version.text === one.version &&
+          cause.part.name === one.name,
       ),
   )
   return {

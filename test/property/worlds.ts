@@ -48,8 +48,8 @@ const worldLimits = ({ facts, unavailable, waves }: World): WrittenLimits => ({
     unavailable: unavailable.map(({ component, versions, scopes = [] }) => {
       return { component, versions, scopes: [...scopes] }
     }),
-    waves: waves.map(({ name, scopes = [], components = [], after }) => {
-      const common = { name, scopes: [...scopes], components: [...components], parts: [] }
+    waves: waves.map(({ name, scopes = [], components = [], parts = [], after }) => {
+      const common = { name, scopes: [...scopes], components: [...components], parts: [...parts] }
       return after === undefined ? common : { ...common, after: [...after] }
     }),
   },
@@ -71,8 +71,9 @@ export function stagesOf(found: Planned): readonly Stage[] {
 type Planned = Extract<PlanResult, { outcome: 'plan' | 'unknown' }>
 
 /** A stage as the instances go through it. */
-export const legOf = ({ id, component, scope, from, to, needs }: Stage): Leg => ({
+export const legOf = ({ id, component, scope, part, from, to, needs }: Stage): Leg => ({
   id,
+  ...(part !== undefined && { part }),
   component,
   scope,
   from: from.map(({ text }) => text),
