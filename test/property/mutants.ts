@@ -23,6 +23,7 @@ export function mutant(world: World, stages: readonly Stage[], random: Random): 
     merge,
     otherStop,
     wait,
+    join,
   ])
   return change(world, stages, random)
 }
@@ -100,6 +101,44 @@ const merge: Change = (_, stages, random) => {
       .map((stage) => {
         if (stage.id === second.id) return { ...second, from: first.from, needs }
         return { ...stage, needs: stage.needs.map((id) => (id === first.id ? second.id : id)) }
+      }),
+  }
+}
+
+/** Instances of a group that go to one version, one after the other, go at once. */
+const join: Change = (_, stages, random) => {
+  const couples = stages.flatMap((second) =>
+    stages.flatMap((first): [Stage, Stage][] =>
+      isSameGroup(first, second) &&
+      first.part !== second.part &&
+      first.to.text === second.to.text &&
+      first !== second
+        ? [[first, second]]
+        : [],
+    ),
+  )
+  const [first, second] = pickFrom(random, couples) ?? []
+  if (first?.part === undefined || second?.part === undefined) return undefined
+  const from = [
+    ...second.from,
+    ...first.from.filter(({ text }) => second.from.every((one) => one.text !== text)),
+  ]
+  const joined = {
+    ...second,
+    part: [...new Set(`${first.part}, ${second.part}`.split(', '))].sort().join(', '),
+    from,
+    count: first.count + second.count,
+    needs: [...new Set([...first.needs, ...second.needs])].filter(
+      (id) => id !== first.id && id !== second.id,
+    ),
+  }
+  return {
+    how: `${first.id} and ${second.id} at once`,
+    stages: replaced(stages, joined)
+      .filter(({ id }) => id !== first.id)
+      .map((stage) => {
+        const needs = stage.needs.map((id) => (id === first.id ? second.id : id))
+        return stage.id === second.id ? stage : { ...stage, needs: [...new Set(needs)] }
       }),
   }
 }
