@@ -173,7 +173,7 @@ function stagesOf(world: World): Stage[] {
 test('the cheapest routes are safe for every order of instances; without their order many are not', () => {
   let routes = 0
   let unsafe = 0
-  for (let seed = 0; seed < 400; seed++) {
+  for (let seed = 0; seed < 300; seed++) {
     const world = randomWorld(seed)
     const stages = stagesOf(world)
     if (stages.length < 2) continue
@@ -184,6 +184,6 @@ test('the cheapest routes are safe for every order of instances; without their o
     const loose = stages.map((one) => ({ ...one, needs: [] }))
     if (unsafeInstanceOrder(world, loose, outcome === 'unknown') !== undefined) unsafe++
   }
-  expect(routes).toBeGreaterThan(70)
+  expect(routes).toBeGreaterThan(50)
   expect(unsafe / routes).toBeGreaterThan(0.3)
 })
