@@ -1,6 +1,5 @@
 import type { Cause, Conflict } from '../../src/plan/index.ts'
 import { type Relief, targetOf } from '../oracle/model.ts'
-import { namedBy } from '../oracle/named.ts'
 import { type Hop, wayWithout } from '../oracle/oracle.ts'
 import { partsOf } from '../oracle/parts.ts'
 import type { Group } from '../oracle/sight.ts'
@@ -14,19 +13,11 @@ import type { World } from '../oracle/world.ts'
  */
 
 /** In words, undefined when nothing is wrong. */
-export function conflictProblem(world: World, conflict: Conflict): string | undefined {
-  const parts = partsOf(world).filter(
-    (part) =>
-      part.classes.some(({ scope }) => conflict.scopes.includes(scope)) &&
-      conflict.causes.every((cause) => isAbout(part, cause)),
+export function conflictProblem(world: World, { cluster, causes }: Conflict): string | undefined {
+  const part = partsOf(world).find(({ classes }) =>
+    classes.some((one) => cluster.some((group) => isSame(group, one))),
   )
-  // What a conflict is about need not tell of which of several parts it is the reason.
-  const problems = parts.map((part) => problemIn(part, conflict))
-  if (problems.includes(undefined)) return undefined
-  return problems[0] ?? 'its causes are about parts that have nothing to do with each other'
-}
-
-function problemIn(part: World, { causes }: Conflict): string | undefined {
+  if (part === undefined) return 'it is about nothing that moves'
   const way = wayWithout(part, without(part, causes))
   if (way !== undefined) return `there is a way although all of its causes are kept: ${wayText(way)}`
   for (const cause of causes) {
@@ -55,17 +46,9 @@ export function causeText(cause: Cause): string {
       return `${cause.barred.component} ${cause.barred.versions.text} is not there`
     case 'wave':
       return `wave ${cause.wave.name}`
+    case 'undo':
+      return 'every stage has a way back'
   }
-}
-
-function isAbout(part: World, cause: Cause): boolean {
-  if (cause.kind === 'via') return part.classes.some(({ component }) => component === cause.component)
-  if (cause.kind === 'unavailable')
-    return part.classes.some(({ component }) => component === cause.barred.component)
-  if (cause.kind === 'wave') return true
-  if (cause.kind !== 'rule') return part.classes.some((one) => isSame(one, cause.group))
-  const rule = part.rules.find(({ id }) => id === cause.rule.id)
-  return rule !== undefined && part.classes.some(({ component }) => namedBy(rule).includes(component))
 }
 
 const isSame = (one: Group, other: Group): boolean =>
