@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Stage, unsafeInstanceOrder } from './instances.ts'
-import { leafFollows, madeWorld } from './made-world.ts'
+import { hubTogether, leafFollows, madeWorld } from './made-world.ts'
 import { solveWithRoute } from './oracle.ts'
 import { describeWorld, randomWorld, type World } from './world.ts'
 
@@ -60,32 +60,31 @@ describe('an order of components', () => {
 
 describe('instances of one component', () => {
   const made = { hub: { releases: lines, runs: '3 x 1.0.0', target: '1.2.0' } }
-  const together = { kind: 'window', of: 'hub', unit: 'line', behind: 1, ahead: 1, against: 'every' } as const
   const first = stage('s1', 'hub', '1.0.0', '1.1.0')
   const second = stage('s2', 'hub', '1.1.0', '1.2.0')
 
   test('the old and the new version of one that is replaced run beside each other', () => {
     const direct = [stage('s1', 'hub', '1.0.0', '1.2.0', [], 3)]
-    expect(unsafeInstanceOrder(madeWorld(made, [together]), direct)).toContain('during s1')
-    expect(unsafeInstanceOrder(madeWorld(made, [together], 'stopped'), direct)).toBeUndefined()
+    expect(unsafeInstanceOrder(madeWorld(made, [hubTogether]), direct)).toContain('during s1')
+    expect(unsafeInstanceOrder(madeWorld(made, [hubTogether], 'stopped'), direct)).toBeUndefined()
   })
 
   test('one may begin the next stage before the others have ended this one, unless the stage waits', () => {
     expect(
-      unsafeInstanceOrder(madeWorld(made, [together]), [first, { ...second, needs: ['s1'] }]),
+      unsafeInstanceOrder(madeWorld(made, [hubTogether]), [first, { ...second, needs: ['s1'] }]),
     ).toBeUndefined()
-    expect(unsafeInstanceOrder(madeWorld(made, [together]), [first, second])).toContain(
+    expect(unsafeInstanceOrder(madeWorld(made, [hubTogether]), [first, second])).toContain(
       's2 hub 1.1.0 -> 1.2.0',
     )
   })
 
   test('frozen ones stay and are measured against', () => {
-    const world = madeWorld({ hub: { ...made.hub, runs: '2 x 1.0.0, 1 x 1.0.0 frozen' } }, [together])
+    const world = madeWorld({ hub: { ...made.hub, runs: '2 x 1.0.0, 1 x 1.0.0 frozen' } }, [hubTogether])
     expect(unsafeInstanceOrder(world, [first, { ...second, needs: ['s1'] }])).toContain('1.0.0 to 1.2.0')
   })
 
   test('a stage can gather two classes', () => {
-    const world = madeWorld({ hub: { ...made.hub, runs: '2 x 1.0.0, 1 x 1.1.0' } }, [together])
+    const world = madeWorld({ hub: { ...made.hub, runs: '2 x 1.0.0, 1 x 1.1.0' } }, [hubTogether])
     expect(unsafeInstanceOrder(world, [first, { ...second, needs: ['s1'] }])).toBeUndefined()
     const apart = [
       { ...second, id: 's0', moving: [{ class: 1 }] },

@@ -90,3 +90,13 @@ export const leafFollows = {
   ahead: 0,
   against: 'every',
 } as const
+
+/** Instances of the hub are at most one line apart. */
+export const hubTogether = {
+  kind: 'window',
+  of: 'hub',
+  unit: 'line',
+  behind: 1,
+  ahead: 1,
+  against: 'every',
+} as const

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { leafFollows, madeWorld } from './made-world.ts'
+import { hubTogether, leafFollows, madeWorld } from './made-world.ts'
 import { solve, solveWithRoute, startVerdict } from './oracle.ts'
 
 const plan = (moves: number) => ({ outcome: 'plan', moves })
@@ -111,17 +111,9 @@ describe('outcomes', () => {
 describe('windows', () => {
   test('no two of a component may be too far apart, not even while one is replaced', () => {
     const made = { hub: { releases: '1.0.0 1.2.0', runs: '1 x 1.0.0', target: '1.2.0' } }
-    const together = {
-      kind: 'window',
-      of: 'hub',
-      unit: 'line',
-      behind: 1,
-      ahead: 1,
-      against: 'every',
-    } as const
-    expect(solve(madeWorld(made, [together]))).toEqual(impossible)
-    expect(solve(madeWorld(made, [together], 'stopped'))).toEqual(plan(1))
-    expect(solve(madeWorld({ hub: { ...made.hub, releases: lines } }, [together]))).toEqual(plan(2))
+    expect(solve(madeWorld(made, [hubTogether]))).toEqual(impossible)
+    expect(solve(madeWorld(made, [hubTogether], 'stopped'))).toEqual(plan(1))
+    expect(solve(madeWorld({ hub: { ...made.hub, releases: lines } }, [hubTogether]))).toEqual(plan(2))
   })
 
   test('only the oldest or the newest counts where the rule says so', () => {
@@ -285,18 +277,10 @@ describe('recovery', () => {
   })
 
   test('classes far apart come together without a new pair that is too far apart', () => {
-    const together = {
-      kind: 'window',
-      of: 'hub',
-      unit: 'line',
-      behind: 1,
-      ahead: 1,
-      against: 'every',
-    } as const
     const made = { hub: { releases: lines, runs: '2 x 1.0.0, 1 x 1.3.0', target: '1.3.0' } }
     // The instances of the old class are replaced one by one, so it climbs line by line.
-    expect(solve(madeWorld(made, [together]))).toEqual(plan(6))
-    expect(solve(madeWorld(made, [together], 'stopped'))).toEqual(plan(2))
+    expect(solve(madeWorld(made, [hubTogether]))).toEqual(plan(6))
+    expect(solve(madeWorld(made, [hubTogether], 'stopped'))).toEqual(plan(2))
   })
 })
 

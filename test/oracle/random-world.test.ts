@@ -91,7 +91,7 @@ test.each([
   ['rules on three', 5, 0.5],
   ['days of edges', 9, 0.8],
   ['stops', 10, 0.8],
-  ['facts', 8, 0.8],
+  ['facts', 8, 0.5],
   ['facts that nobody told', 4, 0.3],
   ['releases that are not there', 10, 1],
   ['waves', 10, 0.6],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { madeWorld } from './made-world.ts'
+import { leafFollows, madeWorld } from './made-world.ts'
 import { solve, solveWithRoute, trueAnswer } from './oracle.ts'
 import { partsOf } from './parts.ts'
 import { circles, pairs } from './sight.ts'
@@ -138,18 +138,9 @@ describe('parts of a world', () => {
     hub: { releases: lines, runs: '1 x 1.0.0 in a, 1 x 1.3.0 in b', target: '1.1.0' },
     leaf: { releases: lines, runs: '1 x 1.0.0 in a/c, 1 x 1.1.0 in d', target: '1.1.0' },
   }
-  const follows = {
-    kind: 'window',
-    of: 'leaf',
-    to: 'hub',
-    unit: 'line',
-    behind: 1,
-    ahead: 0,
-    against: 'every',
-  } as const
 
   test('are the groups that rules tie together and of which one moves', () => {
-    const parts = partsOf(madeWorld(made, [follows]))
+    const parts = partsOf(madeWorld(made, [leafFollows]))
     expect(
       parts.map(({ classes }) => classes.map(({ component, scope }) => `${component}@${scope}`)),
     ).toEqual([['hub@a', 'leaf@a/c'], ['hub@b']])
@@ -158,6 +149,6 @@ describe('parts of a world', () => {
   test('have their own doubts', () => {
     const step = { kind: 'step', of: 'hub', unit: 'line', up: 1, down: 1 } as const
     const silent = { kind: 'silent', of: 'hub =1.2.0' } as const
-    expect(trueAnswer(madeWorld(made, [follows, step, silent]))).toEqual({ outcome: 'unknown', moves: 4 })
+    expect(trueAnswer(madeWorld(made, [leafFollows, step, silent]))).toEqual({ outcome: 'unknown', moves: 4 })
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { unsafeInstanceOrder } from './instances.ts'
-import { madeWorld } from './made-world.ts'
+import { hubTogether, leafFollows, madeWorld } from './made-world.ts'
 import { solveWithRoute, trueAnswer } from './oracle.ts'
 import type { Wave } from './shape.ts'
 import { readWaves } from './waves.ts'
@@ -39,15 +39,6 @@ describe('waves', () => {
     { name: 'canary', scopes: ['b'] },
     { name: 'rest', scopes: ['a'] },
   ]
-  const together = {
-    kind: 'window',
-    of: 'leaf',
-    to: 'hub',
-    unit: 'line',
-    behind: 1,
-    ahead: 0,
-    against: 'every',
-  } as const
 
   test('go one after the other', () => {
     const world = madeWorld(made, [], { waves })
@@ -74,16 +65,8 @@ describe('waves', () => {
     expect(unsafeInstanceOrder(world, [stage('canary'), stage('others', ['canary'])])).toBeUndefined()
     expect(unsafeInstanceOrder(world, [stage('canary, others')])).toContain('has not arrived')
     // To the instances that go first it is as if the others were frozen.
-    const together = {
-      kind: 'window',
-      of: 'hub',
-      unit: 'line',
-      behind: 1,
-      ahead: 1,
-      against: 'every',
-    } as const
-    expect(trueAnswer(madeWorld(one, [together]))).toEqual({ outcome: 'plan', moves: 6 })
-    expect(trueAnswer(madeWorld(one, [together], { waves: first }))).toEqual({ outcome: 'impossible' })
+    expect(trueAnswer(madeWorld(one, [hubTogether]))).toEqual({ outcome: 'plan', moves: 6 })
+    expect(trueAnswer(madeWorld(one, [hubTogether], { waves: first }))).toEqual({ outcome: 'impossible' })
   })
 
   test('cannot hold for groups that have to take turns', () => {
@@ -95,13 +78,13 @@ describe('waves', () => {
       { name: 'hubs', components: ['hub'] },
       { name: 'leaves', components: ['leaf'] },
     ]
-    expect(trueAnswer(madeWorld(turns, [together]))).toEqual({ outcome: 'plan', moves: 4 })
-    expect(trueAnswer(madeWorld(turns, [together], { waves: order }))).toEqual({ outcome: 'impossible' })
-    expect(trueAnswer(madeWorld(turns, [together], { waves: order.slice(0, 1) }))).toEqual({
+    expect(trueAnswer(madeWorld(turns, [leafFollows]))).toEqual({ outcome: 'plan', moves: 4 })
+    expect(trueAnswer(madeWorld(turns, [leafFollows], { waves: order }))).toEqual({ outcome: 'impossible' })
+    expect(trueAnswer(madeWorld(turns, [leafFollows], { waves: order.slice(0, 1) }))).toEqual({
       outcome: 'plan',
       moves: 4,
     })
-    expect(trueAnswer(madeWorld(turns, [{ ...together, behind: 2 }], { waves: order }))).toEqual({
+    expect(trueAnswer(madeWorld(turns, [{ ...leafFollows, behind: 2 }], { waves: order }))).toEqual({
       outcome: 'plan',
       moves: 2,
     })

@@ -14,10 +14,12 @@ import type { World } from '../oracle/world.ts'
 
 /** In words, undefined when nothing is wrong. */
 export function conflictProblem(world: World, { cluster, causes }: Conflict): string | undefined {
-  const part = partsOf(world).find(({ classes }) =>
+  // Waves may tie several parts together.
+  const parts = partsOf(world).filter(({ classes }) =>
     classes.some((one) => cluster.some((group) => isSame(group, one))),
   )
-  if (part === undefined) return 'it is about nothing that moves'
+  if (parts.length === 0) return 'it is about nothing that moves'
+  const part = { ...world, classes: parts.flatMap(({ classes }) => classes) }
   const way = wayWithout(part, without(part, causes))
   if (way !== undefined) return `there is a way although all of its causes are kept: ${wayText(way)}`
   for (const cause of causes) {
