@@ -1,4 +1,5 @@
 import { targetOf } from '../oracle/model.ts'
+import { readVersion } from '../oracle/versions.ts'
 import type { World } from '../oracle/world.ts'
 
 /*
@@ -20,16 +21,20 @@ const canaries: Kind = (world) =>
 const isMixed = ({ classes }: World, { component, scope, version }: World['classes'][number]): boolean =>
   classes.some((other) => other.component === component && other.scope === scope && other.version !== version)
 
+const rankOf = (text: string): number => readVersion(text, []).rank
+
 /** A version newer than a table beside one that is in none of its rows: the first column decides. */
 const columns: Kind = (world) =>
   world.rules.some((rule) => {
     if (rule.kind !== 'table') return false
-    const strangers = rule.of.filter((name) => {
-      const known = rule.rows.flatMap((row) => row[name] ?? [])
+    const strangers = rule.of.map((name) => {
+      const known = rule.rows.flatMap((row) => row[name] ?? []).map(rankOf)
       const { catalogue = [] } = world.components.find((one) => one.name === name) ?? {}
-      return catalogue.some(({ version }) => !known.includes(version))
+      const others = catalogue.map(({ version }) => rankOf(version)).filter((rank) => !known.includes(rank))
+      const isNewer = (rank: number) => known.every((other) => other < rank)
+      return { newer: others.some(isNewer), other: others.some((rank) => !isNewer(rank)) }
     })
-    return strangers.length > 1
+    return strangers.some((a) => a.newer && strangers.some((b) => a !== b && b.other))
   })
 
 /** Rules about the end, where nobody has to get there. */
