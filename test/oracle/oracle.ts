@@ -110,6 +110,12 @@ export function startVerdict(world: World): Verdict {
   return worst([...verdicts(model.rules, present(model, startOf(model)))])
 }
 
+/** What the rules say of the fleet if it is to stay as it is. */
+export function standingVerdict(world: World): Verdict {
+  const model = readWorld(world)
+  return worst([...verdicts([...model.rules, ...model.atRest], present(model, startOf(model)))])
+}
+
 /** What the rules say where everybody has arrived. */
 export function endVerdict(world: World): Verdict {
   const model = readWorld(world)
