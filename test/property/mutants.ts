@@ -151,16 +151,15 @@ const otherStop: Change = (world, stages, random) => {
   const { catalogue } = componentOf(world, stage.component)
   const rankOf = (text: string) => readVersion(text, []).rank
   // Whoever turns back is safe, maybe, but no plan is like that.
-  const ends = [...stage.from.map(({ text }) => text), targetOf(world, stage) ?? stage.to.text].map(rankOf)
+  const end = rankOf(targetOf(world, stage) ?? stage.to.text)
+  const starts = stage.from.map(({ text }) => rankOf(text))
   const release = pickFrom(
     random,
-    catalogue.filter(
-      ({ version, recalled }) =>
-        !stages.some((one) => isSameGroup(one, stage) && one.to.text === version) &&
-        !recalled &&
-        Math.min(...ends) < rankOf(version) &&
-        rankOf(version) < Math.max(...ends),
-    ),
+    catalogue.filter(({ version, recalled }) => {
+      const rank = rankOf(version)
+      if (recalled || stages.some((one) => isSameGroup(one, stage) && one.to.text === version)) return false
+      return starts.every((start) => Math.min(start, end) < rank && rank < Math.max(start, end))
+    }),
   )
   const to = release && schemeOf(world, stage.component).parse(release.version)
   if (to?.ok !== true) return undefined
