@@ -151,7 +151,10 @@ const otherStop: Change = (world, stages, random) => {
   const { catalogue } = componentOf(world, stage.component)
   const rankOf = (text: string) => readVersion(text, []).rank
   // Whoever turns back is safe, maybe, but no plan is like that.
-  const end = rankOf(targetOf(world, stage) ?? stage.to.text)
+  const next = stages.find(
+    (one) => isSameGroup(one, stage) && one.from.some(({ text }) => text === stage.to.text),
+  )
+  const end = rankOf((next ?? stage).to.text)
   const starts = stage.from.map(({ text }) => rankOf(text))
   const release = pickFrom(
     random,

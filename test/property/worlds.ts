@@ -48,6 +48,8 @@ const worldLimits = ({ facts, unavailable, waves }: World): WrittenLimits => ({
     unavailable: unavailable.map(({ component, versions, scopes = [] }) => {
       return { component, versions, scopes: [...scopes] }
     }),
+    avoid: [],
+    hooks: [],
     waves: waves.map(({ name, scopes = [], components = [], parts = [], after }) => {
       const common = { name, scopes: [...scopes], components: [...components], parts: [...parts] }
       return after === undefined ? common : { ...common, after: [...after] }
