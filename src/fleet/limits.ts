@@ -65,7 +65,7 @@ export const areNoLimits = ({ facts, unavailable, avoid, waves, hooks }: Limits)
   facts.size + unavailable.length + avoid.length + waves.length + hooks.length === 0
 
 /** Whether a scope is one of these, or inside one; every scope is, where none is named. */
-export const isWithin = (scopes: readonly string[], scope: string): boolean =>
+const isWithin = (scopes: readonly string[], scope: string): boolean =>
   scopes.length === 0 || scopes.some((outer) => scope === outer || scope.startsWith(`${outer}/`))
 
 type Placed = Pick<Group, 'policy' | 'scope' | 'component'>

@@ -70,9 +70,9 @@ describe('a plan beside another one', () => {
       const before = keptPlan(documentOf(request))
       const after = keptPlan(documentOf({ ...request, wishes: { ...request.wishes, targets: rest } }))
       const { inputs } = revise(before, after)
-      const { component, version } = first
+      const { policy, component, version, scope } = first
       expect(inputs, `INTERLOCK_SEED=${seed}`).toEqual([
-        { kind: 'target', policy: 'world', component, before: version.text },
+        { kind: 'target', policy, component, ...(scope !== undefined && { scope }), before: version.text },
       ])
     }
   })

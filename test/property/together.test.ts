@@ -6,7 +6,6 @@ import { endVerdict } from '../oracle/oracle.ts'
 import { partsOf } from '../oracle/parts.ts'
 import { readVersion } from '../oracle/versions.ts'
 import { describeWorld, randomWorld, type World } from '../oracle/world.ts'
-import { isOpen } from './open.ts'
 import { isSingle, seedChunks } from './seeds.ts'
 import { requestOf } from './worlds.ts'
 
@@ -32,7 +31,6 @@ describe('stopping together', () => {
 
 function isHelped(seed: number): boolean {
   const world = randomWorld(seed)
-  if (isOpen.plans(world)) return false
   const note = `INTERLOCK_SEED=${seed}\n${describeWorld(world)}`
   const request = requestOf(world)
   const without = plan(request)
