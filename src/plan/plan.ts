@@ -21,7 +21,7 @@ import { timeWarningsOf } from './time-warnings.ts'
 import { type Timetable, timetableOf } from './timetable.ts'
 import { walk } from './walk.ts'
 import { type Warning, warningsOf } from './warnings.ts'
-import { areCircular, joinWaves, withWaves } from './waves.ts'
+import { areCircular, inWaveOrder, joinWaves, withWaves } from './waves.ts'
 
 /** Something that must be answered before a plan can be trusted. */
 export type Question =
@@ -298,7 +298,8 @@ function solveAll(
 ): readonly Solved[] {
   const solver = new Solver(summary.groups, policies, wishes, limits)
   const apart = clusters(summary.groups, policies)
-  return (waved === 'apart' ? apart : joinWaves(apart, limits ?? noLimits)).map((cluster) => {
+  const ordered = inWaveOrder(waved === 'apart' ? apart : joinWaves(apart, limits ?? noLimits), limits)
+  return ordered.map((cluster) => {
     const unknown = cluster.flatMap((group): Question[] => {
       const parts = group.parts.filter(({ reading }) => reading.kind === 'unknown')
       return isNonEmpty(parts) ? [{ kind: 'version', group, parts }] : []

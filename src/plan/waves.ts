@@ -1,5 +1,5 @@
 import { groupBy } from '../base/index.ts'
-import { type Group, type Limits, type Wave, waveOf, wavesBefore } from '../fleet/index.ts'
+import { type Group, type Limits, noLimits, type Wave, waveOf, wavesBefore } from '../fleet/index.ts'
 import { compareVersions } from '../version/index.ts'
 import { keyOf } from './itinerary.ts'
 import type { Stage } from './stage.ts'
@@ -110,6 +110,26 @@ export function joinWaves(
     cluster.some((group) => group.parts.some((part) => waveOf(waves, group, part) !== undefined))
   const joined = clusters.filter(isWaved).flat()
   return [...(joined.length > 0 ? [joined] : []), ...clusters.filter((cluster) => !isWaved(cluster))]
+}
+
+/** The clusters in the order in which their first waves are told, so that plans read as they run. */
+export function inWaveOrder(
+  clusters: readonly (readonly Group[])[],
+  { waves }: Limits = noLimits,
+): readonly (readonly Group[])[] {
+  if (waves.length === 0) return clusters
+  const placeOf = (cluster: readonly Group[]): number =>
+    Math.min(
+      waves.length,
+      ...cluster.flatMap((group) =>
+        group.parts.flatMap((part) => {
+          const wave = waveOf(waves, group, part)
+          return wave === undefined ? [] : [waves.indexOf(wave)]
+        }),
+      ),
+    )
+  const places = new Map(clusters.map((cluster) => [cluster, placeOf(cluster)]))
+  return clusters.toSorted((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0))
 }
 
 /** Whether stages that wait for each other in a circle would come of it. */
