@@ -34,7 +34,7 @@ export function runPlan(inputs: readonly string[], options: PlanOptions, io: Io)
     notes: found,
   } = journeysIn(options.manifests, policies, summary, wishes.targets, io)
   const asOf = dateOf(options.asOf) ?? io.today
-  const timing = timingOf(options, policies, asOf)
+  const timing = timingOf(options, policies, limits.hooks, asOf)
   const strays = strayScopes(timing?.calendars ?? [], summary)
   const result = plan({
     ...{ summary, policies, wishes, limits: { ...limits, avoid }, journeys, doubts, asOf },

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { durationForm, nearest, parseDuration } from '../base/index.ts'
 import { type Calendar, concerns, readCalendar, readInstant, utc } from '../calendar/index.ts'
 import { readText } from '../connect/index.ts'
-import type { Summary } from '../fleet/index.ts'
+import type { Limits, Summary } from '../fleet/index.ts'
 import type { Takes, Timing } from '../plan/index.ts'
 import type { Policy } from '../policy/index.ts'
 import { InputProblem, wrong } from './io.ts'
@@ -36,6 +36,7 @@ export function timingOptionsOf(
 export function timingOf(
   options: TimingOptions,
   policies: readonly Policy[],
+  hooks: Limits['hooks'],
   asOf: string,
 ): Timing | undefined {
   const { calendar, start, takes, soak } = options
@@ -54,20 +55,25 @@ export function timingOf(
     start: instant,
     zone,
     calendars,
-    batches: takesOf('--takes', takes, policies),
-    soaks: takesOf('--soak', soak, policies),
+    batches: takesOf('--takes', takes, policies, hooks),
+    soaks: takesOf('--soak', soak, policies, hooks),
   }
 }
 
 /** What names its component goes before what is for all of them, else what is said last counts. */
-function takesOf(option: string, texts: readonly string[], policies: readonly Policy[]): readonly Takes[] {
+function takesOf(
+  option: string,
+  texts: readonly string[],
+  policies: readonly Policy[],
+  hooks: Limits['hooks'],
+): readonly Takes[] {
   const found = new Map<string, Takes>()
   const [general, specific] = [
     texts.filter((text) => !text.includes('=')),
     texts.filter((text) => text.includes('=')),
   ]
   for (const text of [...general, ...specific]) {
-    const { written, components } = perComponent(option, text, policies, tasksOf)
+    const { written, components } = perComponent(option, text, policies, (policy) => tasksOf(policy, hooks))
     const seconds = parseDuration(written)
     if (seconds === undefined) throw wrong(`${option} ${text}: no duration`, `expected ${durationForm}`)
     for (const { policy, component: of } of components) found.set(`${policy}/${of}`, { policy, of, seconds })
@@ -76,9 +82,10 @@ function takesOf(option: string, texts: readonly string[], policies: readonly Po
 }
 
 /** Names of what plans do beside moving instances. */
-const tasksOf = ({ rules }: Policy): readonly string[] => [
+const tasksOf = ({ rules }: Policy, hooks: Limits['hooks']): readonly string[] => [
   'migrate',
   'wave',
+  ...hooks.flatMap(({ before, after }) => [...before, ...after].map(({ id }) => id)),
   ...rules.flatMap((rule) =>
     rule.kind === 'crossing' ? [...rule.before, ...rule.after].map(({ id }) => id) : [],
   ),

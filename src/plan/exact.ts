@@ -129,16 +129,17 @@ function crews(
   if (problem.mode === 'rolling') return [own]
   const mover = problem.movers[x]
   const others = problem.movers
-    .filter(
-      ({ id, group, direction, wave }) =>
-        id > x && group === mover?.group && direction === mover.direction && wave === mover.wave,
-    )
+    .filter(({ id, group, direction }) => id > x && group === mover?.group && direction === mover.direction)
     .filter(({ id }) => companions(problem, at, id)[0] === id && !own.includes(id))
     .filter(({ id }) => (at[id] as number) < to && moveAllowed(problem, id, at[id] as number, to))
   const crews: (readonly number[])[] = [own]
   for (const { id } of others) {
     const more = companions(problem, at, id)
-    for (const crew of [...crews]) crews.push([...crew, ...more])
+    for (const crew of [...crews]) {
+      // Whose wave comes later does not go along.
+      const isLater = crew.some((one) => more.some((other) => problem.areApart(one, other)))
+      if (!isLater) crews.push([...crew, ...more])
+    }
   }
   return crews
 }

@@ -22,6 +22,8 @@ export interface Problem {
   readonly last: readonly number[]
   readonly moves: readonly MoveTable[]
   readonly ties: readonly Tie[]
+  /** Whether one of two movers goes in a wave that begins when that of the other has arrived. */
+  readonly areApart: (a: number, b: number) => boolean
   /** Rules that hold in every moment, about one component alone or about more than two. */
   readonly tuples: readonly TupleTie[]
   /** What rules that look at one version alone say of a mover at an index. */
@@ -70,6 +72,7 @@ export function makeProblem(movers: readonly Mover[], workshop: Workshop): Probl
   )
   const always = tupleRules.filter(({ at }) => at === 'always')
   const { ties, tuples } = makeTies(movers, windows, always, workshop, workshop.limits)
+  const apart = new Set(ties.flatMap(({ x, y, isLaterWave }) => (isLaterWave ? [`${x} ${y}`] : [])))
   const lonely = tuples.filter(({ columns }) => columns.length === 1)
   const alone = (mover: number, index: number): Outcome => {
     const track = tracks[mover]
@@ -91,6 +94,7 @@ export function makeProblem(movers: readonly Mover[], workshop: Workshop): Probl
     last,
     moves: tracks.map((track) => workshop.moveTable(track)),
     ties,
+    areApart: (a, b) => apart.has(`${a} ${b}`) || apart.has(`${b} ${a}`),
     tuples: tuples.filter(({ columns }) => columns.length > 1),
     alone,
     via,

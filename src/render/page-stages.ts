@@ -1,5 +1,5 @@
 import { sum } from '../base/index.ts'
-import { escaped, number, pace, plural, times, unnamedScope } from '../explain/index.ts'
+import { escaped, number, pace, plural, runText, times, unnamedScope } from '../explain/index.ts'
 import type { Planned, Stage, Task } from '../plan/index.ts'
 import { diagramSvg } from './diagram.ts'
 import { stagesBefore } from './drawing.ts'
@@ -10,7 +10,9 @@ import { reasonsOf } from './reasons.ts'
 import { type Alike, type Section, scopesText } from './section.ts'
 
 /** What of a result the sections of its page need. */
-export type PagePlan = Pick<Planned, 'tasks' | 'why' | 'request'> & { readonly stages: readonly Stage[] }
+export type PagePlan = Pick<Planned, 'tasks' | 'why' | 'request' | 'timetable'> & {
+  readonly stages: readonly Stage[]
+}
 
 /** A diagram is drawn for as many sections; the stages of the others are told in a table each. */
 const mostDrawn = 24
@@ -127,12 +129,14 @@ function stageHtml(stage: Stage, section: Section, plan: PagePlan): string {
 const fact = (name: string, html: string, kind = ''): string =>
   `<div${kind === '' ? '' : ` class="${kind}"`}><dt>${name}</dt><dd>${html}</dd></div>`
 
-function factsOf(stage: Stage, { stages, tasks }: Section, { why, request }: PagePlan): string[] {
+function factsOf(stage: Stage, { stages, tasks }: Section, { why, request, timetable }: PagePlan): string[] {
   const { gate, delivers, downtime, undo } = stage
   const waited = stagesBefore(stage.needs, tasks)
   const before = stages.filter(({ id }) => waited.includes(id))
   const reasons = reasonsOf(stage, why, { before, stages })
+  const time = timetable?.stages.find((one) => one.stage === stage.id)
   return [
+    ...(time === undefined ? [] : [fact('When', escaped(runText(time)))]),
     ...(delivers === undefined
       ? []
       : [

@@ -11,6 +11,7 @@ import {
   questionText,
   routeText,
   sizeText,
+  spanText,
   targetText,
   wayBackOf,
 } from '../explain/index.ts'
@@ -128,6 +129,7 @@ function factsHtml(result: Found): string {
     ['Size', sizeText(result)],
     ['Downtime', downtime],
     ['Way back', wayBackText(result)],
+    ...(result.timetable === undefined ? [] : [['When', spanText(result.timetable)]]),
     ['Planned for', request.asOf],
     ['Plan', result.digest.slice(0, 8)],
   ]

@@ -1,5 +1,5 @@
-import { number, plural } from '../explain/index.ts'
-import type { PlanRequest, Stage, Task, Why } from '../plan/index.ts'
+import { number, plural, runText } from '../explain/index.ts'
+import type { PlanRequest, Stage, Task, Timetable, Why } from '../plan/index.ts'
 import { stagesBefore } from './drawing.ts'
 import { code, codeBlock, link, prose } from './markdown-text.ts'
 import { artifactsFor, notesFor } from './needs.ts'
@@ -13,6 +13,7 @@ export interface StageContext {
   readonly section: Section
   readonly why: readonly Why[]
   readonly request: PlanRequest
+  readonly timetable: Timetable | undefined
 }
 
 /** One stage of a runbook: what to prepare, what to do, what to verify, and how to take it back. */
@@ -39,7 +40,7 @@ export function stageLines(stage: Stage, context: StageContext): string[] {
   ]
 }
 
-function introduction(stage: Stage, { section, why }: StageContext): string[] {
+function introduction(stage: Stage, { section, why, timetable }: StageContext): string[] {
   const waited = stagesBefore(stage.needs, section.tasks)
   const before = section.stages.filter(({ id }) => waited.includes(id))
   const reasons = reasonsOf(stage, why, { before, stages: section.stages })
@@ -47,6 +48,8 @@ function introduction(stage: Stage, { section, why }: StageContext): string[] {
     waited.length === 0
       ? 'It waits for no other stage.'
       : `Begin when ${waited.length === 1 ? 'stage' : 'stages'} ${waited.join(', ')} ${waited.length === 1 ? 'is' : 'are'} done${before.some(({ gate }) => gate !== undefined) ? ' and verified' : ''}.`
+  const time = timetable?.stages.find((one) => one.stage === stage.id)
+  const when = time === undefined ? [] : [`Time: ${prose(runText(time))}.`]
   const down =
     stage.downtime === undefined ? [] : [`**Downtime**: users of ${prose(stage.component)} notice.`]
   const brings =
@@ -54,7 +57,7 @@ function introduction(stage: Stage, { section, why }: StageContext): string[] {
       ? []
       : [`It brings ${prose(`${stage.delivers.component} ${stage.delivers.to.text}`)} along.`]
   return [
-    [begin, ...brings, ...down].join(' '),
+    [begin, ...when, ...brings, ...down].join(' '),
     '',
     ...reasons.map(({ label, text, rule }) => `- Why ${prose(label)}: ${prose(text)} (${code(rule.name)})`),
     ...(reasons.length > 0 ? [''] : []),

@@ -177,7 +177,12 @@ function sectionLines(alike: Alike, result: Found, count: number): string[] {
           ),
         ]),
     ...section.stages.flatMap((stage) =>
-      stageLines(stage, { section, why: result.why, request: result.request }),
+      stageLines(stage, {
+        section,
+        why: result.why,
+        request: result.request,
+        timetable: result.timetable,
+      }),
     ),
   ]
 }
