@@ -35,6 +35,11 @@ export function runPlan(inputs: readonly string[], options: PlanOptions, io: Io)
   } = journeysIn(options.manifests, policies, summary, wishes.targets, io)
   const asOf = dateOf(options.asOf) ?? io.today
   const timing = timingOf(options, policies, limits.hooks, asOf)
+  if (options.minimise === 'time' && timing === undefined && !policies.some(tellsTimes))
+    throw wrong(
+      '--minimise time: nobody says how long anything takes',
+      'add --takes, as in --takes agent=30s',
+    )
   const strays = strayScopes(timing?.calendars ?? [], summary)
   const result = plan({
     ...{ summary, policies, wishes, limits: { ...limits, avoid }, journeys, doubts, asOf },
@@ -179,6 +184,9 @@ function avoidIn(files: readonly string[], policies: readonly Policy[]): Limits[
     return limits.value.avoid
   })
 }
+
+const tellsTimes = ({ rules }: Policy): boolean =>
+  rules.some((rule) => rule.kind === 'rollout' && rule.takes !== undefined)
 
 const aims: readonly Aim[] = ['latest-supported', 'stable-window', 'supported']
 

@@ -181,7 +181,7 @@ ${exitCodes}`,
     .addOption(repeatable('--thaw <part>', 'let a frozen part move after all'))
     .addOption(
       new Option('--minimise <what>', 'what there should be least of')
-        .choices(['restarts', 'stages'])
+        .choices(['restarts', 'stages', 'time'])
         .default('restarts'),
     )
     .addOption(

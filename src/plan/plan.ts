@@ -90,6 +90,20 @@ const mostConflicts = 3
  */
 export function plan(asked: PlanRequest): PlanResult {
   const request = aimed(asked)
+  if (request.wishes.minimise !== 'time') return planTimed(request)
+  const plans = (['restarts', 'stages'] as const).map((minimise) =>
+    planTimed({ ...request, wishes: { ...request.wishes, minimise } }),
+  )
+  const [first, ...others] = plans.map((result) => ({ ...result, request, digest: digestOf(request) }))
+  if (first === undefined) throw new Error('nothing was planned')
+  return others.reduce((best, other) => (finishOf(other) < finishOf(best) ? other : best), first)
+}
+
+/** Seconds until a plan is done, as far as that is known. */
+const finishOf = (result: PlanResult): number =>
+  ('timetable' in result ? result.timetable?.seconds : undefined) ?? Number.POSITIVE_INFINITY
+
+function planTimed(request: PlanRequest): PlanResult {
   const { result, isCircular } = planInWaves(request, 'apart')
   // What each cluster found best for itself may make waves wait for each other: then they are planned as one.
   return timed(isCircular ? planInWaves(request, 'as one').result : result)

@@ -19,8 +19,11 @@ export interface Via {
  */
 export type Aim = 'latest-supported' | 'stable-window' | 'supported'
 
-/** What a plan has as little of as there can be: instances that are restarted, or stages. */
-export type Objective = 'restarts' | 'stages'
+/**
+ * What a plan has least of: instances that are restarted, or stages, of which it has as few as there can be; or time, in
+ * which it is the one of those two plans that is done first.
+ */
+export type Objective = 'restarts' | 'stages' | 'time'
 
 /** What the user asks for. */
 export interface Wishes {
