@@ -16,7 +16,12 @@ export interface Target {
   readonly version: Version
   /** Only for groups in this scope or inside it; everywhere when left out. */
   readonly scope?: string
+  /** Not for the scopes inside it. */
+  readonly isExact?: boolean
 }
+
+/** Marks targets that are not for the scopes inside theirs. */
+const exactly = '\n'
 
 const indexes = new WeakMap<readonly Target[], ReadonlyMap<string, Target>>()
 
@@ -31,9 +36,15 @@ export function targetOf(targets: readonly Target[], group: Placed): Target | un
   let index = indexes.get(targets)
   if (index === undefined) {
     // Backwards, so that of two for the same groups the first one counts.
-    index = new Map([...targets].reverse().map((target) => [keyOf(target, target.scope), target]))
+    index = new Map(
+      [...targets]
+        .reverse()
+        .map((target) => [`${keyOf(target, target.scope)}${target.isExact === true ? exactly : ''}`, target]),
+    )
     indexes.set(targets, index)
   }
+  const exact = index.get(`${keyOf(group, group.scope)}${exactly}`)
+  if (exact !== undefined) return exact
   for (let scope: string | undefined = group.scope; scope !== undefined; scope = outer(scope)) {
     const target = index.get(keyOf(group, scope))
     if (target !== undefined) return target

@@ -34,6 +34,7 @@ export const aimMembers = {
   policy: text(),
   component: text(),
   scope: z.optional(text()),
+  exact: z.optional(z.boolean()),
   version: text(),
 }
 

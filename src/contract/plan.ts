@@ -26,10 +26,11 @@ export function planDocument(result: PlanResult, digests: ReadonlyMap<string, Po
       return { name, digest, readings, rules, releases }
     }),
     wishes: {
-      targets: request.wishes.targets.map(({ policy, component, scope, version }) => ({
+      targets: request.wishes.targets.map(({ policy, component, scope, isExact, version }) => ({
         policy,
         component,
         ...(scope !== undefined && { scope }),
+        ...(isExact === true && { exact: true }),
         version: version.text,
       })),
       via: request.wishes.via.map(({ policy, component, version }) => ({
@@ -111,10 +112,11 @@ export function planDocument(result: PlanResult, digests: ReadonlyMap<string, Po
         alternatives: result.alternatives.map(({ kind, wishes, moves }) => ({
           kind,
           moves,
-          targets: wishes.targets.map(({ policy, component, scope, version }) => ({
+          targets: wishes.targets.map(({ policy, component, scope, isExact, version }) => ({
             policy,
             component,
             ...(scope !== undefined && { scope }),
+            ...(isExact === true && { exact: true }),
             version: version.text,
           })),
           mode: wishes.mode,

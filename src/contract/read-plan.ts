@@ -105,13 +105,20 @@ export function readPlan(content: string, file: string): Result<ReadPlan, readon
       }
     }),
     targets: (policies) =>
-      document.wishes.targets.flatMap(({ version: written, scope, ...target }) => {
+      document.wishes.targets.flatMap(({ version: written, scope, exact, ...target }): Target[] => {
         const scheme = policies
           .find(({ name }) => name === target.policy)
           ?.components.get(target.component)?.scheme
         const version = scheme?.parse(written)
         return version?.ok === true
-          ? [{ ...target, ...(scope !== undefined && { scope }), version: version.value }]
+          ? [
+              {
+                ...target,
+                ...(scope !== undefined && { scope }),
+                ...(exact === true && { isExact: true }),
+                version: version.value,
+              },
+            ]
           : []
       }),
     journeys: (policies) =>

@@ -33,12 +33,40 @@ interface Placed {
 function aimOfCluster(cluster: readonly Group[], request: PlanRequest, aim: Aim): readonly Placed[] {
   switch (aim) {
     case 'latest-supported':
-      return latest(cluster, request)
+      return possible(latest(cluster, request), cluster, request)
     case 'stable-window':
       return inSupport(cluster, request)
     case 'supported':
       return nearestSupported(cluster, request)
   }
+}
+
+/** As many times what is too far is held back. */
+const mostRounds = 8
+
+/**
+ * Orders over a whole plan speak of targets, so what free groups can do is not all that counts once there are some: where it
+ * is too far, each goes as far as it got.
+ */
+function possible(
+  places: readonly Placed[],
+  cluster: readonly Group[],
+  { policies, wishes, limits }: PlanRequest,
+): readonly Placed[] {
+  let left = places
+  for (let round = 0; left.length > 0 && round < mostRounds; round++) {
+    const solver = new Solver(cluster, policies, { ...wishes, targets: simplified(left, cluster) }, limits)
+    if (solver.solve(cluster).kind === 'planned') return left
+    const { problem, reached } = solver.furthest(cluster)
+    const nearer = placesAt(problem, reached)
+    const isSame =
+      nearer.length === left.length &&
+      nearer.every((place) =>
+        left.some((one) => one.group === place.group && compareVersions(one.version, place.version) === 0),
+      )
+    left = isSame ? [] : nearer
+  }
+  return []
 }
 
 /** Everybody of a cluster free to go to the newest, or the oldest, of their releases. */
@@ -47,7 +75,7 @@ function freely(
   { policies, wishes, limits }: PlanRequest,
   free: ReadonlySet<Group> = new Set(cluster),
   down: ReadonlySet<Group> = new Set(),
-): { problem: Problem; lattice: Lattice | undefined } {
+): { problem: Problem; lattice: Lattice | undefined; solver: Solver } {
   const solver = new Solver(cluster, policies, { ...wishes, targets: [] }, limits, {
     rules: new Set(),
     thawed: new Set(),
@@ -56,13 +84,14 @@ function freely(
     supplied: new Set(),
     rushed: new Set(),
   })
-  return solver.certainProblem(cluster)
+  const { problem, lattice } = solver.certainProblem(cluster)
+  return { problem: { ...problem, isWanted: (at) => haveOneTarget(problem, at) }, lattice, solver }
 }
 
 /** As far as supported states lead: of those that can be reached, the furthest. */
 function latest(cluster: readonly Group[], request: PlanRequest): readonly Placed[] {
-  const { problem, lattice } = freely(cluster, request)
-  const all = lattice?.fixpoint(problem.start)
+  const { problem, lattice, solver } = freely(cluster, request)
+  const all = lattice && furthestTogether(problem, solver)
   if (all !== undefined && isGoal(problem, all)) return placesAt(problem, all)
   const ended = (at: readonly number[]): number =>
     problem.movers.filter((mover) => hasEnded(mover, versionAt(problem, mover, at), request)).length
@@ -76,10 +105,49 @@ function latest(cluster: readonly Group[], request: PlanRequest): readonly Place
   return found === undefined ? [] : placesAt(problem, found)
 }
 
+/**
+ * As far as everybody gets, with one target for each group: whose parts get to different versions, goes no further than the
+ * one that gets least far, or stays where that cannot be asked of all of them.
+ */
+function furthestTogether(problem: Problem, solver: Solver): readonly number[] | undefined {
+  let last = problem.last
+  // Each round holds some group back, so there are as many at most as there are groups and stops.
+  for (;;) {
+    const held = { ...problem, last }
+    const at = solver.greedily(held)?.fixpoint(problem.start)
+    if (at === undefined) return undefined
+    const apart = problem.movers.find((mover) => !haveOneTarget(problem, at, mover.group))
+    if (apart === undefined) return at
+    const parts = problem.movers.filter((mover) => mover.group === apart.group && isMovable(mover))
+    const [least] = parts.map((mover) => versionAt(problem, mover, at)).sort(compareVersions)
+    const isForAll = least !== undefined && parts.every((mover) => compareVersions(mover.start, least) <= 0)
+    last = last.map((index, i) => {
+      if (!parts.some(({ id }) => id === i)) return index
+      const place = isForAll ? problem.tracks[i]?.indexOf.get(least.text) : problem.start[i]
+      return place ?? index
+    })
+  }
+}
+
+const isMovable = ({ stays }: Mover): boolean => stays !== 'frozen'
+
+/** Whether the parts of each group are where they were, or all of them at one version: a group has one target. */
+function haveOneTarget(problem: Problem, at: readonly number[], of?: Group): boolean {
+  const groups = of === undefined ? new Set(problem.movers.map(({ group }) => group)) : [of]
+  for (const group of groups) {
+    const parts = problem.movers.filter((mover) => mover.group === group && isMovable(mover))
+    const isStaying = parts.every(({ id }) => at[id] === problem.start[id])
+    const versions = new Set(parts.map((mover) => versionAt(problem, mover, at).text))
+    if (!isStaying && versions.size > 1) return false
+  }
+  return true
+}
+
 /** Out of everything whose support has ended, in as few moves as there can be, and to the newest release of a line. */
 function inSupport(cluster: readonly Group[], request: PlanRequest): readonly Placed[] {
   const { problem, lattice } = freely(cluster, request)
   const isWanted = (at: readonly number[]): boolean =>
+    haveOneTarget(problem, at) &&
     problem.movers.every((mover) => isKept(mover) || !hasEnded(mover, versionAt(problem, mover, at), request))
   if (isWanted(problem.start)) return []
   const wanted = problem.start.map((start, i) => {
@@ -91,10 +159,10 @@ function inSupport(cluster: readonly Group[], request: PlanRequest): readonly Pl
     }
     return problem.last[i] as number
   })
-  const least = lattice?.leastEnd(wanted)
+  const least = lattice && leastTogether(problem, lattice, wanted)
   const reached = lattice?.fixpoint(problem.start)
   if (lattice !== undefined && least !== undefined && reached !== undefined) {
-    const newest = lattice.leastEnd(newestOfLines(problem, least)) ?? least
+    const newest = leastTogether(problem, lattice, newestOfLines(problem, least)) ?? least
     const isSame = newest.every((index, i) => sameLine(problem, i, index, least[i] as number))
     for (const end of isSame ? [newest, least] : [least]) {
       const isReached = end.every((index, i) => index <= (reached[i] as number))
@@ -148,13 +216,16 @@ export function broughtAlong(
       supplied: new Set(),
       rushed: new Set(),
     })
-    const { problem, lattice } = solver.certainProblem(cluster)
+    const { problem: plain, lattice } = solver.certainProblem(cluster)
+    const problem: Problem = { ...plain, isWanted: (at) => haveOneTarget(plain, at) }
     const wanted = problem.movers.map(({ id, isFree }) =>
       isFree ? (problem.start[id] as number) : (problem.last[id] as number),
     )
-    const ends = [lattice?.leastEnd(wanted)].flatMap((least) =>
-      least === undefined ? [] : [lattice?.leastEnd(newestOfLines(problem, least)) ?? least, least],
-    )
+    const least = lattice && leastTogether(problem, lattice, wanted)
+    const ends =
+      lattice === undefined || least === undefined
+        ? []
+        : [leastTogether(problem, lattice, newestOfLines(problem, least)) ?? least, least]
     const end = ends.find((at) => isGoal(problem, at)) ?? exactEnd(problem)
     if (end === undefined) continue
     const places = placesAt(problem, end).filter(({ group }) => free.has(group))
@@ -166,6 +237,34 @@ export function broughtAlong(
 function exactEnd(problem: Problem): readonly number[] | undefined {
   const solution = solveExactly(problem)
   return solution.kind === 'solved' ? endOf(problem, solution.moves) : undefined
+}
+
+/** The least state at or beyond another one in which everybody has what they need, with one target for each group. */
+function leastTogether(
+  problem: Problem,
+  lattice: Lattice,
+  wanted: readonly number[],
+): readonly number[] | undefined {
+  let at = lattice.leastEnd(wanted)
+  while (at !== undefined) {
+    const here = at
+    const apart = problem.movers.find((mover) => !haveOneTarget(problem, here, mover.group))
+    if (apart === undefined) return here
+    const parts = problem.movers.filter((mover) => mover.group === apart.group && isMovable(mover))
+    const most = parts
+      .map((mover) => versionAt(problem, mover, here))
+      .sort(compareVersions)
+      .at(-1)
+    const raised = here.map((index, i) => {
+      if (!parts.some(({ id }) => id === i)) return index
+      return problem.tracks[i]?.indexOf.get(most?.text ?? '') ?? index
+    })
+    // Whoever is beyond that already cannot come back on this way.
+    if (raised.some((index, i) => index < (here[i] as number)) || raised.join() === here.join())
+      return undefined
+    at = lattice.leastEnd(raised)
+  }
+  return undefined
 }
 
 const isKept = ({ isFree, direction }: Mover): boolean => !isFree && direction === undefined
@@ -230,7 +329,7 @@ function simplified(places: readonly Placed[], groups: readonly Group[]): readon
     const isForAll = alike.every((other) =>
       places.some((place) => place.group === other && compareVersions(place.version, version) === 0),
     )
-    const target = { policy, component, version, ...(!isForAll && { scope }) }
+    const target: Target = { policy, component, version, ...(!isForAll && { scope, isExact: true }) }
     targets.set(`${policy}/${component}@${target.scope ?? ''}`, target)
   }
   return [...targets.values()]

@@ -28,10 +28,11 @@ export function digestOf(request: PlanRequest): string {
       })),
     })),
     wishes: {
-      targets: wishes.targets.map(({ policy, component, scope, version }) => ({
+      targets: wishes.targets.map(({ policy, component, scope, isExact, version }) => ({
         policy,
         component,
         ...(scope !== undefined && { scope }),
+        ...(isExact === true && { isExact }),
         version: version.text,
       })),
       via: wishes.via.map(({ policy, component, version }) => ({ policy, component, version: version.text })),

@@ -116,7 +116,7 @@ function* movesFrom(problem: Problem, at: readonly number[]): Generator<Move> {
 
 /**
  * Who may go to an index together, of those of whom x is the first. Rolling, it never helps to go with instances of
- * another version; stopped together, versions that must not meet can pass.
+ * another version, unless stages are counted; stopped together, versions that must not meet can pass.
  */
 function crews(
   problem: Problem,
@@ -126,7 +126,7 @@ function crews(
 ): readonly (readonly number[])[] {
   const own = companions(problem, at, x)
   if (own[0] !== x) return []
-  if (problem.mode === 'rolling') return [own]
+  if (problem.mode === 'rolling' && !problem.countsStages) return [own]
   const mover = problem.movers[x]
   const others = problem.movers
     .filter(({ id, group, direction }) => id > x && group === mover?.group && direction === mover.direction)

@@ -197,7 +197,8 @@ export function moveAllowed(
   if (problem.via[mover]?.some((stop) => stop > from && stop < to) === true) return false
   const table = problem.moves[mover]
   const judge = how === 'alone' ? table?.outcome : table?.stoppedOutcome
-  if (problem.needsWayBack && !problem.accepts(judge?.(to, from) ?? 'broken')) return false
+  // Nobody relies on a way back of which the policy says nothing.
+  if (problem.needsWayBack && judge?.(to, from) !== 'holds') return false
   const outcome = judge?.(from, to)
   return problem.accepts(outcome ?? 'broken')
 }

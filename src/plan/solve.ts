@@ -138,8 +138,13 @@ export class Solver {
   /** The problem in which only what is certain counts, and its greedy solution where it has one. */
   certainProblem(cluster: readonly Group[]): { problem: Problem; lattice: Lattice | undefined } {
     const problem = makeProblem(this.movers(cluster), this.strict)
+    return { problem, lattice: this.greedily(problem) }
+  }
+
+  /** The greedy solution of a certain problem, where it has one. */
+  greedily(problem: Problem): Lattice | undefined {
     const lattice = Lattice.of(problem, this.strict)
-    return { problem, lattice: lattice instanceof Lattice ? lattice : undefined }
+    return lattice instanceof Lattice ? lattice : undefined
   }
 
   private attempt(movers: readonly Mover[], workshop: Workshop, isCertain: boolean): ClusterResult {
