@@ -141,7 +141,11 @@ class Builder {
     if (found === undefined) {
       const guess = nearest(name, known.keys())
       const help =
-        guess === undefined ? `one of: ${[...known.keys()].join(', ')}` : `did you mean "${guess}"?`
+        known.size === 0
+          ? `the policy declares no ${what}`
+          : guess === undefined
+            ? `one of: ${[...known.keys()].join(', ')}`
+            : `did you mean "${guess}"?`
       const whose = what.includes(' of ') ? what : `${what} of this policy`
       this.complain(path, `"${name}" is no ${whose}`, help)
     }
@@ -302,7 +306,7 @@ class Builder {
       range: (text, scheme, at) => this.range(text, scheme, at),
       version: (text, component, at) => this.version(text, component, at),
       scheme: (name, at) => this.named(this.schemes, name, 'scheme', at),
-      fact: (name, at) => this.named(this.facts, name, 'fact', at) !== undefined,
+      fact: (name, at) => this.named(this.facts, name, 'fact', at),
       table: (name, at) => this.namedTable(name, at),
       interface: (name, at) => {
         const known = new Map(this.document.interfaces.map((each) => [each.id, each]))

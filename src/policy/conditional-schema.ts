@@ -52,7 +52,7 @@ export const expressionMembers = {
   ),
   holds: about(
     text(),
-    'The expression (CEL): `agent <= server`, `agent.minor() + 2 >= server.minor()`; components by their names, with `_` for `-` and `/`.',
+    'The expression (CEL): `agent <= server`, `agent.minor() + 2 >= server.minor()`; components by their names, with `_` for `-` and `/`. Versions have `< <= > >= ==`, `.major() .minor() .patch()` (numbers), `.line() .text()` (texts), `.isPrerelease()`, `.isLessThan(v) .isGreaterThan(v) .compareTo(v)` (v: a version, or a text); `version("1.2.3")` reads a constant, and `semver` is another word for it.',
   ),
   else: otherwise('The verdict where the answer is no. Where there is no answer, it is unknown.'),
   at: about(

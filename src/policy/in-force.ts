@@ -4,8 +4,8 @@ import type { Rule } from './rules.ts'
 
 /** What a policy depends on beside versions. */
 export interface Circumstance {
-  /** ISO date. */
-  readonly day: string
+  /** ISO date. Without one, what counts on some days only is taken to count. */
+  readonly day?: string
   /** Facts that are told, by name: `policy/fact`, or `fact` where no other policy asks for it. */
   readonly facts: ReadonlyMap<string, boolean>
 }
@@ -25,7 +25,9 @@ export function policyOn(policy: Policy, circumstance: Circumstance): Policy {
 
 type Told = (fact: string) => boolean | undefined
 
-function ruleOn(rule: Rule, day: string, told: Told): Rule | undefined {
+type Day = Circumstance['day']
+
+function ruleOn(rule: Rule, day: Day, told: Told): Rule | undefined {
   const decided = conditionOn(rule.when, told)
   if (decided === 'no') return undefined
   const kept = decided === 'yes' && rule.when !== undefined ? withoutCondition(rule) : rule
@@ -43,9 +45,9 @@ function ruleOn(rule: Rule, day: string, told: Told): Rule | undefined {
   }
 }
 
-function rowsOn<R extends Dated>(rows: readonly R[], day: string, told: Told): readonly R[] {
+function rowsOn<R extends Dated>(rows: readonly R[], day: Day, told: Told): readonly R[] {
   const left = rows.flatMap((row) => {
-    const isDue = (row.since ?? '') <= day && day <= (row.until ?? '9999-12-31')
+    const isDue = day === undefined || ((row.since ?? '') <= day && day <= (row.until ?? '9999-12-31'))
     const decided = conditionOn(row.when, told)
     if (!isDue || decided === 'no') return []
     return [decided === 'yes' && row.when !== undefined ? withoutCondition(row) : row]

@@ -77,7 +77,7 @@ const common = {
       }),
       { holds: [], fails: [], unknown: [], untested: [] },
     ),
-    'Situations such as `server=1.2.3,1.2.2 agent=1.1.0` or `server=1.1.1 then server=1.2.3`; each one is a test.',
+    'Situations such as `server=1.2.3,1.2.2 agent=1.1.0` or `server=1.1.1 then server=1.2.3`; each one is a test. At the end may stand `on 2026-03-19`, `when FACT` and `when not FACT`.',
   ),
 }
 

@@ -157,7 +157,7 @@ export const policySchema = z.strictObject({
       ),
       {},
     ),
-    'What rules ask about a fleet beside its versions; told by the fleet, or by --fact.',
+    'What rules ask about a fleet beside its versions; told by the fleet, or by --fact. `when` names them, in rules of the kinds window, requires, step, edges, stops, table and expr, in rows of edges and in stops; other kinds always count.',
   ),
   rules: about(z.array(ruleSchema), 'What the policy demands: each rule is one record.'),
   repositories: about(

@@ -1,4 +1,4 @@
-import { fail, isNonEmpty, ok, type Place, type Result } from '../base/index.ts'
+import { fail, isNonEmpty, nearest, ok, type Place, type Result } from '../base/index.ts'
 import { isStateRule, judgeStateRule, type Outcome, Sight, type StateReport, worse } from '../check/index.ts'
 import { type FleetRow, type Group, parseShorthand, read, summarise } from '../fleet/index.ts'
 import { negotiate, type Peer } from '../negotiate/index.ts'
@@ -7,6 +7,7 @@ import {
   isTagRule,
   type LedgerRule,
   type Policy,
+  policyOn,
   type Rule,
   type SettingRule,
   type SettleRule,
@@ -113,6 +114,8 @@ interface Situation {
   readonly groups: readonly Group[]
   /** The day, where the example names one: `server=1.2.3 on 2026-03-19`. */
   readonly day: string | undefined
+  /** What the example tells of facts: `when shared-store`, `when not shared-store`. */
+  readonly facts: ReadonlyMap<string, boolean>
   readonly moves: readonly Move[]
   /** Tasks by name, each with how many moves come before it. */
   readonly tasks: readonly { readonly name: string; readonly after: number }[]
@@ -130,7 +133,8 @@ interface Move {
 /**
  * Reads and judges `server=1.1.1x3 agent=1.1.1 then server=1.2.3 by 1 then gate then agent=1.2.3`: a state, and
  * moves of whole groups, one after the other. `then do NAME` is a task of a crossing, and
- * `then together server=2.0.0 agent=2.0.0` stops both and moves them at once.
+ * `then together server=2.0.0 agent=2.0.0` stops both and moves them at once. At the end `on 2026-03-19` names the day,
+ * `when FACT` and `when not FACT` tell facts; without them all days count, and facts are not told.
  */
 export function judgeExample(rule: Rule, policy: Policy, text: string): Result<Outcome, string> {
   if (rule.kind === 'settle') return judgeHandshake(rule, policy, text)
@@ -139,7 +143,9 @@ export function judgeExample(rule: Rule, policy: Policy, text: string): Result<O
   if (rule.kind === 'definition') return fail('a definition is not judged, so it has no examples')
   const situation = readSituation(policy, text)
   if (!situation.ok) return situation
-  return ok(judge(rule, policy, situation.value))
+  const { day, facts } = situation.value
+  const [counted] = policyOn({ ...policy, rules: [rule] }, { ...(day !== undefined && { day }), facts }).rules
+  return ok(counted === undefined ? 'holds' : judge(counted, policy, situation.value))
 }
 
 /** `client=1.4.0 server=? needs STREAMS`: two peers, and what they need together. */
@@ -166,9 +172,36 @@ function judgeHandshake(rule: SettleRule, policy: Policy, text: string): Result<
 const owned = (row: FleetRow, policy: Policy): FleetRow =>
   row.policy === undefined && policy.components.has(row.component) ? { ...row, policy: policy.name } : row
 
+/** What an example ends with: its day, and what is told of facts. */
+function circumstancesOf(
+  policy: Policy,
+  text: string,
+): Result<Pick<Situation, 'day' | 'facts'> & { readonly rest: string }, string> {
+  const facts = new Map<string, boolean>()
+  let day: string | undefined
+  let rest = text
+  for (;;) {
+    const [, before = '', dated, not, fact] =
+      /^(.*?)\s+(?:on\s+(\d{4}-\d{2}-\d{2})|when\s+(not\s+)?([a-z0-9][a-z0-9-]*))$/.exec(rest) ?? []
+    if (dated === undefined && fact === undefined) return ok({ day, facts, rest })
+    rest = before
+    if (dated !== undefined) day = dated
+    if (fact === undefined) continue
+    if (!policy.facts.has(fact)) {
+      const guess = nearest(fact, policy.facts.keys())
+      return fail(
+        `the policy asks for no fact "${fact}"${guess === undefined ? '' : `; did you mean "${guess}"?`}`,
+      )
+    }
+    facts.set(fact, not === undefined)
+  }
+}
+
 function readSituation(policy: Policy, text: string): Result<Situation, string> {
-  const [start = '', ...steps] = text.split(/\s+then\s+/)
-  const [, state = '', day] = /^(.*?)(?:\s+on\s+(\d{4}-\d{2}-\d{2}))?$/.exec(start) ?? []
+  const circumstances = circumstancesOf(policy, text)
+  if (!circumstances.ok) return circumstances
+  const { day, facts, rest } = circumstances.value
+  const [state = '', ...steps] = rest.split(/\s+then\s+/)
   const rows = []
   for (const word of state.split(/\s+/).filter((part) => part !== '')) {
     const parsed = parseShorthand(word)
@@ -214,7 +247,7 @@ function readSituation(policy: Policy, text: string): Result<Situation, string> 
       gated: false,
     })
   }
-  return ok({ groups: summary.value.groups, day, moves, tasks })
+  return ok({ groups: summary.value.groups, day, facts, moves, tasks })
 }
 
 function judge(rule: Rule, policy: Policy, situation: Situation): Outcome {

@@ -106,8 +106,9 @@ function unjudged(policy: Policy): LintFinding[] {
   return [...policy.components.keys()].flatMap((name): LintFinding[] => {
     const isJudged = policy.rules.some(
       (rule) =>
-        (rule.kind === 'window' && (rule.of.component === name || rule.to.component === name)) ||
-        (rule.kind === 'table' && rule.of.includes(name)) ||
+        ((rule.kind === 'window' || rule.kind === 'requires') &&
+          (rule.of.component === name || rule.to.component === name)) ||
+        ((rule.kind === 'table' || rule.kind === 'expr') && rule.of.includes(name)) ||
         (rule.kind === 'follows' && (rule.by === name || rule.of === name)) ||
         // Unknown by what the policy says, not for want of a rule.
         (rule.kind === 'silent' && rule.of.component === name && rule.of.range === undefined),

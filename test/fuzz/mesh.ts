@@ -247,6 +247,7 @@ export interface Made {
   readonly joined?: readonly (readonly [string, string])[]
   readonly readings?: Readonly<Record<string, string>>
   readonly interfaces?: readonly object[]
+  readonly facts?: Readonly<Record<string, { readonly asks: string; readonly how?: string }>>
 }
 
 /** A policy made for one test. */
@@ -264,6 +265,7 @@ export function made({
     sources: { guide: { title: 'Guide', ref: 'https://mesh.example/guide' } },
     schemes: { lines: { kind: 'semver', joined: rest.joined ?? [] } },
     components: Object.fromEntries(components.map((each) => [each, { title: each, scheme: 'lines' }])),
+    ...(rest.facts !== undefined && { facts: rest.facts }),
     repositories: rest.repositories ?? [],
     ...(rest.interfaces !== undefined && { interfaces: rest.interfaces }),
     rules: rules.map((rule) => {
