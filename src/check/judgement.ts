@@ -42,7 +42,7 @@ export type Reason =
   | { readonly kind: 'stop'; readonly at: string; readonly because: string | undefined }
   | { readonly kind: 'answer'; readonly holds: string; readonly isAnswered: boolean }
   /** What would be refused, if a fact is so that is not told. */
-  | { readonly kind: 'fact'; readonly fact: string; readonly is: boolean }
+  | ({ readonly kind: 'fact' } & Condition)
   | { readonly kind: 'order'; readonly waitsFor: string; readonly reach: string }
   | { readonly kind: 'nothing-in-sight'; readonly needs: readonly string[] }
   | { readonly kind: 'unread' }

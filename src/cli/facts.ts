@@ -1,5 +1,5 @@
 import { type Diagnostic, nearest } from '../base/index.ts'
-import type { Limits } from '../fleet/index.ts'
+import type { Limits, WrittenLimits } from '../fleet/index.ts'
 import type { Policy } from '../policy/index.ts'
 import { InputProblem, wrong } from './io.ts'
 
@@ -10,6 +10,7 @@ import { InputProblem, wrong } from './io.ts'
 export function factsOf(
   options: readonly string[],
   limits: Limits,
+  documents: readonly WrittenLimits[],
   policies: readonly Policy[],
 ): ReadonlyMap<string, boolean> {
   const facts = new Map<string, boolean>()
@@ -17,15 +18,18 @@ export function factsOf(
   for (const [name, is] of limits.facts) {
     const problem = unasked(name, policies)
     if (problem === undefined) facts.set(name, is)
-    else problems.push(problem)
+    else {
+      const teller = documents.find(({ written }) => name in written.facts)
+      problems.push({ ...(teller && { place: teller.place(['facts', name]) }), ...problem })
+    }
   }
   if (problems.length > 0) throw new InputProblem(problems)
   for (const text of options) {
-    const [, name = '', told] = /^([^=]+)=(yes|no)$/.exec(text) ?? []
+    const [, name = '', told] = /^([^=]+)=(yes|no|true|false)$/.exec(text) ?? []
     if (told === undefined) throw wrong(`--fact ${text}: this tells no fact`, 'write NAME=yes or NAME=no')
     const problem = unasked(name, policies)
     if (problem !== undefined) throw wrong(`--fact ${text}: ${problem.message}`, problem.help)
-    facts.set(name, told === 'yes')
+    facts.set(name, told === 'yes' || told === 'true')
   }
   return facts
 }

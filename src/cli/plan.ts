@@ -196,7 +196,7 @@ function aimIn(texts: readonly string[]): Aim | undefined {
   if (named.length > 1) throw wrong(`--to: ${named.join(' and ')} are two aims`, 'name one of them')
   for (const text of texts) {
     const isWord = /^[a-z]+(-[a-z]+)*$/.test(text) && !aims.some((aim) => aim === text)
-    const guess = isWord ? nearest(text, aims) : undefined
+    const guess = isWord ? (nearest(text, aims) ?? aims.find((aim) => aim.startsWith(text))) : undefined
     if (guess !== undefined) throw wrong(`--to ${text}: no aim and no version`, `did you mean "${guess}"?`)
   }
   return named[0]

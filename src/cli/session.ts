@@ -62,7 +62,7 @@ export function openSession(inputs: readonly string[], options: SessionOptions, 
   const shipped = shippedPolicies(io.folders)
   const limits = limitsOf(read.value.fleet.limits ?? [], vocabularyOf(policies))
   if (!limits.ok) throw new InputProblem(limits.problem)
-  const facts = factsOf(options.fact, limits.value, policies)
+  const facts = factsOf(options.fact, limits.value, read.value.fleet.limits ?? [], policies)
   const day = dateOf(options.asOf) ?? io.today
   return {
     policies: policies.map((policy) => policyOn(policy, { day, facts })),

@@ -4,7 +4,7 @@ import { readingText, type Summary } from '../fleet/index.ts'
 import { pageWidth, plural, times, withNote, wrap } from './layout.ts'
 import type { CheckNotes } from './notes.ts'
 import type { Paint } from './paint.ts'
-import { enforcedText, sentence, sourceText } from './words.ts'
+import { enforcedText, factText, sentence, sourceText } from './words.ts'
 
 export type Judged = (CheckResult | JumpResult) & { readonly repairs?: CheckResult['repairs'] }
 
@@ -91,6 +91,9 @@ function findingLines(finding: Merged, paint: Paint): string[] {
   if (finding.reason.kind === 'edge' && finding.reason.because !== undefined) {
     lines.push(...wrap(`    ${finding.reason.because}`, pageWidth, 4))
   }
+  if (finding.reason.kind === 'stop' && finding.reason.because !== undefined)
+    lines.push(...wrap(`    ${finding.reason.because}`, pageWidth, 4))
+  if (finding.reason.kind === 'fact') lines.push(...wrap(`    ${factText(finding.reason)}`, pageWidth, 4))
   if (finding.also.length > 0) lines.push(...wrap(`    so says ${finding.also.join(', ')}`, pageWidth, 4))
   const enforced = enforcedText(rule)
   if (enforced !== undefined && finding.outcome === 'broken') lines.push(`    ${paint.bad(enforced)}`)

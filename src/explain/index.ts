@@ -30,6 +30,7 @@ export {
   matrixMarkdown,
   matrixText,
 } from './matrix.ts'
+export { methodText } from './method.ts'
 export { negotiationText } from './negotiate.ts'
 export { nextTagsText, tagVerdictText } from './next-tag.ts'
 export type { CheckNotes, PlanNotes } from './notes.ts'

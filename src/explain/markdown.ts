@@ -8,7 +8,7 @@ import { plainPaint } from './paint.ts'
 import { pace, planText, warningText, whyText } from './plan.ts'
 import { chainText, runText, spanText, untimedText } from './plan-times.ts'
 import { questionText } from './question.ts'
-import { enforcedText, sentence, sourceText } from './words.ts'
+import { enforcedText, factText, sentence, sourceText } from './words.ts'
 
 /** A check for a pull request or an issue. */
 export function checkMarkdown(result: Judged, notes: CheckNotes): string {
@@ -24,7 +24,8 @@ export function checkMarkdown(result: Judged, notes: CheckNotes): string {
       const { rule } = finding
       const source = rule === undefined ? '' : `[${cell(sourceText(rule.source))}](${rule.source.ref})`
       const enforced = rule !== undefined && finding.outcome === 'broken' ? enforcedText(rule) : undefined
-      const says = enforced === undefined ? sentence(finding) : `${sentence(finding)}; ${enforced}`
+      const more = finding.reason.kind === 'fact' ? factText(finding.reason) : enforced
+      const says = more === undefined ? sentence(finding) : `${sentence(finding)}; ${more}`
       lines.push(
         `| ${finding.severity} | ${cell(finding.scope)} | ${cell(says)} | ${rule?.name ?? ''} | ${source} |`,
       )

@@ -101,8 +101,12 @@ export function routeText(stages: readonly Stage[]): string {
 function body(result: WithStages, notes: PlanNotes, paint: Paint): string[] {
   const lines: string[] = []
   const scopes = [...groupBy(result.stages, ({ scope }) => scope)]
-  const alike = groupBy(scopes, ([, stages]) => JSON.stringify(stages.map(shapeOf)))
+  const tasksOf = groupBy(result.tasks, ({ stage }) => stage)
+  const alike = groupBy(scopes, ([, stages]) =>
+    JSON.stringify(stages.map((stage) => shapeOf(stage, tasksOf.get(stage.id) ?? []))),
+  )
   const shown = [...alike.values()].slice(0, mostScopes)
+  const nodes: Nodes = new Map([...result.stages, ...result.tasks].map((node) => [node.id, node]))
   for (const same of shown) {
     const [first] = same
     if (first === undefined) continue
@@ -112,7 +116,7 @@ function body(result: WithStages, notes: PlanNotes, paint: Paint): string[] {
       const others = same.length > 1 ? `, and alike ${listed(same.slice(1).map(([name]) => name))}` : ''
       lines.push(...wrap(`  ${paint.strong(scope)}${others}`, pageWidth, 4))
     }
-    lines.push(...stageLines(stages, result.tasks, paint))
+    lines.push(...stageLines(stages, result.tasks, nodes, paint))
   }
   const hidden = sum([...alike.values()].slice(mostScopes), (same) => same.length)
   if (hidden > 0) lines.push('', `  … and ${plural(hidden, 'more scope')}: --format json shows all stages`)
@@ -128,8 +132,14 @@ function body(result: WithStages, notes: PlanNotes, paint: Paint): string[] {
 const listed = (names: readonly string[]): string =>
   names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ')
 
-/** What a reader of one scope's stages would read, whatever their numbers. */
-const shapeOf = ({ component, part, from, to, count, batch, canary, mode }: Stage): unknown => [
+/** Stages and tasks by their ids. */
+type Nodes = ReadonlyMap<string, Pick<Stage | Task, 'needs'>>
+
+/** What a reader of one scope's stages would read, whatever their numbers and the name of the scope. */
+const shapeOf = (
+  { component, part, from, to, count, batch, canary, mode, scope }: Stage,
+  tasks: readonly Task[],
+): unknown => [
   component,
   part,
   from.map(({ text }) => text),
@@ -138,14 +148,18 @@ const shapeOf = ({ component, part, from, to, count, batch, canary, mode }: Stag
   batch,
   canary,
   mode,
+  tasks.map(({ name, rule, when, what, run }) => [
+    ...[name, rule.name, when, what.replaceAll(scope, '{scope}')],
+    ...run.map((command) => command.replaceAll(scope, '{scope}')),
+  ]),
 ]
 
-function stageLines(stages: readonly Stage[], tasks: readonly Task[], paint: Paint): string[] {
+function stageLines(stages: readonly Stage[], tasks: readonly Task[], nodes: Nodes, paint: Paint): string[] {
   const rows = stages.map((stage) => [
     stage.id.padStart(3),
     `${stage.component}${stage.part === undefined ? '' : ` ${stage.part}`} ${times(stage.count)}`,
     `${versions(stage.from)} → ${stage.to.text}`,
-    [pace(stage), waits(stage, stages, tasks)].filter((text) => text !== '').join(', '),
+    [pace(stage), waits(stage, stages, tasks, nodes)].filter((text) => text !== '').join(', '),
   ])
   const lines = table(rows)
   return stages.flatMap((stage, i) => {
@@ -183,12 +197,8 @@ export function pace({ mode, batch, canary, count, together }: Stage): string {
 }
 
 /** Said only where it is not simply the stage above, or what is done between the two. */
-function waits(stage: Stage, stages: readonly Stage[], tasks: readonly Task[]): string {
-  const isOwn = (id: string): boolean => tasks.some((task) => task.id === id && task.stage === stage.id)
-  const needs = [
-    ...stage.needs.filter((id) => !isOwn(id)),
-    ...tasks.flatMap((task) => (stage.needs.includes(task.id) ? task.needs.filter((id) => !isOwn(id)) : [])),
-  ]
+function waits(stage: Stage, stages: readonly Stage[], tasks: readonly Task[], nodes: Nodes): string {
+  const needs = lastOf(neededBy(stage, tasks), nodes)
   const above = stages[stages.indexOf(stage) - 1]
   if (above !== undefined && stage.together.includes(above.id)) return ''
   const isAfterAbove = (id: string): boolean =>
@@ -196,6 +206,24 @@ function waits(stage: Stage, stages: readonly Stage[], tasks: readonly Task[]): 
   const isPlain = needs.length === (above === undefined ? 0 : 1) && needs.every(isAfterAbove)
   if (isPlain) return ''
   return needs.length === 0 ? 'at any time' : `after ${needs.join(', ')}`
+}
+
+/** What has to be done before a stage and what is done beside it; what a wave waits for is told with the wave. */
+function neededBy(stage: Stage, tasks: readonly Task[]): readonly string[] {
+  const own = new Map(tasks.flatMap((task) => (task.stage === stage.id ? [[task.id, task]] : [])))
+  const seen = new Set(stage.needs)
+  for (const id of seen) {
+    const task = own.get(id)
+    if (task !== undefined && task.name !== 'wave') for (const next of task.needs) seen.add(next)
+  }
+  return [...seen].filter((id) => !own.has(id))
+}
+
+/** Without what others of them wait for anyway. */
+function lastOf(ids: readonly string[], nodes: Nodes): readonly string[] {
+  const passed = new Set(ids.flatMap((id) => nodes.get(id)?.needs ?? []))
+  for (const id of passed) for (const next of nodes.get(id)?.needs ?? []) passed.add(next)
+  return ids.filter((id) => !passed.has(id))
 }
 
 const commandLines = (commands: readonly string[], paint: Paint): string[] =>
@@ -379,7 +407,7 @@ function warnings(
   notes: PlanNotes,
   paint: Paint,
 ): string[] {
-  return result.warnings.flatMap((warning) => {
+  return distinctBy(result.warnings, (warning) => JSON.stringify(warningText(warning))).flatMap((warning) => {
     const { text, details } = warningText(warning)
     const lines = ['', ...wrap(`${paint.unsure('!')} ${text}`, pageWidth, 2)]
     for (const detail of details) lines.push(...wrap(`    ${detail}`, pageWidth, 4))

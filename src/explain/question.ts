@@ -1,9 +1,11 @@
-import { placeText, sum } from '../base/index.ts'
+import { distinctBy, placeText, sum } from '../base/index.ts'
 import { readingText } from '../fleet/index.ts'
 import type { Question } from '../plan/index.ts'
+import type { Condition, Rule } from '../policy/index.ts'
 import { unnamedScope } from './check.ts'
 import { times } from './layout.ts'
 import { faultSentence } from './verify.ts'
+import { factText } from './words.ts'
 
 /** A question in words, with what it rests on. Questions with the same key are the same to a reader. */
 export function questionText(question: Question): { text: string; note: string; key: string } {
@@ -20,7 +22,7 @@ export function questionText(question: Question): { text: string; note: string; 
     case 'rule':
       // The same doubt in many moments is one doubt.
       return {
-        text: faultSentence(question.fault),
+        text: [faultSentence(question.fault), ...openFacts(question.fault.rule).map(factText)].join('. '),
         note: question.fault.rule?.name ?? '',
         key: JSON.stringify([
           question.fault.rule?.name,
@@ -50,6 +52,14 @@ export function questionText(question: Question): { text: string; note: string; 
       }
     }
   }
+}
+
+/** What a rule depends on that nobody told: a rule that is asked has a condition only where that is so. */
+function openFacts(rule: Rule | undefined): readonly Condition[] {
+  if (rule === undefined) return []
+  const rows = rule.kind === 'edges' ? rule.rows : rule.kind === 'stops' ? rule.stops : []
+  const conditions = [rule, ...rows].flatMap(({ when }) => when ?? [])
+  return distinctBy(conditions, ({ fact }) => fact)
 }
 
 const inScope = (scope: string): string => (scope === unnamedScope ? '' : ` in ${scope}`)

@@ -1,7 +1,7 @@
 import { groupBy, sum } from '../base/index.ts'
 import type { CheckResult, Delivery, Finding, Member } from '../check/index.ts'
 import { readingText } from '../fleet/index.ts'
-import type { Rule, SourceReference } from '../policy/index.ts'
+import type { Condition, Rule, SourceReference } from '../policy/index.ts'
 import { times } from './layout.ts'
 
 /** `1.0.3 ×40, 1.0.2 (edge) ×3`: versions with their numbers, names where the user gave some. */
@@ -124,6 +124,10 @@ export function sentence(finding: Finding): string {
 }
 
 const allowed = (limit: number): string => (limit === 0 ? 'none is allowed' : `at most ${limit} is allowed`)
+
+/** What is asked about a fleet, how to find out, and how to tell it. */
+export const factText = ({ fact, asks, how }: Omit<Condition, 'is'>): string =>
+  `${asks}${how === undefined ? '' : ` Find out: ${how}.`} Tell it: --fact ${fact}=yes or ${fact}=no.`
 
 /** Where a rule is written. */
 export const sourceText = ({ title, section }: SourceReference): string =>

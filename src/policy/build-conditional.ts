@@ -16,7 +16,8 @@ export function conditionOf(text: string | undefined, path: Path, around: Around
   if (text === undefined) return undefined
   const is = !text.startsWith('not ')
   const fact = is ? text : text.slice('not '.length)
-  return around.fact(fact, path) ? { fact, is } : undefined
+  const asked = around.fact(fact, path)
+  return asked && { fact, is, ...asked }
 }
 
 interface DatedDocument {

@@ -2,6 +2,9 @@
 export interface Condition {
   readonly fact: string
   readonly is: boolean
+  /** What is asked about a fleet, and how to find out: an answer that waits for the fact tells it. */
+  readonly asks: string
+  readonly how?: string
 }
 
 /** Counts on some days, or under a condition; ISO dates, both included. */

@@ -1,6 +1,6 @@
 import type { Path } from '../document/index.ts'
 import type { Range, Scheme, Version } from '../version/index.ts'
-import type { Component } from './policy.ts'
+import type { Component, Fact } from './policy.ts'
 import type { Repository } from './repository.ts'
 import type { Operand } from './rules.ts'
 
@@ -16,8 +16,8 @@ export interface RuleSurroundings {
   readonly range: (text: string, scheme: Scheme, path: Path) => Range | undefined
   readonly version: (text: string, component: string, path: Path) => Version | undefined
   readonly scheme: (name: string, path: Path) => Scheme | undefined
-  /** Whether the policy asks for a fact of this name. */
-  readonly fact: (name: string, path: Path) => boolean
+  /** The fact of this name that the policy asks for. */
+  readonly fact: (name: string, path: Path) => Fact | undefined
   /** The columns of the table that a rule holds. */
   readonly table: (rule: string, path: Path) => readonly string[] | undefined
   readonly interface: (name: string, path: Path) => boolean

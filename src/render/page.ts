@@ -5,6 +5,7 @@ import {
   derivationOf,
   escaped,
   fleetText,
+  methodText,
   number,
   type PlanNotes,
   plural,
@@ -194,7 +195,7 @@ const rulesOf = ({ stages, why, uninterrupted, warnings }: Found): readonly Rule
   ...uninterrupted.map(({ rule }) => rule),
 ]
 
-function proofHtml({ proof, before }: Found, notes: PlanNotes): string {
+function proofHtml({ proof, before, methods }: Found, notes: PlanNotes): string {
   const open = proof.faults.filter(({ outcome }) => outcome !== 'broken').length
   const held =
     open > 0
@@ -202,8 +203,11 @@ function proofHtml({ proof, before }: Found, notes: PlanNotes): string {
       : before.verdict.kind === 'unsupported'
         ? 'nothing gets worse on the way, and all hold at the end'
         : 'all hold'
+  const found = methods
+    .map((each) => element('p', `Found ${methodText(each, methods.length === 1)}.`))
+    .join('')
   const text = `${plural(proof.states, 'state')} × ${plural(proof.rules, 'rule')} re-checked one by one: ${held}. The check shares no code with the search.`
-  return `<section aria-labelledby="proof"><h2 id="proof">Proof</h2>${element('p', text)}<p>Prove it again from its file, and see what has drifted:</p>${commandBlock([notes.verify])}</section>`
+  return `<section aria-labelledby="proof"><h2 id="proof">Proof</h2>${found}${element('p', text)}<p>Prove it again from its file, and see what has drifted:</p>${commandBlock([notes.verify])}</section>`
 }
 
 function footerOf({ request, digest, before }: PlanResult, notes: PlanNotes): string {
