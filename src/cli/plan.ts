@@ -20,7 +20,7 @@ import { journeysIn } from './journeys.ts'
 import type { PlanFormat, PlanOptions } from './options.ts'
 import { openSession, vocabularyOf } from './session.ts'
 import { type Aimed, aimsOfFleet, parseAims, refuseOffTheWay, refuseUnreleased } from './targets.ts'
-import { countOf, perComponent, strayScopes, timingOf } from './timing.ts'
+import { countOf, perComponent, strayParts, strayScopes, timingOf } from './timing.ts'
 import { commandLine, planCommand } from './words.ts'
 
 export function runPlan(inputs: readonly string[], options: PlanOptions, io: Io): ExitCode {
@@ -40,7 +40,10 @@ export function runPlan(inputs: readonly string[], options: PlanOptions, io: Io)
       '--minimise time: nobody says how long anything takes',
       'add --takes, as in --takes agent=30s',
     )
-  const strays = strayScopes(timing?.calendars ?? [], summary)
+  const strays = [
+    ...strayScopes(timing?.calendars ?? [], { ...limits, avoid }, summary),
+    ...strayParts(limits, summary),
+  ]
   const result = plan({
     ...{ summary, policies, wishes, limits: { ...limits, avoid }, journeys, doubts, asOf },
     ...(timing !== undefined && { timing }),

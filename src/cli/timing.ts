@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { durationForm, nearest, parseDuration } from '../base/index.ts'
+import { durationForm, nearest, parseDuration, placeText } from '../base/index.ts'
 import { type Calendar, concerns, readCalendar, readInstant, utc } from '../calendar/index.ts'
 import { readText } from '../connect/index.ts'
 import type { Limits, Summary } from '../fleet/index.ts'
@@ -141,19 +141,40 @@ function calendarIn(file: string): Calendar {
   return read.value
 }
 
-/** Notes on scopes of calendars that no stage is in, but that are spelled almost like one. */
-export function strayScopes(calendars: readonly Calendar[], { groups }: Summary): readonly string[] {
+/** Notes on scopes of calendars and of limits that no instance is in, but that are spelled almost like one. */
+export function strayScopes(
+  calendars: readonly Calendar[],
+  { unavailable, avoid, waves, hooks }: Limits,
+  { groups }: Summary,
+): readonly string[] {
   const present = [...new Set(groups.map(({ scope }) => scope))]
   const known = new Set(
     present.flatMap((scope) => scope.split('/').map((_, i, all) => all.slice(0, i + 1).join('/'))),
   )
-  const written = calendars.flatMap(({ windows, freezes }) =>
-    [...windows, ...freezes].flatMap(({ scopes = [], place }) => scopes.map((scope) => ({ scope, place }))),
-  )
+  const scoped = [
+    ...calendars.flatMap(({ windows, freezes }) => [...windows, ...freezes]),
+    ...[...unavailable, ...avoid, ...waves, ...hooks],
+  ]
+  const written = scoped.flatMap(({ scopes = [], place }) => scopes.map((scope) => ({ scope, place })))
   return written.flatMap(({ scope, place }) => {
     const isPresent = present.some((one) => concerns({ scopes: [scope] }, one))
     const guess = isPresent ? undefined : nearest(scope, known)
-    const where = `${place.file}:${place.line}:${place.column}`
-    return guess === undefined ? [] : [`${where}: no instance is in ${scope}; did you mean "${guess}"?`]
+    const where = place === undefined ? '' : `${placeText(place)}: `
+    return guess === undefined ? [] : [`${where}no instance is in ${scope}; did you mean "${guess}"?`]
   })
+}
+
+/** Notes on waves of instances that nobody in the fleet is called. */
+export function strayParts({ waves }: Limits, { groups }: Summary): readonly string[] {
+  const names = new Set(groups.flatMap(({ parts }) => parts.flatMap(({ name }) => name ?? [])))
+  return waves.flatMap(({ parts, place }) =>
+    parts.flatMap((part) => {
+      if (names.has(part)) return []
+      const guess = nearest(part, names)
+      const where = place === undefined ? '' : `${placeText(place)}: `
+      return [
+        `${where}no instances are called ${part}${guess === undefined ? '' : `; did you mean "${guess}"?`}`,
+      ]
+    }),
+  )
 }

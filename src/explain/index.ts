@@ -35,7 +35,7 @@ export { negotiationText } from './negotiate.ts'
 export { nextTagsText, tagVerdictText } from './next-tag.ts'
 export type { CheckNotes, PlanNotes } from './notes.ts'
 export { colourPaint, type Paint, plainPaint } from './paint.ts'
-export { pace, planText, routeText, sizeText, warningText, whyText } from './plan.ts'
+export { pace, planText, routeText, sizeText, whyText } from './plan.ts'
 export { runText, spanText } from './plan-times.ts'
 export { importComment, importedText, importNotesText } from './policy-import.ts'
 export { questionText } from './question.ts'
@@ -61,6 +61,7 @@ export {
   versionText,
   type WrittenVersion,
 } from './version.ts'
+export { toldWarnings, warningText } from './warnings.ts'
 export { type WayBack, wayBackOf } from './way-back.ts'
 export { deliveryText, enforcedText, sentence, sourceText, unlistedText } from './words.ts'
 export { escaped, harmless } from './xml.ts'

@@ -65,3 +65,7 @@ export const times = (count: number): string => `×${number(count)}`
 /** The command that explains a rule; the policy of a `file` is not found by its name. */
 export const explainCommand = (rule: string, file?: string): string =>
   `interlock explain ${rule}${file === undefined ? '' : ` --policy ${/[^\w./:=@,+-]/.test(file) ? `'${file}'` : file}`}`
+
+/** Four names at most; of more the first three, and how many there are beside. */
+export const listed = (names: readonly string[]): string =>
+  names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ')

@@ -5,9 +5,10 @@ import { causeText } from './conflict.ts'
 import { number } from './layout.ts'
 import type { CheckNotes, PlanNotes } from './notes.ts'
 import { plainPaint } from './paint.ts'
-import { pace, planText, warningText, whyText } from './plan.ts'
+import { pace, planText, whyText } from './plan.ts'
 import { chainText, runText, spanText, untimedText } from './plan-times.ts'
 import { questionText } from './question.ts'
+import { toldWarnings } from './warnings.ts'
 import { enforcedText, factText, sentence, sourceText } from './words.ts'
 
 /** A check for a pull request or an issue. */
@@ -25,7 +26,10 @@ export function checkMarkdown(result: Judged, notes: CheckNotes): string {
       const source = rule === undefined ? '' : `[${cell(sourceText(rule.source))}](${rule.source.ref})`
       const enforced = rule !== undefined && finding.outcome === 'broken' ? enforcedText(rule) : undefined
       const more = finding.reason.kind === 'fact' ? factText(finding.reason) : enforced
-      const says = more === undefined ? sentence(finding) : `${sentence(finding)}; ${more}`
+      const says =
+        more === undefined
+          ? sentence(finding)
+          : `${sentence(finding)}${finding.reason.kind === 'fact' ? '.' : ';'} ${more}`
       lines.push(
         `| ${finding.severity} | ${cell(finding.scope)} | ${cell(says)} | ${rule?.name ?? ''} | ${source} |`,
       )
@@ -75,8 +79,7 @@ export function planMarkdown(result: PlanResult, notes: PlanNotes): string {
       '',
       `${number(result.proof.states)} states × ${result.proof.rules} rules re-checked. Plan ${result.digest.slice(0, 8)}.`,
     )
-    for (const warning of result.warnings) {
-      const { text, details } = warningText(warning)
+    for (const { text, details } of toldWarnings(result.warnings)) {
       lines.push('', `> **${cell(text)}** ${details.map(cell).join('; ')}`)
     }
   }

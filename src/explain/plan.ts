@@ -3,13 +3,13 @@ import type { Planned, PlanResult, Question, Stage, Task, Warning, Why, Wishes }
 import type { Version } from '../version/index.ts'
 import { fleetText, unnamedScope } from './check.ts'
 import { conflictLines } from './conflict.ts'
-import { number, pageWidth, plural, table, times, widthOf, withNote, wrap } from './layout.ts'
+import { listed, number, pageWidth, plural, table, times, widthOf, withNote, wrap } from './layout.ts'
 import { methodText } from './method.ts'
 import type { PlanNotes } from './notes.ts'
 import type { Paint } from './paint.ts'
-import { timeWarningText, whenLines } from './plan-times.ts'
+import { whenLines } from './plan-times.ts'
 import { questionText } from './question.ts'
-import { day } from './times.ts'
+import { toldWarnings } from './warnings.ts'
 import { wayBackOf } from './way-back.ts'
 
 /** As many scopes are shown stage by stage; alike ones are shown once. */
@@ -128,9 +128,6 @@ function body(result: WithStages, notes: PlanNotes, paint: Paint): string[] {
   )
   return lines
 }
-
-const listed = (names: readonly string[]): string =>
-  names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ')
 
 /** Stages and tasks by their ids. */
 type Nodes = ReadonlyMap<string, Pick<Stage | Task, 'needs'>>
@@ -331,84 +328,12 @@ function questionLines(questions: readonly Question[], paint: Paint): string[] {
 
 const help = (command: string): string[] => [`    help  ${command}`]
 
-export function warningText(warning: Warning): { text: string; details: readonly string[] } {
-  switch (warning.kind) {
-    case 'older-than-stop': {
-      const { stop, target } = warning
-      return {
-        text: `${target.version.text} is older than the stop before it`,
-        details: [
-          `${stop.version.text} (${day(stop.date)}) may carry fixes that ${target.version.text} (${day(target.date)}) lacks`,
-        ],
-      }
-    }
-    case 'downtime':
-      return {
-        text: `downtime: there are too few of ${warning.component} for some to stay up while others move`,
-        details: [
-          `${warning.rule.says} (${warning.rule.name})`,
-          ...(warning.scopes.join() === unnamedScope ? [] : [`in ${listed(warning.scopes)}`]),
-        ],
-      }
-    case 'batch-too-large':
-      return {
-        text: `${warning.component} would move ${warning.batch} at a time; the policy says at most ${warning.most}`,
-        details: [`${warning.rule.says} (${warning.rule.name})`],
-      }
-    case 'mode-not-offered':
-      return {
-        text: `the policy does not offer ${warning.mode} stages for ${warning.component}`,
-        details: [`${warning.rule.says} (${warning.rule.name})`],
-      }
-    case 'catalogue-old':
-      return {
-        text: `the catalogue of ${warning.policy} ends at ${warning.asOf}, ${warning.days} days ago`,
-        details: ['newer releases are not considered'],
-      }
-    case 'together': {
-      const { stages, components, rule } = warning
-      const all = [...new Set(components)].join(', ')
-      const which = `${stages.length === 1 ? 'stage' : 'stages'} ${stages.join(', ')}`
-      return {
-        text: `${which}: a coordinated step with downtime: ${all} stop, change and start at once`,
-        details: rule === undefined ? [] : [`${rule.says} (${rule.name})`],
-      }
-    }
-    case 'out-of-support':
-      return {
-        text: `${warning.component} ${warning.version.text} is out of support on ${warning.asOf}`,
-        details: [`${warning.rule.says} (${warning.rule.name})`],
-      }
-    case 'avoided': {
-      const { component, version, barred } = warning
-      return {
-        text: `${component} ${version.text} should be avoided${barred.because === undefined ? '' : `: ${barred.because}`}`,
-        details: [
-          barred.place === undefined
-            ? `${component} ${barred.versions.text} is on the list`
-            : `${component} ${barred.versions.text}, ${barred.place.file}:${barred.place.line}`,
-        ],
-      }
-    }
-    case 'no-way-back':
-      return {
-        text: `stage ${warning.stage} is the point of no return`,
-        details: [`${warning.rule.says} (${warning.rule.name})`],
-      }
-    case 'no-window':
-    case 'frozen-midway':
-    case 'support-ends':
-      return timeWarningText(warning)
-  }
-}
-
 function warnings(
   result: { readonly warnings: readonly Warning[] },
   notes: PlanNotes,
   paint: Paint,
 ): string[] {
-  return distinctBy(result.warnings, (warning) => JSON.stringify(warningText(warning))).flatMap((warning) => {
-    const { text, details } = warningText(warning)
+  return toldWarnings(result.warnings).flatMap(({ warning, text, details }) => {
     const lines = ['', ...wrap(`${paint.unsure('!')} ${text}`, pageWidth, 2)]
     for (const detail of details) lines.push(...wrap(`    ${detail}`, pageWidth, 4))
     if (warning.kind === 'older-than-stop' && warning.better !== undefined) {

@@ -42,6 +42,20 @@ export function limitsOf(
           message: `the hook "${hook.name}" does nothing`,
           help: 'add steps to "before" or "after"',
         })
+      for (const when of ['before', 'after'] as const)
+        for (const [k, task] of hook[when].entries()) {
+          const texts: [Path, string][] = [
+            [['do'], task.do],
+            ...task.run.map((command, n): [Path, string] => [['run', n], command]),
+          ]
+          for (const [path, text] of texts)
+            for (const { word, guess } of misspelt(text))
+              problems.push({
+                place: place([...at, when, k, ...path]),
+                message: `"{${word}}" stands for nothing here`,
+                help: `did you mean "{${guess}}"?`,
+              })
+        }
       hooks.push({
         ...hook,
         scopes: hook.scopes.map(scopePath),
@@ -78,7 +92,8 @@ export function limitsOf(
       }
     }
   }
-  const circular = waves.find((wave) => wavesBefore(waves, wave).has(wave.name))
+  const circular =
+    problems.length > 0 ? undefined : waves.find((wave) => wavesBefore(waves, wave).has(wave.name))
   if (circular !== undefined)
     problems.push({
       ...(circular.place && { place: circular.place }),
@@ -90,6 +105,15 @@ export function limitsOf(
 }
 
 type Path = readonly (string | number)[]
+
+const placeholders = ['from', 'to', 'component', 'scope']
+
+/** Words in braces that are almost placeholders. Other braces are the shell's, or those of what it calls. */
+const misspelt = (text: string): readonly { word: string; guess: string }[] =>
+  [...text.matchAll(/(?<![$\w])\{([a-z]{3,})\}/gi)].flatMap(([, word = '']) => {
+    const guess = placeholders.includes(word) ? undefined : nearest(word, placeholders)
+    return guess === undefined ? [] : [{ word, guess }]
+  })
 
 function barredOf(
   written: WrittenLimits['written']['unavailable'],

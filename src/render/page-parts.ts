@@ -1,5 +1,5 @@
 import { distinctBy } from '../base/index.ts'
-import { escaped, sourceText, warningText } from '../explain/index.ts'
+import { escaped, sourceText, toldWarnings } from '../explain/index.ts'
 import type { Warning } from '../plan/index.ts'
 import type { Rule, SourceReference } from '../policy/index.ts'
 
@@ -25,8 +25,7 @@ export function warningsHtml(
   commandOf: (warning: Warning) => string | undefined,
 ): string {
   if (warnings.length === 0) return ''
-  const items = warnings.map((warning) => {
-    const { text, details } = warningText(warning)
+  const items = toldWarnings(warnings).map(({ warning, text, details }) => {
     const command = commandOf(warning)
     return `<li><strong>${escaped(text)}</strong>${details.map((each) => `<br>${escaped(each)}`).join('')}${command === undefined ? '' : commandBlock([command])}</li>`
   })

@@ -10,8 +10,8 @@ import {
   routeText,
   sizeText,
   targetText,
+  toldWarnings,
   unnamedScope,
-  warningText,
   wayBackOf,
 } from '../explain/index.ts'
 import type { PlanResult } from '../plan/index.ts'
@@ -122,8 +122,7 @@ function preconditions(result: Found, notes: PlanNotes, sections: readonly Alike
     `- [ ] Planned again it is still this plan, and it holds; the last line tells ${code(`plan ${result.digest.slice(0, 4)}`)}:`,
     ...codeBlock([`${again} --format json > plan.json`, notes.verify], '  '),
     `- [ ] Everybody concerned knows: ${wayBackSentence(result)}`,
-    ...warnings.map((warning) => {
-      const { text, details } = warningText(warning)
+    ...toldWarnings(warnings).map(({ text, details }) => {
       return `- [ ] Accepted: ${prose([text, ...details].join('; '))}`
     }),
     ...(artifacts.length === 0

@@ -165,9 +165,15 @@ const names: readonly Wrong[] = [
 const values: readonly Wrong[] = [
   {
     title: 'a text that is no version',
-    line: `plan ${fleet} --to latest`,
-    says: 'error: --to latest: "latest" is no version',
+    line: `plan ${fleet} --to newest`,
+    says: 'error: --to newest: "newest" is no version',
     helps: 'expected a major number at character 1',
+  },
+  {
+    title: 'the beginning of an aim',
+    line: `plan ${fleet} --to latest`,
+    says: 'error: --to latest: no aim and no version',
+    helps: 'did you mean "latest-supported"?',
   },
   {
     title: 'a line in place of a version',
