@@ -1,4 +1,4 @@
-import { distinctBy } from '../base/index.ts'
+import { distinctBy, groupBy } from '../base/index.ts'
 import type { Fault, Proof } from '../plan/index.ts'
 import { unnamedScope } from './check.ts'
 import { pageWidth, plural, withNote, wrap } from './layout.ts'
@@ -64,7 +64,9 @@ export function verifyText(result: VerifyResult, paint: Paint): string {
       ? paint.bad('✗ does not hold')
       : paint.unsure('? unknown')
   const size = `${plural(result.stages, 'stage')}, ${plural(proof.states, 'state')} × ${plural(proof.rules, 'rule')} re-checked`
-  const lines = [`${symbol}   ${size}   ${paint.faint(`plan ${result.digest.slice(0, 4)}`)}`]
+  // Who writes a plan by hand gives it no digest.
+  const digest = result.digest === '' ? '' : `   ${paint.faint(`plan ${result.digest.slice(0, 4)}`)}`
+  const lines = [`${symbol}   ${size}${digest}`]
   for (const name of changedPolicies) {
     lines.push(
       '',
@@ -81,14 +83,24 @@ export function verifyText(result: VerifyResult, paint: Paint): string {
     [paint.unsure('!'), warnings],
   ] as const) {
     const distinct = distinctBy(faults, (fault) => faultSentence(fault) + (fault.rule?.name ?? ''))
-    for (const fault of distinct.slice(0, 12)) {
+    // What does not go together in one moment often does not in those around it either.
+    const alike = [
+      ...groupBy(
+        distinct,
+        (fault) => faultSentence({ ...fault, stages: [] }) + (fault.rule?.name ?? ''),
+      ).values(),
+    ]
+    for (const [fault, ...others] of alike.slice(0, 12)) {
+      if (fault === undefined) continue
       lines.push(
         '',
         ...withNote(`${symbolOf} ${faultSentence(fault)}`, paint.faint(fault.rule?.name ?? ''), pageWidth, 2),
       )
       if (fault.rule !== undefined) lines.push(...wrap(`    ${fault.rule.says}`, pageWidth, 4))
+      if (others.length > 0)
+        lines.push(paint.faint(`    the same in ${plural(others.length, 'other moment')}`))
     }
-    if (distinct.length > 12) lines.push('', `  … and ${distinct.length - 12} more like these`)
+    if (alike.length > 12) lines.push('', `  … and ${alike.length - 12} more like these`)
   }
   if (drift.length > 0)
     lines.push('', `${paint.bad('✗')} the fleet has drifted from the one that was planned for`)

@@ -127,7 +127,10 @@ const allowed = (limit: number): string => (limit === 0 ? 'none is allowed' : `a
 
 /** What is asked about a fleet, how to find out, and how to tell it. */
 export const factText = ({ fact, asks, how }: Omit<Condition, 'is'>): string =>
-  `${asks}${how === undefined ? '' : ` Find out: ${how}.`} Tell it: --fact ${fact}=yes or ${fact}=no.`
+  `${asks}${how === undefined ? '' : ` Find out: ${how}.`} Tell it: --fact ${fact}=yes or ${fact}=no.`.replaceAll(
+    /\s+/g,
+    ' ',
+  )
 
 /** Where a rule is written. */
 export const sourceText = ({ title, section }: SourceReference): string =>
