@@ -150,3 +150,120 @@ it('staying is no move, whatever the rules are', () => {
   expect(breaches(rules, '1.1.0 → 1.1.0')).toBe('')
   expect(breaches(rules, '1.1.0 → 1.1.0+build')).toBe('')
 })
+
+describe('stops', () => {
+  const stops = (at: readonly (string | object)[], rest: Readonly<Record<string, unknown>> = {}) => [
+    {
+      kind: 'stops',
+      of: 'hub',
+      stops: at.map((each) => (typeof each === 'string' ? { at: each } : each)),
+      ...rest,
+    },
+  ]
+
+  it.each<[readonly string[], Readonly<Record<string, unknown>>, string, string]>([
+    [['1.4.x'], {}, '1.3.9 → 1.5.0', 'stops broken: stop'],
+    [['1.4.x'], {}, '1.3.9 → 1.4.0', ''],
+    [['1.4.x'], {}, '1.4.0 → 1.5.0', ''],
+    [['1.4.x'], {}, '1.4.0 → 1.4.9', ''],
+    [['1.4.x'], {}, '1.2.0 → 1.3.0', ''],
+    [['1.4.x'], {}, '1.5.0 → 1.6.0', ''],
+    // Only those that are asked for, in the direction that is asked for.
+    [['1.4.x'], {}, '1.5.0 → 1.3.0', ''],
+    [['1.4.x'], { on: 'down' }, '1.5.0 → 1.3.0', 'stops broken: stop'],
+    [['1.4.x'], { on: 'down' }, '1.3.0 → 1.5.0', ''],
+    [['1.4.x'], { on: 'both' }, '1.5.0 → 1.3.0', 'stops broken: stop'],
+    [['1.4.x'], { on: 'both' }, '1.3.0 → 1.5.0', 'stops broken: stop'],
+    // A stop at a later patch is missed by arriving before it and going on.
+    [['>=1.4.2 <1.5.0'], {}, '1.4.1 → 1.5.0', 'stops broken: stop'],
+    [['>=1.4.2 <1.5.0'], {}, '1.4.2 → 1.5.0', ''],
+    [['1.4.2'], {}, '1.4.1 → 1.4.3', 'stops broken: stop'],
+    [['1.4.2'], {}, '1.4.2 → 1.4.3', ''],
+    [['1.2.x', '1.4.x'], {}, '1.3.0 → 1.5.0', 'stops broken: stop'],
+    [['1.2.x', '1.4.x'], {}, '1.1.0 → 1.3.0', 'stops broken: stop'],
+    [['1.4.x'], { else: 'untested' }, '1.3.0 → 1.5.0', 'stops untested: stop'],
+    [['1.4.x'], { of: 'hub <1.3.0' }, '1.3.0 → 1.5.0', ''],
+    [['1.4.x'], { of: 'hub <1.3.0' }, '1.2.0 → 1.5.0', 'stops broken: stop'],
+    [['1.4.x'], { of: 'leaf' }, '1.2.0 → 1.5.0', ''],
+  ])('at %j, %o: %s: %s', (at, rest, move, expected) => {
+    expect(breaches(stops(at, rest), move)).toBe(expected)
+  })
+})
+
+describe('facts that nobody told', () => {
+  const facts = { shared: { asks: 'Is the store shared?' } }
+  const judged = (rules: readonly Readonly<Record<string, unknown>>[], move: string): string => {
+    const [from, to] = move.split(' → ').map((text) => scheme.parse(text))
+    if (from?.ok !== true || to?.ok !== true) throw new Error(move)
+    return judgeMove(made({ rules, facts }), 'hub', from.value, to.value)
+      .map(({ judgement }) => `${judgement.outcome} ${judgement.reason.kind}`)
+      .join('; ')
+  }
+  const open = { when: 'shared' }
+  const row = (from: string, to: string, verdict: string, rest: object = {}) => ({
+    from,
+    to,
+    verdict,
+    ...rest,
+  })
+
+  it.each<[string, readonly Readonly<Record<string, unknown>>[], string]>([
+    ['a stop', [{ kind: 'stops', of: 'hub', stops: [{ at: '1.1.x', ...open }] }], 'unknown fact'],
+    ['a rule of stops', [{ kind: 'stops', of: 'hub', stops: [{ at: '1.1.x' }], ...open }], 'unknown fact'],
+    [
+      'a stop beside one that counts',
+      [{ kind: 'stops', of: 'hub', stops: [{ at: '1.1.x', ...open }, { at: '>=1.1.0 <1.2.0' }] }],
+      'broken stop',
+    ],
+    ['a step', [step({ up: 1, ...open })], 'unknown fact'],
+    ['a step that is short enough', [step({ up: 2, ...open })], ''],
+    [
+      'a refusal',
+      [{ kind: 'edges', of: 'hub', rows: [row('1.0.x', '1.2.x', 'unsupported', open)] }],
+      'unknown fact',
+    ],
+    [
+      'a refusal that another row repeats',
+      [
+        {
+          kind: 'edges',
+          of: 'hub',
+          rows: [row('1.0.x', '1.2.x', 'unsupported', open), row('1.x', '1.x', 'unsupported')],
+        },
+      ],
+      'broken edge',
+    ],
+    [
+      'a refusal before a permission',
+      [
+        {
+          kind: 'edges',
+          of: 'hub',
+          rows: [row('1.0.x', '1.2.x', 'unsupported', open), row('1.x', '1.x', 'supported')],
+        },
+      ],
+      'unknown fact',
+    ],
+    ['a permission', [{ kind: 'edges', of: 'hub', rows: [row('1.0.x', '1.2.x', 'supported', open)] }], ''],
+    [
+      'a permission against a step',
+      [{ kind: 'edges', of: 'hub', rows: [row('1.0.x', '1.2.x', 'supported', open)] }, step({ up: 1 })],
+      'broken step',
+    ],
+    [
+      'a list of permissions',
+      [
+        {
+          kind: 'edges',
+          of: 'hub',
+          rows: [row('1.1.x', '1.2.x', 'supported')],
+          else: 'unsupported',
+          ...open,
+        },
+      ],
+      'unknown fact',
+    ],
+  ])('%s', (_, rules, expected) => {
+    expect(judged(rules, '1.0.0 → 1.2.0')).toBe(expected)
+  })
+})
