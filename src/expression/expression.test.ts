@@ -77,3 +77,14 @@ describe('what is no expression', () => {
     expect(parsed.problem.at).toBe(at)
   })
 })
+
+it.each<[string, string | undefined]>([
+  ['hub < far_lef', 'far_leaf'],
+  ['hub.minro() == 1', 'minor'],
+  // A forgotten pair of parentheses is no question that nobody can answer.
+  ['hub.minor == 1', 'minor()'],
+  ['hub < q', undefined],
+])('of %s, %s is meant', (text, guess) => {
+  const parsed = parseExpression(text, schemes)
+  expect(parsed.ok ? 'read' : parsed.problem.guess).toBe(guess)
+})

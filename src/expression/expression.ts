@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type * as Cel from '@marcbachmann/cel-js'
-import { fail, ok, type Result } from '../base/index.ts'
+import { fail, nearest, ok, type Result } from '../base/index.ts'
 import { compareVersions, partsOf, type Scheme, type Version } from '../version/index.ts'
 
 /*
@@ -20,6 +20,8 @@ export interface ExpressionProblem {
   /** Offset into the text, from 0. */
   readonly at: number
   readonly message: string
+  /** The nearest name that would do. */
+  readonly guess?: string
 }
 
 /** A version as expressions see it: it knows how texts beside it are read. */
@@ -47,15 +49,16 @@ export function parseExpression(
   const { Environment } = load()
   const environment = new Environment({ limits: { maxAstNodes: 10_000, maxDepth: 100 } })
   declare(environment, [...components.values()][0])
-  for (const name of components.keys()) environment.registerVariable(variableOf(name), 'Version')
+  const variables = [...components.keys()].map(variableOf)
+  for (const variable of variables) environment.registerVariable(variable, 'Version')
   let parsed: ReturnType<typeof environment.parse>
   try {
     parsed = environment.parse(text)
   } catch (error) {
-    return fail(problemOf(error))
+    return fail(problemOf(error, variables))
   }
   const checked = parsed.check()
-  if (!checked.valid) return fail(problemOf(checked.error))
+  if (!checked.valid) return fail(problemOf(checked.error, variables))
   if (checked.type !== 'bool' && checked.type !== 'dyn')
     return fail({ at: 0, message: `this is a ${checked.type}, and not a yes or a no` })
   return ok({
@@ -78,9 +81,36 @@ export function parseExpression(
   })
 }
 
-function problemOf(error: unknown): ExpressionProblem {
+/** What versions can be asked. */
+const words = [
+  'major',
+  'minor',
+  'patch',
+  'line',
+  'text',
+  'isPrerelease',
+  'isLessThan',
+  'isGreaterThan',
+  'compareTo',
+]
+
+function problemOf(error: unknown, variables: readonly string[]): ExpressionProblem {
   const { summary, message, range } = error as Partial<Cel.ParseError>
-  return { at: range?.start ?? 0, message: summary ?? message?.split('\n')[0] ?? String(error) }
+  const told = summary ?? message?.split('\n')[0] ?? String(error)
+  const variable = /^Unknown variable: (\w+)/.exec(told)?.[1]
+  const word = /Version\.(\w+)|No such key: (\w+)/
+    .exec(told)
+    ?.slice(1)
+    .find((each) => each !== undefined)
+  const guess =
+    variable !== undefined
+      ? nearest(variable, variables)
+      : word === undefined
+        ? undefined
+        : words.includes(word)
+          ? `${word}()`
+          : nearest(word, words)
+  return { at: range?.start ?? 0, message: told, ...(guess !== undefined && { guess }) }
 }
 
 let loaded: typeof Cel | undefined
@@ -92,7 +122,8 @@ function load(): typeof Cel {
 }
 
 function declare(environment: Cel.Environment, scheme: Scheme | undefined): void {
-  environment.registerType('Version', Seen)
+  // Without fields: who forgets the parentheses of `hub.minor()` is told so, and not answered that nobody knows.
+  environment.registerType('Version', { ctor: Seen, fields: {} })
   const read = (text: string, by: Scheme | undefined): Seen => {
     const version = by?.parse(text)
     if (by === undefined || version?.ok !== true) throw new Error(`"${text}" is no version`)

@@ -1,5 +1,5 @@
 import type { Group } from '../fleet/index.ts'
-import { compareVersions, type Version } from '../version/index.ts'
+import type { Version } from '../version/index.ts'
 import { Precedence } from './precedence.ts'
 import type { Stage } from './stage.ts'
 import type { Task } from './tasks.ts'

@@ -81,8 +81,10 @@ export function buildExpression(
   if (schemes.size < written.of.length) return undefined
   const holds = parseExpression(written.holds, schemes)
   if (!holds.ok) {
-    const { at, message } = holds.problem
-    around.complain([...path, 'holds'], `this is no expression: ${message}`, `at character ${at + 1}`)
+    const { at, message, guess } = holds.problem
+    const where = `at character ${at + 1}`
+    const help = guess === undefined ? where : `${where}; did you mean "${guess}"?`
+    around.complain([...path, 'holds'], `this is no expression: ${message}`, help)
     return undefined
   }
   const { of, else: otherwise, at } = written

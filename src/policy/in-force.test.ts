@@ -7,16 +7,7 @@ const policy = made({
   facts: { shared: { asks: 'Is the store shared?', how: 'look' }, sealed: { asks: 'Is it sealed?' } },
   rules: [
     { id: 'always', kind: 'step', of: 'hub', unit: 'line', up: 1 },
-    {
-      id: 'if-shared',
-      kind: 'window',
-      of: 'leaf',
-      to: 'hub',
-      unit: 'line',
-      behind: 1,
-      ahead: 0,
-      when: 'shared',
-    },
+    { id: 'if-shared', kind: 'step', of: 'leaf', unit: 'line', up: 1, when: 'shared' },
     { id: 'if-not', kind: 'expr', of: ['hub', 'leaf'], holds: 'hub >= leaf', when: 'not shared' },
     {
       id: 'rows',
