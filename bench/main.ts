@@ -5,6 +5,7 @@ import { cpus } from 'node:os'
 import { readArguments } from './arguments.ts'
 import type { Figures, Section } from './figures.ts'
 import { checkRows } from './sections/check.ts'
+import { growth } from './sections/growth.ts'
 import { large } from './sections/large.ts'
 import { planning } from './sections/planning.ts'
 import { releaseLint } from './sections/release.ts'
@@ -18,6 +19,10 @@ const sections = new Map<string, { readonly run: Section; readonly about: string
   ['planning', { run: planning, about: 'a plan over many lines, against search and a solver' }],
   ['large', { run: large, about: 'a fleet of 100,000 agents, against topological sorts' }],
   ['scopes', { run: scopes, about: 'many scopes with starts of their own' }],
+  [
+    'growth',
+    { run: growth, about: 'an invented chain, one dimension at a time, against searches and a script' },
+  ],
   ['check', { run: checkRows, about: 'a million rows, against a script and JSON.parse' }],
   ['release', { run: releaseLint, about: 'ten thousand tags of a repository, against git once per tag' }],
   ['scan', { run: scanManifests, about: 'a thousand manifests, against the yaml package alone' }],

@@ -40,14 +40,19 @@ export function summaryOf(policy: Policy, rows: readonly FleetRow[]): Summary {
   return summary.value
 }
 
-/** Asks servers and agents to go to one version. */
-export function requestOf(policy: Policy, rows: readonly FleetRow[], target: string): PlanRequest {
+/** Asks components to go to one version: servers and agents, where nothing else is said. */
+export function requestOf(
+  policy: Policy,
+  rows: readonly FleetRow[],
+  target: string,
+  components: readonly string[] = ['server', 'agent'],
+): PlanRequest {
   return {
     summary: summaryOf(policy, rows),
     policies: [policy],
     asOf: '2026-09-01',
     wishes: {
-      targets: ['server', 'agent'].map((component) => {
+      targets: components.map((component) => {
         const version = policy.components.get(component)?.scheme.parse(target)
         if (version?.ok !== true) throw new Error(`no version ${target}`)
         return { policy: policy.name, component, version: version.value }

@@ -51,7 +51,7 @@ export function sortInstances(upgrade: Upgrade, stops: readonly string[]): Found
   return { moves, stages: stages.length }
 }
 
-function kahn(waits: readonly (readonly number[])[]): number[] {
+export function kahn(waits: readonly (readonly number[])[]): number[] {
   const followers: number[][] = waits.map(() => [])
   const open = waits.map((before, i) => {
     for (const other of before) followers[other]?.push(i)
