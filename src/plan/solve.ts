@@ -1,6 +1,7 @@
 import type { Outcome } from '../check/index.ts'
 import { type Group, type Limits, noLimits } from '../fleet/index.ts'
 import type { Policy } from '../policy/index.ts'
+import { likenessOf, retold } from './alike.ts'
 import { solveExactly } from './exact.ts'
 import { Lattice, type Outside, type Solution } from './lattice.ts'
 import { liftStops } from './lift.ts'
@@ -18,11 +19,10 @@ export type ClusterResult =
       readonly kind: 'planned'
       readonly steps: readonly Step[]
       readonly certain: boolean
-      readonly problem: Problem
       readonly method: Method | undefined
     }
-  | { readonly kind: 'impossible'; readonly problem: Problem; readonly reached: readonly number[] }
-  | { readonly kind: 'gave-up'; readonly problem: Problem }
+  | { readonly kind: 'impossible' }
+  | { readonly kind: 'gave-up' }
 
 const certain = (outcome: Outcome): boolean => outcome === 'holds'
 const notBroken = (outcome: Outcome): boolean => outcome !== 'broken'
@@ -38,6 +38,10 @@ export class Solver {
   private readonly uncertain: readonly Workshop[]
   private readonly strict: Workshop
   private readonly lenient: Workshop
+  /** Whether scopes make no difference: nobody says what cannot be had where, or who goes first. */
+  private readonly isSameEverywhere: boolean
+  /** Plans that others can follow who start alike. */
+  private readonly known = new Map<string, Extract<ClusterResult, { kind: 'planned' }>>()
 
   constructor(
     groups: readonly Group[],
@@ -50,6 +54,8 @@ export class Solver {
     this.wishes = wishes
     this.relax = relax
     this.limits = relaxedLimits(limits, relax)
+    this.isSameEverywhere =
+      limits.unavailable.length === 0 && limits.avoid.length === 0 && limits.waves.length === 0
     const movers = makeMovers(groups, wishes, policies, relax, this.limits)
     const advises = policies.some(({ rules }) =>
       rules.some(({ kind, strength }) => kind === 'order' && strength === 'recommended'),
@@ -93,6 +99,19 @@ export class Solver {
    */
   solve(cluster: readonly Group[]): ClusterResult {
     const movers = this.movers(cluster)
+    const likeness = this.isSameEverywhere ? likenessOf(cluster, movers) : undefined
+    if (likeness === undefined) return this.search(movers)
+    const known = this.known.get(likeness)
+    if (known !== undefined) return { ...known, steps: retold(known.steps, movers) }
+    const found = this.search(movers)
+    // Whoever had to choose between ways weighed counts, which others have of their own.
+    const isForced =
+      found.kind === 'planned' && found.method?.kind === 'greedy' && found.method.branches === 0
+    if (isForced) this.known.set(likeness, found)
+    return found
+  }
+
+  private search(movers: readonly Mover[]): ClusterResult {
     let last: ClusterResult | undefined
     const first = (workshops: readonly Workshop[], isCertain: boolean): ClusterResult | undefined => {
       for (const workshop of workshops) {
@@ -104,8 +123,7 @@ export class Solver {
     const together = (workshop: Workshop): ClusterResult | undefined => {
       const steps = this.wishes.together ? solveTogether(movers, workshop) : undefined
       if (steps === undefined) return undefined
-      const problem = makeProblem(movers, workshop)
-      return { kind: 'planned', steps, certain: workshop === this.strict, problem, method: undefined }
+      return { kind: 'planned', steps, certain: workshop === this.strict, method: undefined }
     }
     const found =
       first(this.certain, true) ??
@@ -151,13 +169,13 @@ export class Solver {
     const problem = makeProblem(movers, workshop)
     // Where everybody is at their target there is nothing to plan, whatever rules say of the state.
     if (movers.every(({ direction }) => direction === undefined))
-      return { kind: 'planned', steps: [], certain: true, problem, method: undefined }
+      return { kind: 'planned', steps: [], certain: true, method: undefined }
     const { solution, lattice } = this.solveMoves(problem, workshop)
     switch (solution.kind) {
       case 'unsolvable':
-        return { kind: 'impossible', problem, reached: solution.reached }
+        return { kind: 'impossible' }
       case 'gave-up':
-        return { kind: 'gave-up', problem }
+        return { kind: 'gave-up' }
       case 'solved': {
         const moves = liftStops(problem, solution.moves)
         const { effort } = solution
@@ -166,7 +184,7 @@ export class Solver {
             ? { kind: 'greedy', branches: effort }
             : { kind: 'exact', states: effort, because: lattice }
         const steps = schedule(problem, moves, lattice instanceof Lattice ? lattice : undefined)
-        return { kind: 'planned', steps, certain: isCertain, problem, method }
+        return { kind: 'planned', steps, certain: isCertain, method }
       }
     }
   }
