@@ -173,6 +173,12 @@ export function versionsIn(moment: Moment): readonly string[] {
   return known
 }
 
+export function lineOf(lines: readonly Timeline[], group: Group): Timeline {
+  const line = lines.find((candidate) => candidate.group === group)
+  if (line === undefined) throw new Error('a group without a time line')
+  return line
+}
+
 /** A moment has begun with this stage. */
 const enteredOf = ({ stages }: Timeline, { at, stage }: Moment): Stage | undefined =>
   stage ?? stages[at / 2 - 1]

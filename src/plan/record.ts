@@ -1,6 +1,9 @@
 import type { Judged } from './fault.ts'
 import { type Moment, type Timeline, versionsIn } from './itinerary.ts'
 
+/** That something was judged, as the record keeps it. */
+export type Note = Entry
+
 interface Entry {
   readonly present: Judged['present']
   readonly rules: Set<string>
@@ -13,6 +16,8 @@ interface Entry {
 /** What a walk judged, kept so that whoever reads a plan can see it. */
 export class ProofRecord {
   private readonly entries = new Map<string, Entry>()
+  /** What was judged, time after time, since the last mark. */
+  private latest: Entry[] = []
 
   note(rule: string, lines: readonly Timeline[], moments: readonly Moment[], isBorne: boolean): void {
     let key = ''
@@ -31,7 +36,24 @@ export class ProofRecord {
     }
     entry.rules.add(rule)
     if (isBorne) entry.borne.add(rule)
-    if (entry.first === rule) entry.times++
+    if (entry.first !== rule) return
+    entry.times++
+    this.latest.push(entry)
+  }
+
+  /** From here on it is remembered what is judged. */
+  mark(): void {
+    this.latest = []
+  }
+
+  /** What was judged since the mark. */
+  sinceMark(): readonly Note[] {
+    return this.latest
+  }
+
+  /** The same was judged once more, by the same rules. */
+  repeat(notes: readonly Note[]): void {
+    for (const note of notes) note.times++
   }
 
   judged(): readonly Judged[] {

@@ -30,6 +30,9 @@ export function withTasks(
   policies: readonly Policy[],
   hooks: readonly Hook[] = [],
 ): { readonly stages: readonly Stage[]; readonly tasks: readonly Task[] } {
+  // Most plans have none of it.
+  const isCrossed = policies.some(({ rules }) => rules.some(({ kind }) => kind === 'crossing'))
+  if (!isCrossed && hooks.length === 0) return { stages, tasks: [] }
   const tasks: Task[] = []
   const lastOf = new Map<string, string>()
   const changed = stages.map((stage) => {

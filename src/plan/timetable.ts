@@ -1,5 +1,6 @@
 import { sum } from '../base/index.ts'
 import { localText, Openings, type Refusal } from '../calendar/index.ts'
+import type { Policy } from '../policy/index.ts'
 import { isTask, type Job, jobsOf, type Run, runOf, workOf } from './jobs.ts'
 import { listed, type Runs } from './lists.ts'
 import type { PlanRequest, Timing, Wishes } from './request.ts'
@@ -59,7 +60,7 @@ export function timetableOf(
     wishes,
   }: Pick<PlanRequest, 'policies' | 'timing'> & { readonly wishes: Pick<Wishes, 'maxParallel'> },
 ): Timetable | undefined {
-  if (stages.length === 0) return undefined
+  if (stages.length === 0 || (timing === undefined && !policies.some(tellsTimes))) return undefined
   const jobs = jobsOf(stages, tasks, policies, timing)
   if (timing === undefined && jobs.every(({ batch_s }) => batch_s === undefined)) return undefined
   const start = timing?.start ?? 0
@@ -97,6 +98,10 @@ export function timetableOf(
     calendars: timing?.calendars.map(({ file }) => file) ?? [],
   }
 }
+
+/** Whether a policy says how long batches take. */
+const tellsTimes = ({ rules }: Policy): boolean =>
+  rules.some((rule) => rule.kind === 'rollout' && rule.takes?.batch !== undefined)
 
 /** Every job as early as what it needs and the calendars let it: nothing could be done earlier. */
 function free(jobs: readonly Job[], start: number, openings: Openings): Runs {
