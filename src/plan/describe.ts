@@ -25,7 +25,9 @@ export function describeSteps(
   wishes: Wishes,
   policies: readonly Policy[],
 ): readonly Stage[] {
-  const sight = new Sight([...new Set(steps.map(({ group }) => group))])
+  const hasGates = policies.some(({ rules }) => rules.some(({ kind }) => kind === 'gate'))
+  // Who sees whom is asked for gates only.
+  const sight = new Sight(hasGates ? new Set(steps.map(({ group }) => group)) : [])
   return steps.map((step, i): Stage => {
     const { group } = step
     const policy = policyOf(policies, group.policy)
@@ -56,7 +58,7 @@ export function describeSteps(
       mode: isStopped ? 'stopped' : 'rolling',
       needs: step.after.map((other) => String(firstId + other)),
       together: step.together.map((other) => String(firstId + other)),
-      gate: gateOf(step, i, steps, policies, sight),
+      gate: hasGates ? gateOf(step, i, steps, policies, sight) : undefined,
       undo: undoOf(step, policy),
       downtime: downtimeOf(step, policy, wishes, batch),
     }

@@ -27,6 +27,8 @@ export interface Timeline {
   readonly group: Group
   readonly moments: readonly Moment[]
   readonly stages: readonly Stage[]
+  /** Of each stage, which parts it moves. */
+  readonly moving: ReadonlyMap<Stage, readonly boolean[]>
 }
 
 export const keyOf = ({ policy, scope, component }: Pick<Group, 'policy' | 'scope' | 'component'>): string =>
@@ -79,8 +81,14 @@ export class Itinerary {
     return a !== undefined && b !== undefined && this.isBefore(a.id, b.id)
   }
 
+  /** The stages of a group, as the plan lists them. */
+  stagesOf(group: Group): readonly Stage[] {
+    return this.byGroup.get(keyOf(group)) ?? []
+  }
+
   timeline(group: Group): Timeline {
-    const stages = [...(this.byGroup.get(keyOf(group)) ?? [])]
+    const stages = [...this.stagesOf(group)]
+    const movingBy = new Map<Stage, readonly boolean[]>()
     stages.sort((a, b) => (this.comesBefore(a, b) ? -1 : this.comesBefore(b, a) ? 1 : 0))
     const whereabouts = new Whereabouts(group)
     let parts = group.parts.map(({ reading }) => (reading.kind === 'known' ? [reading.version] : []))
@@ -91,6 +99,7 @@ export class Itinerary {
         this.complain(stage, `it may run at the same time as stage ${previous.id} of the same group`)
       }
       const moving = whereabouts.move(stage)
+      movingBy.set(stage, moving)
       const count = group.parts.reduce((total, part, k) => total + (moving[k] === true ? part.count : 0), 0)
       if (count !== stage.count)
         this.complain(stage, `it moves ${stage.count}, but ${count} would be there to move`)
@@ -104,7 +113,7 @@ export class Itinerary {
       parts = parts.map((versions, k) => (moving[k] === true ? [stage.to] : versions))
       moments.push({ at: 2 * i + 2, stage: undefined, parts })
     }
-    return { group, moments, stages }
+    return { group, moments, stages, moving: movingBy }
   }
 
   /** The moments of two groups that can coincide. */

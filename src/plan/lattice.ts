@@ -65,6 +65,8 @@ export class Lattice {
   /** Per mover: what being at an index needs of another mover. */
   private readonly needs: readonly (readonly { y: number; least: Int32Array }[])[]
   private readonly hops: (Int32Array | undefined)[] = []
+  /** Per mover, how far one move leads from each index, whoever else is where. */
+  private readonly reach: (Int32Array | undefined)[] = []
 
   private constructor(problem: Problem, needs: Lattice['needs']) {
     this.problem = problem
@@ -190,7 +192,8 @@ export class Lattice {
   /** The furthest index that a mover can go to in one move; its own index when it cannot move. */
   private furthest(x: number, at: readonly number[]): number {
     const from = at[x] as number
-    for (let to = this.problem.last[x] as number; to > from; to--) {
+    this.reach[x] ??= this.reachOf(x)
+    for (let to = this.reach[x][from] as number; to > from; to--) {
       if (this.isSafe(x, to, at) && moveAllowed(this.problem, x, from, to)) return to
     }
     return from
@@ -279,15 +282,30 @@ export class Lattice {
   private hopsOf(mover: number): Int32Array {
     const start = this.problem.start[mover] as number
     const last = this.problem.last[mover] as number
+    this.reach[mover] ??= this.reachOf(mover)
+    const reach = this.reach[mover]
     const hops = new Int32Array(last + 1)
+    for (let from = last - 1; from >= start; from--) {
+      const furthest = reach[from] as number
+      if (from !== start && !this.problem.isStop(mover, from)) continue
+      if (furthest > from) hops[from] = 1 + (hops[furthest] as number)
+    }
+    return hops
+  }
+
+  /** From where nobody stops nothing is known: there any move may be the furthest. */
+  private reachOf(mover: number): Int32Array {
+    const start = this.problem.start[mover] as number
+    const last = this.problem.last[mover] as number
+    const reach = new Int32Array(last + 1).fill(last)
     // Moves are closed under starting further on, so going backwards the furthest move never gets longer again.
     let furthest = last
     for (let from = last - 1; from >= start; from--) {
       if (from !== start && !this.problem.isStop(mover, from)) continue
       while (furthest > from && !moveAllowed(this.problem, mover, from, furthest)) furthest--
-      hops[from] = furthest === from ? 0 : 1 + (hops[furthest] as number)
+      reach[from] = furthest
     }
-    return hops
+    return reach
   }
 }
 

@@ -247,7 +247,8 @@ function planned(request: PlanRequest, asked: PlanRequest, waved: Waved): PlanRe
     if (result.kind !== 'planned' || unknown.length > 0) continue
     const described = describeSteps(result.steps, stages.length + 1, request.wishes, policies)
     stages.push(...described)
-    for (const reason of whyOf(described, policies)) {
+    // Of clusters that are alike the first one has told all reasons.
+    for (const reason of result.isRetold === true ? [] : whyOf(described, policies)) {
       const component = reason.kind === 'stop' ? reason.at.text : `${reason.kind}`
       const key = `${reason.kind} ${reason.rule.name} ${component}`
       if (!why.has(key)) why.set(key, reason)

@@ -20,6 +20,8 @@ export type ClusterResult =
       readonly steps: readonly Step[]
       readonly certain: boolean
       readonly method: Method | undefined
+      /** Whether it is told again of a cluster that was planned before, in other names and counts. */
+      readonly isRetold?: boolean
     }
   | { readonly kind: 'impossible' }
   | { readonly kind: 'gave-up' }
@@ -102,7 +104,7 @@ export class Solver {
     const likeness = this.isSameEverywhere ? likenessOf(cluster, movers) : undefined
     if (likeness === undefined) return this.search(movers)
     const known = this.known.get(likeness)
-    if (known !== undefined) return { ...known, steps: retold(known.steps, movers) }
+    if (known !== undefined) return { ...known, steps: retold(known.steps, movers), isRetold: true }
     const found = this.search(movers)
     // Whoever had to choose between ways weighed counts, which others have of their own.
     const isForced =

@@ -27,8 +27,8 @@ import { load, loadStages } from './carriage.ts'
 import type { Fault, Proof } from './fault.ts'
 import { Itinerary, keyOf, lineOf, type Moment, type Timeline, type WalkedTask } from './itinerary.ts'
 import { Precedence } from './precedence.ts'
-import { type Note, ProofRecord } from './record.ts'
-import { repetitionKey } from './repeated.ts'
+import { ProofRecord } from './record.ts'
+import { moveAsTold, repetitionKey, type Walked } from './repeated.ts'
 import type { Stage } from './stage.ts'
 import { crossed, hooked } from './tasks.ts'
 import { stagesByWave } from './waves.ts'
@@ -88,7 +88,7 @@ class Walker {
   private readonly itinerary: Itinerary
   private readonly hasTasks: boolean
   /** What was found without fault in clusters like which there may be more. */
-  private readonly walked = new Map<string, { readonly states: number; readonly notes: readonly Note[] }>()
+  private readonly walked = new Map<string, Walked>()
 
   constructor(stages: readonly Stage[], policies: readonly Policy[], tasks: readonly WalkedTask[]) {
     this.policies = new Map(policies.map((policy) => [policy.name, policy]))
@@ -181,20 +181,22 @@ class Walker {
   }
 
   cluster(groups: readonly Group[]): void {
-    const lines = groups.map((group) => this.itinerary.timeline(group))
+    const stages = groups.map((group) => this.itinerary.stagesOf(group))
     // Only where nothing at all is wrong yet: then nothing strange can be hidden in an order or in a number.
-    const key = this.faults.length > 0 || this.hasTasks ? undefined : repetitionKey(lines)
+    const key = this.faults.length > 0 || this.hasTasks ? undefined : repetitionKey(groups, stages)
     const known = key === undefined ? undefined : this.walked.get(key)
-    if (known !== undefined) {
+    if (known !== undefined && moveAsTold(groups, stages, known.moving)) {
       this.states += known.states
       this.record.repeat(known.notes)
       return
     }
     const { states } = this
     this.record.mark()
+    const lines = groups.map((group) => this.itinerary.timeline(group))
     this.everyMoment(groups, lines)
-    if (key !== undefined && this.faults.length === 0)
-      this.walked.set(key, { states: this.states - states, notes: this.record.sinceMark() })
+    if (key === undefined || this.faults.length > 0) return
+    const moving = lines.map((line, i) => (stages[i] ?? []).map((stage) => line.moving.get(stage) ?? []))
+    this.walked.set(key, { states: this.states - states, notes: this.record.sinceMark(), moving })
   }
 
   private everyMoment(groups: readonly Group[], lines: readonly Timeline[]): void {
@@ -382,7 +384,8 @@ class Walker {
 
   /** Nobody enters a line before those who go first have reached it, or their own target if that comes earlier. */
   private order(rule: OrderRule, policy: Policy, sight: Sight<Group>, lines: readonly Timeline[]): void {
-    for (const direction of ['up', 'down'] as const) {
+    const travelled = new Set(lines.flatMap(({ stages }) => stages.map(({ direction }) => direction)))
+    for (const direction of travelled) {
       const list = rule[direction]
       for (const [i, first] of list.entries()) {
         for (const then of list.slice(i + 1)) {

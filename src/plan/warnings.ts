@@ -3,6 +3,7 @@ import type { Policy, Rule } from '../policy/index.ts'
 import { releaseOf } from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
 import { policyOf } from './describe.ts'
+import { keyOf } from './itinerary.ts'
 import type { PlanRequest, Wishes } from './request.ts'
 import type { Stage } from './stage.ts'
 import { supportEndsOf } from './support-ends.ts'
@@ -73,28 +74,38 @@ export function warningsOf(
   request: PlanRequest,
   isPossible: (wishes: Wishes) => boolean,
 ): readonly Warning[] {
+  const last = new Map<string, Stage>()
+  const keys = new Map<Stage, string>()
+  for (const stage of stages) {
+    const key = keyOf(stage)
+    keys.set(stage, key)
+    last.set(key, stage)
+  }
+  const lastOf: LastOf = (stage) => last.get(keys.get(stage) ?? '')
   return [
-    ...olderThanStop(stages, request, isPossible),
+    ...olderThanStop(stages, lastOf, request, isPossible),
     ...together(stages),
     ...downtime(stages),
     ...conduct(stages, request.policies),
     ...avoided(stages, request),
-    ...outOfSupport(stages, request),
+    ...outOfSupport(new Set(last.values()), request),
     ...pointOfNoReturn(stages),
     ...oldCatalogues(stages, request),
   ]
 }
 
+/** The last stage of a stage's group. */
+type LastOf = (stage: Stage) => Stage | undefined
+
 function olderThanStop(
   stages: readonly Stage[],
+  lastOf: LastOf,
   { policies, wishes }: PlanRequest,
   isPossible: (wishes: Wishes) => boolean,
 ): Warning[] {
   const found = new Map<string, Warning>()
-  const lastOf = new Map<string, Stage>()
-  for (const stage of stages) lastOf.set(`${stage.policy} ${stage.scope} ${stage.component}`, stage)
   for (const stop of stages) {
-    const last = lastOf.get(`${stop.policy} ${stop.scope} ${stop.component}`)
+    const last = lastOf(stop)
     if (last === undefined || last === stop || stop.direction === 'down') continue
     const policy = policyOf(policies, stop.policy)
     const target = releaseOf(policy, stop.component, last.to)
@@ -124,11 +135,9 @@ function olderThanStop(
 }
 
 /** Targets that have no support on the day of the plan; what rests on the way is soon left. */
-function outOfSupport(stages: readonly Stage[], { policies, asOf }: PlanRequest): Warning[] {
+function outOfSupport(ends: Iterable<Stage>, { policies, asOf }: PlanRequest): Warning[] {
   const found = new Map<string, Warning>()
-  const lastOf = new Map<string, Stage>()
-  for (const stage of stages) lastOf.set(`${stage.policy} ${stage.scope} ${stage.component}`, stage)
-  for (const stage of lastOf.values()) {
+  for (const stage of ends) {
     const { component, to } = stage
     for (const { rule, lastDay } of supportEndsOf(stage, to, policies, asOf)) {
       if (lastDay >= asOf) continue
