@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Group } from '../../src/fleet/index.ts'
+import type { Group, Part } from '../../src/fleet/index.ts'
 import { type PlanRequest, type PlanResult, plan, type Stage, walk } from '../../src/plan/index.ts'
 import { Random } from '../oracle/random.ts'
 import { describeWorld, randomWorld } from '../oracle/world.ts'
@@ -7,7 +7,7 @@ import { isSingle, seedChunks } from './seeds.ts'
 import { requestOf } from './worlds.ts'
 
 /*
- * A fleet in which the same world is there several times, in counts of its own each time. Planned at once, each is planned
+ * A fleet in which the same world is there several times, in counts of its own each time and once further on. Planned at once, each is planned
  * as it would be alone, and what is wrong with one of them is found in that one.
  */
 
@@ -26,7 +26,9 @@ describe('worlds that are alike are planned together as each would be alone', ()
         const note = `INTERLOCK_SEED=${seed}\n${describeWorld(world)}`
         const random = new Random(seed)
         const fleets = Array.from({ length: copies }, (_, i) => copyOf(request, i, random))
-        const alone = fleets.map((groups) => plan({ ...request, summary: { groups } })).flatMap(planned)
+        const each = fleets.map((groups) => plan({ ...request, summary: { groups } }))
+        if (each.some(({ outcome }) => outcome === 'nothing-to-do')) continue
+        const alone = each.flatMap(planned)
         const whole = planned(plan({ ...request, summary: { groups: fleets.flat() } }))[0]
         expect(whole === undefined, note).toBe(alone.length < copies)
         if (whole === undefined) continue
@@ -65,12 +67,27 @@ type Planned = Extract<PlanResult, { outcome: 'plan' }>
 
 const planned = (result: PlanResult): Planned[] => (result.outcome === 'plan' ? [result] : [])
 
-const copyOf = ({ summary }: PlanRequest, i: number, random: Random): Group[] =>
-  summary.groups.map((group) => ({
-    ...group,
-    scope: `copy${i}-${group.scope}`,
-    parts: group.parts.map((part) => ({ ...part, count: random.whole(1, 9) })),
-  }))
+/** Of the last copy some groups are elsewhere, or have arrived already, so that it only looks like the others. */
+const copyOf = ({ summary, wishes }: PlanRequest, i: number, random: Random): Group[] =>
+  summary.groups.map((group) => {
+    const present = summary.groups.flatMap(({ component, parts }) =>
+      component === group.component ? parts.map(({ reading }) => reading) : [],
+    )
+    const targets = wishes.targets.flatMap(({ component, version }): Part['reading'][] =>
+      component === group.component ? [{ kind: 'known', version }] : [],
+    )
+    const isElsewhere = i === copies - 1 && random.chance(0.4)
+    const reading = random.pick([...present, ...targets])
+    return {
+      ...group,
+      scope: `copy${i}-${group.scope}`,
+      parts: group.parts.map((part) => ({
+        ...part,
+        count: random.whole(1, 9),
+        ...(isElsewhere && { reading }),
+      })),
+    }
+  })
 
 const ownOf = (stages: readonly Stage[], groups: readonly Group[]): readonly Stage[] => {
   const scopes = new Set(groups.map(({ scope }) => scope))
