@@ -24,6 +24,8 @@ export interface MoveRules {
   readonly crossings: readonly CrossingRule[]
 }
 
+const outcomes: readonly Outcome[] = ['holds', 'untested', 'unknown', 'broken']
+
 export function makeMoveTable(track: Track, rules: MoveRules): MoveTable {
   const { versions } = track
   const edges = rules.edges.map((rule) => ({
@@ -92,7 +94,8 @@ export function makeMoveTable(track: Track, rules: MoveRules): MoveTable {
   }
 
   const size = versions.length
-  const known = new Array<Outcome | undefined>(size * size)
+  // Bytes: of long tracks there are very many pairs, and most of them are never asked.
+  const known = new Uint8Array(size * size)
   return {
     stoppedOutcome: (from, to) => judge(from, to, []),
     isAlone(from, to) {
@@ -102,11 +105,10 @@ export function makeMoveTable(track: Track, rules: MoveRules): MoveTable {
     },
     outcome(from, to) {
       const key = from * size + to
-      let outcome = known[key]
-      if (outcome === undefined) {
-        outcome = judge(from, to, rules.own)
-        known[key] = outcome
-      }
+      const code = known[key]
+      if (code !== undefined && code > 0) return outcomes[code - 1] as Outcome
+      const outcome = judge(from, to, rules.own)
+      known[key] = 1 + outcomes.indexOf(outcome)
       return outcome
     },
   }
