@@ -1,4 +1,4 @@
-import type { Place } from '../base/index.ts'
+import { isInScope, type Place } from '../base/index.ts'
 import type { Zone } from './zone.ts'
 
 /** The days of the week as calendars spell them, Monday first. */
@@ -40,4 +40,4 @@ export interface Calendar {
 export const concerns = (
   { scopes }: { readonly scopes: readonly string[] | undefined },
   scope: string,
-): boolean => scopes === undefined || scopes.some((outer) => scope === outer || scope.startsWith(`${outer}/`))
+): boolean => scopes === undefined || scopes.some((outer) => isInScope(scope, outer))

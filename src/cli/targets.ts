@@ -1,4 +1,4 @@
-import { nearest, placeText } from '../base/index.ts'
+import { isInScope, nearest, placeText } from '../base/index.ts'
 import { type Target, targetOf } from '../check/index.ts'
 import { type Summary, scopePath } from '../fleet/index.ts'
 import { type Policy, releaseOf } from '../policy/index.ts'
@@ -83,7 +83,7 @@ function parseAim(
   if (scopes.length === 0) return [aim]
   const scope = scopePath(scopes.join('@'))
   const known = [...new Set(summary.groups.map((group) => group.scope))]
-  if (known.some((name) => name === scope || name.startsWith(`${scope}/`))) return [{ ...aim, scope }]
+  if (known.some((name) => isInScope(name, scope))) return [{ ...aim, scope }]
   const guess = nearest(scope, known)
   throw wrong(`${option} ${text}: there is no scope "${scope}"`, guess && `did you mean "${guess}"?`)
 }

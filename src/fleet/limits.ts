@@ -1,4 +1,4 @@
-import type { Place } from '../base/index.ts'
+import { isInScope, type Place } from '../base/index.ts'
 import type { Range, Version } from '../version/index.ts'
 import { rangeContains } from '../version/index.ts'
 import type { Group, Part } from './fleet.ts'
@@ -66,7 +66,7 @@ export const areNoLimits = ({ facts, unavailable, avoid, waves, hooks }: Limits)
 
 /** Whether a scope is one of these, or inside one; every scope is, where none is named. */
 const isWithin = (scopes: readonly string[], scope: string): boolean =>
-  scopes.length === 0 || scopes.some((outer) => scope === outer || scope.startsWith(`${outer}/`))
+  scopes.length === 0 || scopes.some((outer) => isInScope(scope, outer))
 
 type Placed = Pick<Group, 'policy' | 'scope' | 'component'>
 

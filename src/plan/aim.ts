@@ -1,3 +1,4 @@
+import { sum } from '../base/index.ts'
 import { clusters, type Target } from '../check/index.ts'
 import type { Group } from '../fleet/index.ts'
 import { compareLines, compareVersions, type Version } from '../version/index.ts'
@@ -5,11 +6,11 @@ import { load } from './carriage.ts'
 import { furthestReachable, solveExactly } from './exact.ts'
 import { isAccepted, isGoal } from './goal.ts'
 import type { Lattice } from './lattice.ts'
-import type { Mover } from './movers.ts'
+import { type Mover, noRelaxation } from './movers.ts'
 import type { Problem } from './problem.ts'
 import type { Aim, PlanRequest } from './request.ts'
 import { Solver } from './solve.ts'
-import { endedSupport } from './support-day.ts'
+import { supportEndsOf } from './support-ends.ts'
 
 /*
  * Where to go, when the user names no versions. Each cluster is looked at for itself, with everybody free to move; what is
@@ -77,12 +78,9 @@ function freely(
   down: ReadonlySet<Group> = new Set(),
 ): { problem: Problem; lattice: Lattice | undefined; solver: Solver } {
   const solver = new Solver(cluster, policies, { ...wishes, targets: [] }, limits, {
-    rules: new Set(),
-    thawed: new Set(),
+    ...noRelaxation,
     free,
     freeTo: (group) => (down.has(group) ? 'oldest' : 'newest'),
-    supplied: new Set(),
-    rushed: new Set(),
   })
   const { problem, lattice } = solver.certainProblem(cluster)
   return { problem: { ...problem, isWanted: (at) => haveOneTarget(problem, at) }, lattice, solver }
@@ -96,12 +94,8 @@ function latest(cluster: readonly Group[], request: PlanRequest): readonly Place
   const ended = (at: readonly number[]): number =>
     problem.movers.filter((mover) => hasEnded(mover, versionAt(problem, mover, at), request)).length
   const lines = (at: readonly number[]): number =>
-    problem.movers.reduce((sum, mover) => sum + linesBetween(problem, mover, at), 0)
-  const found = furthestReachable(problem, (at) => [
-    -ended(at),
-    lines(at),
-    at.reduce((sum, index) => sum + index, 0),
-  ])
+    sum(problem.movers, (mover) => linesBetween(problem, mover, at))
+  const found = furthestReachable(problem, (at) => [-ended(at), lines(at), sum(at, (index) => index)])
   return found === undefined ? [] : placesAt(problem, found)
 }
 
@@ -187,9 +181,8 @@ function nearestSupported(cluster: readonly Group[], request: PlanRequest): read
     const { problem } = freely(cluster, request, new Set(cluster), down)
     const solution = solveExactly(problem)
     if (solution.kind !== 'solved') continue
-    const cost = solution.moves.reduce(
-      (sum, { movers }) => sum + movers.reduce((all, mover) => all + (problem.movers[mover]?.count ?? 0), 0),
-      0,
+    const cost = sum(solution.moves, ({ movers }) =>
+      sum(movers, (mover) => problem.movers[mover]?.count ?? 0),
     )
     if (best !== undefined && best.cost <= cost) continue
     best = { places: placesAt(problem, endOf(problem, solution.moves)), cost }
@@ -209,12 +202,9 @@ export function broughtAlong(
   for (const freeTo of ['newest', 'oldest'] as const) {
     const { policies, wishes, limits } = request
     const solver = new Solver(cluster, policies, wishes, limits, {
-      rules: new Set(),
-      thawed: new Set(),
+      ...noRelaxation,
       free,
       freeTo: () => freeTo,
-      supplied: new Set(),
-      rushed: new Set(),
     })
     const { problem: plain, lattice } = solver.certainProblem(cluster)
     const problem: Problem = { ...plain, isWanted: (at) => haveOneTarget(plain, at) }
@@ -269,8 +259,9 @@ function leastTogether(
 
 const isKept = ({ isFree, direction }: Mover): boolean => !isFree && direction === undefined
 
+/** Whether its support is known to have ended; what is not known has not. */
 const hasEnded = ({ group }: Mover, version: Version, { policies, asOf }: PlanRequest): boolean =>
-  endedSupport(policies, group, version, asOf) !== undefined
+  supportEndsOf(group, version, policies, asOf).some(({ lastDay }) => lastDay < asOf)
 
 const versionAt = (problem: Problem, { id, start }: Mover, at: readonly number[]): Version =>
   problem.tracks[id]?.versions[at[id] as number] ?? start

@@ -1,5 +1,5 @@
 import { counted, distanceOf, type Judgement, judgePair } from '../check/index.ts'
-import type { PairwiseRule } from '../policy/index.ts'
+import type { PairwiseRule, Rule } from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
 import type { Moment } from './itinerary.ts'
 
@@ -74,4 +74,10 @@ export function isWider(rule: PairwiseRule, was: Pair, is: Pair): boolean {
   const ofMoved = Math.sign(compareVersions(is[0], was[0]))
   const toMoved = Math.sign(compareVersions(is[1], was[1]))
   return ofMoved === now.sign || toMoved === -now.sign
+}
+
+/** Whether a rule judges every moment, and not only where everybody has arrived. */
+export function isOfEveryMoment(rule: Rule): boolean {
+  if (rule.kind === 'table' || rule.kind === 'expr') return rule.at === 'always'
+  return ['window', 'requires', 'silent', 'status'].includes(rule.kind)
 }

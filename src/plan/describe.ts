@@ -1,4 +1,4 @@
-import { type Batch, batchSize, groupBy, sum } from '../base/index.ts'
+import { type Batch, batchSize, groupBy, isInScope, sum } from '../base/index.ts'
 import { crosses, isNamed, judgeMove, judgePair, pairApplies, Sight } from '../check/index.ts'
 import { type Group, readingText } from '../fleet/index.ts'
 import {
@@ -253,7 +253,7 @@ function pairFor(
   // Of one component, a scope's own rule says nothing of another scope, and one about outer scopes nothing of its own.
   const isSeen = (of: Stage, to: Stage): boolean =>
     rule.across === 'outer'
-      ? of.scope.startsWith(`${to.scope}/`)
+      ? of.scope !== to.scope && isInScope(of.scope, to.scope)
       : of.component !== to.component || of.scope === to.scope
   if (names('of', a) && names('to', b) && isSeen(a, b)) return [aVersion, bVersion]
   if (names('of', b) && names('to', a) && isSeen(b, a)) return [bVersion, aVersion]

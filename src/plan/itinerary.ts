@@ -34,6 +34,16 @@ export interface Timeline {
 export const keyOf = ({ policy, scope, component }: Pick<Group, 'policy' | 'scope' | 'component'>): string =>
   `${policy} ${scope} ${component}`
 
+/** What comes before what, of the stages and tasks of a plan. */
+export const orderOf = (
+  stages: readonly Stage[],
+  tasks: readonly Pick<WalkedTask, 'id' | 'needs'>[],
+): Precedence<string> =>
+  new Precedence([
+    ...stages.map((stage) => ({ id: stage.id, needs: stage.needs, chain: keyOf(stage) })),
+    ...tasks.map(({ id, needs }) => ({ id, needs, chain: id })),
+  ])
+
 /** The order of a plan's stages, closed over everything between them. */
 export class Itinerary {
   private readonly byGroup = new Map<string, Stage[]>()
@@ -56,10 +66,7 @@ export class Itinerary {
       if (own === undefined) this.byGroup.set(keyOf(stage), [stage])
       else own.push(stage)
     }
-    this.order = new Precedence([
-      ...stages.map((stage) => ({ id: stage.id, needs: stage.needs, chain: keyOf(stage) })),
-      ...tasks.map(({ id, needs }) => ({ id, needs, chain: id })),
-    ])
+    this.order = orderOf(stages, tasks)
     for (const trouble of this.order.troubles) {
       // What is wrong with a task is told of whichever stage there is: there is none without.
       const stage = byId.get(trouble.id) ?? stages[0]
@@ -89,7 +96,7 @@ export class Itinerary {
   timeline(group: Group): Timeline {
     const stages = [...this.stagesOf(group)]
     const movingBy = new Map<Stage, readonly boolean[]>()
-    stages.sort((a, b) => (this.comesBefore(a, b) ? -1 : this.comesBefore(b, a) ? 1 : 0))
+    stages.sort((a, b) => this.order.compare(a.id, b.id))
     const whereabouts = new Whereabouts(group)
     let parts = group.parts.map(({ reading }) => (reading.kind === 'known' ? [reading.version] : []))
     const moments: Moment[] = [{ at: 0, stage: undefined, parts }]

@@ -51,6 +51,11 @@ export class Precedence<K> {
     return clock !== undefined && seat !== undefined && shows(clock, seat)
   }
 
+  /** Negative when the one is finished when the other begins, positive the other way round, 0 when neither. */
+  compare(a: K, b: K): number {
+    return this.isBefore(a, b) ? -1 : this.isBefore(b, a) ? 1 : 0
+  }
+
   /** By hand, since plans may be longer than calls may be deep. */
   private visit(start: K): void {
     const open = new Set<K>()

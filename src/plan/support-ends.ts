@@ -1,11 +1,11 @@
 import { isInForce, isNamed, supportEnd } from '../check/index.ts'
+import type { Group } from '../fleet/index.ts'
 import type { Policy, Rule } from '../policy/index.ts'
 import type { Version } from '../version/index.ts'
-import type { Stage } from './stage.ts'
 
 /** The last days of support of a version's line, by the rules that are in force on a day and tell it. */
 export function supportEndsOf(
-  { policy: name, component }: Stage,
+  { policy: name, component }: Pick<Group, 'policy' | 'component'>,
   version: Version,
   policies: readonly Policy[],
   asOf: string,

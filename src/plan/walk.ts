@@ -22,11 +22,18 @@ import {
 import type { OrderRule, PairwiseRule, Policy, Rule, TupleRule } from '../policy/index.ts'
 import { compareLines, compareVersions, type Version } from '../version/index.ts'
 import { Beside } from './beside.ts'
-import { breaches, type Cell, choices, isWider, type Pair, rested } from './breaches.ts'
+import { breaches, type Cell, choices, isOfEveryMoment, isWider, type Pair, rested } from './breaches.ts'
 import { load, loadStages } from './carriage.ts'
 import type { Fault, Proof } from './fault.ts'
-import { Itinerary, keyOf, lineOf, type Moment, type Timeline, type WalkedTask } from './itinerary.ts'
-import { Precedence } from './precedence.ts'
+import {
+  Itinerary,
+  keyOf,
+  lineOf,
+  type Moment,
+  orderOf,
+  type Timeline,
+  type WalkedTask,
+} from './itinerary.ts'
 import { ProofRecord } from './record.ts'
 import { moveAsTold, repetitionKey, type Walked } from './repeated.ts'
 import type { Stage } from './stage.ts'
@@ -73,11 +80,6 @@ export function walk(
     faults: walker.faults,
     judged: walker.record.judged(),
   }
-}
-
-function isOfEveryMoment(rule: Rule): boolean {
-  if (rule.kind === 'table' || rule.kind === 'expr') return rule.at === 'always'
-  return ['window', 'requires', 'silent', 'status'].includes(rule.kind)
 }
 
 class Walker {
@@ -159,13 +161,8 @@ class Walker {
     }
     if (waves.length === 0) return
     // Of the stages as they are told, charts included: their order is not that of what they bring along.
-    const order = new Precedence([
-      ...stages.map((stage) => ({ id: stage.id, needs: stage.needs, chain: keyOf(stage) })),
-      ...tasks.map(({ id, needs }) => ({ id, needs, chain: id })),
-    ])
-    const first = (a: Stage, b: Stage): number =>
-      order.isBefore(a.id, b.id) ? -1 : order.isBefore(b.id, a.id) ? 1 : 0
-    const members = stagesByWave(stages, told, waves, first)
+    const order = orderOf(stages, tasks)
+    const members = stagesByWave(stages, told, waves, (a, b) => order.compare(a.id, b.id))
     for (const wave of waves) {
       for (const name of wavesBefore(waves, wave)) {
         for (const late of members.get(wave.name) ?? []) {

@@ -1,7 +1,7 @@
 import { groupBy } from '../base/index.ts'
 import { type Group, type Limits, noLimits, type Wave, waveOf, wavesBefore } from '../fleet/index.ts'
 import { compareVersions } from '../version/index.ts'
-import { keyOf } from './itinerary.ts'
+import { keyOf, orderOf } from './itinerary.ts'
 import type { Stage } from './stage.ts'
 import type { Task } from './tasks.ts'
 import { Whereabouts } from './whereabouts.ts'
@@ -90,9 +90,7 @@ export function withWaves(
 /** Of each group the stages that nobody of the group follows. */
 function lastOf(stages: readonly Stage[]): readonly Stage[] {
   const followed = new Set<string>()
-  const byGroup = new Map<string, Stage[]>()
-  for (const stage of stages) byGroup.set(keyOf(stage), [...(byGroup.get(keyOf(stage)) ?? []), stage])
-  for (const own of byGroup.values()) {
+  for (const own of groupBy(stages, keyOf).values()) {
     for (const stage of own) {
       const next = own.some((other) => other.from.some((from) => compareVersions(from, stage.to) === 0))
       if (next) followed.add(stage.id)
@@ -133,30 +131,6 @@ export function inWaveOrder(
 }
 
 /** Whether stages that wait for each other in a circle would come of it. */
-export function areCircular(
-  stages: readonly Pick<Stage, 'id' | 'needs'>[],
-  tasks: readonly Pick<Task, 'id' | 'needs'>[],
-): boolean {
-  const needs = new Map([...stages, ...tasks].map((node) => [node.id, node.needs]))
-  const state = new Map<string, 'open' | 'done'>()
-  // By hand, since plans of thousands of scopes are deeper than calls may be.
-  for (const start of needs.keys()) {
-    const path: { id: string; left: string[] }[] = []
-    const enter = (id: string): boolean => {
-      if (state.get(id) === 'done') return true
-      if (state.get(id) === 'open') return false
-      state.set(id, 'open')
-      path.push({ id, left: [...(needs.get(id) ?? [])] })
-      return true
-    }
-    if (!enter(start)) return true
-    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-      const next = top.left.pop()
-      if (next === undefined) {
-        state.set(top.id, 'done')
-        path.pop()
-      } else if (!enter(next)) return true
-    }
-  }
-  return false
+export function areCircular(stages: readonly Stage[], tasks: readonly Pick<Task, 'id' | 'needs'>[]): boolean {
+  return orderOf(stages, tasks).troubles.some(({ kind }) => kind === 'circle')
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { type Diagnostic, fail, ok, type Place, type Result } from '../base/index.ts'
+import { type Diagnostic, fail, isInScope, ok, type Place, type Result } from '../base/index.ts'
 import { about, date, readDocument, text, validate } from '../document/index.ts'
 import { apiVersion } from './schema.ts'
 
@@ -109,4 +109,4 @@ export function waive<F>(
 const isFor = ({ rule, scope, subject }: Waiver, seen: Waivable): boolean =>
   rule === seen.rule &&
   (subject === undefined || subject === seen.subject) &&
-  (scope === undefined || seen.scope === scope || seen.scope?.startsWith(`${scope}/`) === true)
+  (scope === undefined || (seen.scope !== undefined && isInScope(seen.scope, scope)))
