@@ -138,9 +138,8 @@ describe('whatever is fed to them', () => {
     ['standard input', '{'.repeat(1_000_000)],
     ['standard input', 'a '.repeat(500_000)],
   ])('%s: a million characters', (file, text) => {
-    const started = performance.now()
-    read(text, file)
-    expect(performance.now() - started).toBeLessThan(10_000)
+    // Whoever reads in quadratic time does not come back before the runner gives up.
+    expect(read(text, file)).not.toHaveLength(0)
   })
 })
 

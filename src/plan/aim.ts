@@ -158,14 +158,20 @@ function inSupport(cluster: readonly Group[], request: PlanRequest): readonly Pl
   if (lattice !== undefined && least !== undefined && reached !== undefined) {
     const newest = leastTogether(problem, lattice, newestOfLines(problem, least)) ?? least
     const isSame = newest.every((index, i) => sameLine(problem, i, index, least[i] as number))
-    for (const end of isSame ? [newest, least] : [least]) {
+    for (const end of [...(isSame ? [newest, ...newerInLines(problem, least)] : []), least]) {
       const isReached = end.every((index, i) => index <= (reached[i] as number))
       if (isReached && isAccepted(problem, end) && isGoal({ ...problem, isWanted }, end))
         return placesAt(problem, end)
     }
   }
   const solution = solveExactly({ ...problem, isWanted })
-  if (solution.kind === 'solved') return placesAt(problem, endOf(problem, solution.moves))
+  if (solution.kind === 'solved') {
+    const end = endOf(problem, solution.moves)
+    for (const newer of newerInLines(problem, end))
+      if (isGoal({ ...problem, isWanted }, newer) && isReachable(problem, newer))
+        return placesAt(problem, newer)
+    return placesAt(problem, end)
+  }
   // Asked for all the same, so that it is told why that is not possible.
   return placesAt(problem, wanted)
 }
@@ -288,6 +294,34 @@ function newestOfLines(problem: Problem, at: readonly number[]): readonly number
     return newest
   })
 }
+
+/**
+ * Ends like this one with whoever moves at newer stops of the same lines, newest first: all at one version where they all
+ * have it, else one after the other as far as that goes.
+ */
+function* newerInLines(problem: Problem, end: readonly number[]): Generator<readonly number[]> {
+  const newest = newestOfLines(problem, end)
+  yield newest
+  const moving = problem.movers.filter(({ id }) => end[id] !== problem.start[id])
+  const [first] = moving
+  const from = first && (end[first.id] as number)
+  if (first === undefined || from === undefined) return
+  for (let index = newest[first.id] as number; index > from; index--) {
+    if (!problem.isStop(first.id, index)) continue
+    const text = problem.tracks[first.id]?.versions[index]?.text ?? ''
+    const at = [...end]
+    for (const { id } of moving) {
+      const place = problem.tracks[id]?.indexOf.get(text)
+      if (place !== undefined && place > (end[id] as number) && place <= (newest[id] as number))
+        at[id] = place
+    }
+    yield at
+  }
+}
+
+const isReachable = (problem: Problem, end: readonly number[]): boolean =>
+  isAccepted(problem, end) &&
+  solveExactly({ ...problem, isWanted: (at) => at.every((index, i) => index === end[i]) }).kind === 'solved'
 
 function endOf(
   problem: Problem,

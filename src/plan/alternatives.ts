@@ -1,3 +1,4 @@
+import { groupBy } from '../base/index.ts'
 import { type Target, targetOf } from '../check/index.ts'
 import type { Group } from '../fleet/index.ts'
 import { policyNameOf, type TableRule } from '../policy/index.ts'
@@ -117,6 +118,8 @@ function nearerTarget(
     if (compareVersions(furthest, target) === 0 || compareVersions(furthest, start) === 0) continue
     candidates.set(furthest.text, furthest)
   }
+  for (const version of releasesBetween(request, conflicts))
+    if (!candidates.has(version.text)) candidates.set(version.text, version)
   for (const version of [...candidates.values()].slice(0, mostTargets)) {
     const wishes = { ...request.wishes, targets: nearerTargets(request, conflicts, version) }
     const moves = replan(wishes)
@@ -124,6 +127,32 @@ function nearerTarget(
     if (moves !== undefined && moves > 0) return { kind: 'other-target', wishes, version, scopes, moves }
   }
   return undefined
+}
+
+/** As many releases of a line are tried as targets. */
+const mostOfLine = 3
+
+/**
+ * Releases between where the blocked groups are and where they were asked to go, furthest first: how far each group gets
+ * says little where groups wait for each other's arrival, or where some scope cannot have a release.
+ */
+function releasesBetween({ policies }: PlanRequest, conflicts: readonly Conflict[]): readonly Version[] {
+  const found = new Map<string, Version>()
+  for (const { group, direction, start, target } of conflicts.flatMap(({ reached }) => reached)) {
+    const sign = direction === 'up' ? 1 : -1
+    const releases = policies.find(({ name }) => name === group.policy)?.catalogues.get(group.component)
+    const between = (releases?.releases ?? [])
+      .filter(({ status, version }) => status === undefined && (!version.isPrerelease || target.isPrerelease))
+      .map(({ version }) => version)
+      .filter(
+        (version) =>
+          sign * compareVersions(version, start) > 0 && sign * compareVersions(version, target) < 0,
+      )
+      .sort((a, b) => -sign * compareVersions(a, b))
+    for (const own of groupBy(between, ({ line }) => line.label).values())
+      for (const version of own.slice(0, mostOfLine)) found.set(version.text, version)
+  }
+  return [...found.values()]
 }
 
 /** The targets with another version for what is blocked; whatever is not keeps its own. */
