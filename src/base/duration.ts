@@ -18,3 +18,14 @@ export function parseDuration(written: string): number | undefined {
   }
   return seconds <= most_seconds ? seconds : undefined
 }
+
+/** The shortest of what `parseDuration` reads as so many whole seconds: `1h30m`. */
+export function writeDuration(seconds: number): string {
+  let left = seconds
+  const written = Object.entries(units).flatMap(([unit, size]) => {
+    const amount = Math.floor(left / size)
+    left -= amount * size
+    return amount === 0 ? [] : [`${amount}${unit}`]
+  })
+  return written.join('') || '0s'
+}

@@ -1,7 +1,7 @@
 export { type Batch, batchSize, parseBatch } from './batch.ts'
 export { canonicalJson } from './canonical.ts'
 export { addDays, addMonths, daysBetween, isDay } from './day.ts'
-export { durationForm, durationPattern, parseDuration } from './duration.ts'
+export { durationForm, durationPattern, parseDuration, writeDuration } from './duration.ts'
 export { fitsPath } from './glob.ts'
 export { distinctBy, groupBy, sum } from './group.ts'
 export { isLike } from './like.ts'

@@ -1,3 +1,4 @@
+import { writeDuration } from '../base/index.ts'
 import { areNoLimits, type Barred, type Limits } from '../fleet/index.ts'
 
 /** What a fleet says beside what runs, spelled as in a fleet document; undefined when it says nothing. */
@@ -8,7 +9,10 @@ export function limitsDocument(limits: Limits): unknown {
     facts: Object.fromEntries(facts),
     unavailable: unavailable.map(barredDocument),
     avoid: avoid.map(barredDocument),
-    waves: waves.map(({ place: _, ...wave }) => wave),
+    waves: waves.map(({ place: _, soak_s, ...wave }) => ({
+      ...wave,
+      ...(soak_s !== undefined && { soak: writeDuration(soak_s) }),
+    })),
     hooks: hooks.map(({ place: _, ...hook }) => hook),
   }
 }

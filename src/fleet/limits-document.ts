@@ -1,4 +1,4 @@
-import { type Diagnostic, fail, nearest, ok, type Result } from '../base/index.ts'
+import { type Diagnostic, fail, nearest, ok, parseDuration, type Result } from '../base/index.ts'
 import { parseRange } from '../version/index.ts'
 import {
   areNoLimits,
@@ -64,11 +64,14 @@ export function limitsOf(
       })
     }
     const first = waves.length
-    for (const [i, { name, scopes, components, parts, after }] of written.waves.entries()) {
+    for (const [i, { name, scopes, components, parts, after, soak }] of written.waves.entries()) {
       const at = ['waves', i]
       if (waves.some((wave) => wave.name === name))
         problems.push({ place: place([...at, 'name']), message: `there is another wave "${name}"` })
       const named = componentsOf(components, [...at, 'components'], place, vocabulary, problems)
+      const soak_s = soak === undefined ? undefined : parseDuration(soak)
+      if (soak !== undefined && soak_s === undefined)
+        problems.push({ place: place([...at, 'soak']), message: `"${soak}" is longer than a year` })
       const previous = waves.at(-1)?.name
       waves.push({
         name,
@@ -76,6 +79,7 @@ export function limitsOf(
         components: named,
         parts,
         after: after ?? (previous === undefined ? [] : [previous]),
+        ...(soak_s !== undefined && { soak_s }),
         place: place(at),
       })
     }

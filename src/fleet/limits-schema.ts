@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { Place } from '../base/index.ts'
-import { about, name, text } from '../document/index.ts'
+import { about, duration, name, text } from '../document/index.ts'
 
 /* What a fleet document says beside what runs, as it is spelled. */
 
@@ -69,6 +69,9 @@ export const limitMembers = {
               'The waves that have arrived before it begins; the one before it when left out.',
             ),
           ),
+          soak: z.optional(
+            about(duration(), 'How long the waves before it are watched before it begins: `30m`, `2d`.'),
+          ),
         }),
       ),
       [],
@@ -94,7 +97,6 @@ export const limitMembers = {
 
 const limitsSchema = z.object(limitMembers)
 
-/** What a document says beside what runs, and where. */
 /** A list of releases to avoid, as a file of its own. */
 export const avoidSchema = z.strictObject({
   $schema: z.optional(text()),
@@ -112,6 +114,7 @@ export const nothingWritten: z.output<typeof limitsSchema> = {
   hooks: [],
 }
 
+/** What a document says beside what runs, and where. */
 export interface WrittenLimits {
   readonly written: z.output<typeof limitsSchema>
   readonly place: (path: readonly (string | number)[]) => Place

@@ -138,6 +138,7 @@ describe('what makes no sense', () => {
       ['waves: [{ name: a, after: [b] }, { name: b, after: [a] }]'],
       '0.yaml:4:9 the wave "a" would begin after itself',
     ],
+    [['waves: [{ name: a, soak: 400d }]'], '0.yaml:4:26 "400d" is longer than a year'],
     [['waves: [{ name: a, after: [a] }]'], '0.yaml:4:9 the wave "a" would begin after itself'],
     [
       ['hooks: [{ name: idle }]'],

@@ -27,6 +27,8 @@ export interface Wave {
   readonly parts: readonly string[]
   /** The waves that have arrived before it begins. */
   readonly after: readonly string[]
+  /** Seconds for which those are watched before it begins. */
+  readonly soak_s?: number
   readonly place?: Place
 }
 

@@ -47,11 +47,12 @@ export function jobsOf(
     job: jobOf(group, policies, timing),
     waits: group.flatMap(({ needs }) => needs),
   }))
-  for (const { id, name, policy, scope, needs } of tasks) {
-    const batch_s = said(timing?.batches ?? [], policy, [name])
+  for (const { id, name, policy, scope, needs, soak_s } of tasks) {
+    // To look on takes no time beside that for which it is looked on.
+    const batch_s = said(timing?.batches ?? [], policy, [name]) ?? (soak_s === undefined ? undefined : 0)
     // What is done in no scope only watches, and may at any time.
     const job = { stages: [], ids: [id], scopes: scope === '' ? [] : [scope], batch_s, needs: [] }
-    drafts.push({ job: { ...job, parts: [{ pieces: 1, soak_s: 0 }] }, waits: needs })
+    drafts.push({ job: { ...job, parts: [{ pieces: 1, soak_s: soak_s ?? 0 }] }, waits: needs })
   }
   return ordered(drafts)
 }

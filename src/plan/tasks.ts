@@ -17,6 +17,8 @@ export interface Task {
   readonly what: string
   /** Commands that do it. */
   readonly run: readonly string[]
+  /** Of a task that only looks on: for how many seconds. */
+  readonly soak_s?: number
   /** The stage that waits for it, or after which it is due. */
   readonly stage: string
   readonly when: 'before' | 'after'

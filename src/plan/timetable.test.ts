@@ -193,6 +193,16 @@ windows: [{ days: [tue], from: "09:00", to: "09:25" }]
     ])
   })
 
+  it('begins what waits for a wave once that was watched', () => {
+    const stages = stagesOf([hubs, { ...hubs, needs: ['w1'] }])
+    const watch = { ...task('w1', 'wave', '2', ['1']), scope: '', soak_s: 7200 }
+    const request = { policies: [], timing: timing({ hub: 60 }), wishes: {} }
+    const table = timetableOf(stages, [watch], request)
+    expect(table).toMatchObject({ untimed: [] })
+    const [first, second] = table?.stages ?? []
+    expect((second?.run?.begins ?? 0) - (first?.run?.ends ?? 0)).toBe(7200)
+  })
+
   it('lets tasks that only watch go on outside windows, and no others', () => {
     const text = `apiVersion: interlock.dev/v1alpha1
 kind: Calendar

@@ -62,7 +62,7 @@ export function timetableOf(
 ): Timetable | undefined {
   if (stages.length === 0 || (timing === undefined && !policies.some(tellsTimes))) return undefined
   const jobs = jobsOf(stages, tasks, policies, timing)
-  if (timing === undefined && jobs.every(({ batch_s }) => batch_s === undefined)) return undefined
+  if (timing === undefined && jobs.every((job) => workOf(job) === 0)) return undefined
   const start = timing?.start ?? 0
   const openings = new Openings(timing?.calendars ?? [], start)
   const untimed = jobs.filter(({ batch_s }) => batch_s === undefined)

@@ -1,4 +1,4 @@
-import { groupBy } from '../base/index.ts'
+import { groupBy, writeDuration } from '../base/index.ts'
 import { type Group, type Limits, noLimits, type Wave, waveOf, wavesBefore } from '../fleet/index.ts'
 import { compareVersions } from '../version/index.ts'
 import { keyOf, orderOf } from './itinerary.ts'
@@ -53,6 +53,7 @@ export function withWaves(
     if (first === undefined || before.length === 0) continue
     const id = `w${barriers.length + 1}`
     const ends = lastOf(before)
+    const watched = wave.soak_s === undefined ? '' : ` for ${writeDuration(wave.soak_s)}`
     const late = tasks.filter(({ stage, when }) => when === 'after' && before.some((one) => one.id === stage))
     barriers.push({
       id,
@@ -64,8 +65,9 @@ export function withWaves(
         says: `wave ${wave.name} begins when ${wave.after.join(' and ')} has arrived`,
         source: { title: 'the fleet', ref: wave.place?.file ?? '' },
       },
-      what: `see that ${wave.after.join(' and ')} has arrived and is well, then begin with ${wave.name}`,
+      what: `see that ${wave.after.join(' and ')} has arrived and is well${watched}, then begin with ${wave.name}`,
       run: [],
+      soak_s: wave.soak_s ?? 0,
       stage: first.id,
       when: 'before',
       needs: [...ends.map((stage) => stage.id), ...late.map((task) => task.id)],
