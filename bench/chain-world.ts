@@ -71,7 +71,8 @@ export const chainRows = ({ names, scopesOf }: ChainWorld): FleetRow[] =>
     })),
   )
 
-export function chainPolicy({ names, lines, releases }: ChainWorld): Policy {
+/** The policy as its file would be. */
+export function chainPolicyText({ names, lines, releases }: ChainWorld): string {
   const cited = 'says: as invented, source: {in: invented}, because: it is invented'
   const catalogue = Array.from({ length: lines * releases }, (_, i) =>
     releaseText({ line: Math.floor(i / releases), patch: i % releases }),
@@ -89,7 +90,7 @@ export function chainPolicy({ names, lines, releases }: ChainWorld): Policy {
       ),
     `{id: first, kind: order, up: [${names.join(', ')}], down: [${names.toReversed().join(', ')}], ${cited}}`,
   ]
-  const text = `apiVersion: interlock.dev/v1alpha1
+  return `apiVersion: interlock.dev/v1alpha1
 kind: Policy
 metadata: {name: chain, title: An invented chain}
 sources: {invented: {title: Invented, ref: nowhere}}
@@ -99,7 +100,10 @@ rules:
 ${rules.map((rule) => `  - ${rule}`).join('\n')}
 catalogue: [{of: [${names.join(', ')}], releases: [${catalogue.map((version) => `{version: ${version}}`).join(', ')}]}]
 `
-  const read = readPolicy(text, 'chain.yaml', (file) => ({
+}
+
+export function chainPolicy(world: ChainWorld): Policy {
+  const read = readPolicy(chainPolicyText(world), 'chain.yaml', (file) => ({
     ok: false,
     problem: `nothing to include: ${file}`,
   }))

@@ -1,10 +1,15 @@
 import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import manifest from '../../package.json' with { type: 'json' }
 import { plan } from '../../src/plan/index.ts'
 import {
   type ChainSize,
   type ChainWorld,
   chainPolicy,
+  chainPolicyText,
   chainRows,
   makeChainWorld,
   releaseText,
@@ -17,6 +22,8 @@ import { assertAgreement, growthExponent, measure, median, medianOf } from '../m
 import { duration, printTable, printTitle, rounded, times, whole } from '../table.ts'
 
 // Beside the bundle that this becomes a part of.
+const script = fileURLToPath(new URL('chain-command.js', import.meta.url))
+const command = normalize(manifest.bin.interlock)
 const program = fileURLToPath(new URL('growth-call.js', import.meta.url))
 
 const small: ChainSize = { components: 2, lines: 3, releases: 2, scopes: 1 }
@@ -56,9 +63,13 @@ export async function growth({ seed }: Setting): Promise<Figures> {
       ],
     ],
   )
-  const script = await besideScript(seed)
+  const scripted = await besideScript(seed)
   const search = await besideSearch('search', seed)
   const solver = await besideSearch('z3', seed)
+  const commands = await besideCommand(
+    [search, solver].map(({ components }) => ({ ...searched, components })),
+    seed,
+  )
   console.log(`
   search  cheapest first over all states of versions, without a bound
   z3      Optimize over as many stages as are enough, which it is told
@@ -67,7 +78,6 @@ export async function growth({ seed }: Setting): Promise<Figures> {
   All agree on the number of moves. × is how many times as long as interlock it takes.`)
   const wanted: readonly Wanted[] = [
     { what: '12 components x 50 lines, warm', is: wide_ms, most: 100, unit: 'ms' },
-    { what: '12 components x 50 lines, first call', is: firstCall_ms, most: 100, unit: 'ms' },
     { what: '10,000 scopes, warm', is: exponents.largest_ms, most: 5000, unit: 'ms' },
     { what: '10,000 scopes, first call', is: ofAll.ms, most: 5000, unit: 'ms' },
     { what: '10,000 scopes, peak memory', is: ofAll.rss_mib, most: 1024, unit: 'MiB' },
@@ -75,7 +85,12 @@ export async function growth({ seed }: Setting): Promise<Figures> {
     { what: 'exponent over scopes', is: exponents.scopes, most: 1.2, unit: '' },
     { what: 'search against interlock', is: search.ratio, least: 100, unit: '×' },
     { what: 'z3 against interlock', is: solver.ratio, least: 100, unit: '×' },
-    { what: 'interlock against the script', is: script.ratio, most: 3, unit: '×' },
+    ...commands.map(({ components, ratio }) => ({
+      what: `command against script, ${components} components`,
+      is: ratio,
+      most: 3,
+      unit: '×',
+    })),
   ]
   console.log('')
   printTable(
@@ -99,7 +114,8 @@ export async function growth({ seed }: Setting): Promise<Figures> {
     scopes_peak_mib: rounded(ofAll.rss_mib),
     search,
     z3: solver,
-    script,
+    script: scripted,
+    commands,
     missed: wanted.filter((one) => !isMet(one)).map(({ what, is }) => ({ what, measured: rounded(is) })),
   }
 }
@@ -227,6 +243,66 @@ async function besideScript(seed: number): Promise<Figures & { readonly ratio: n
   }
 }
 
+/** Whole commands, from the prompt to the answer: the same files are read, and what is found is printed as JSON. */
+async function besideCommand(
+  sizes: readonly ChainSize[],
+  seed: number,
+): Promise<readonly (Figures & { readonly components: number; readonly ratio: number })[]> {
+  if (!existsSync(command)) throw new Error(`${command} does not exist; npm run build makes it`)
+  const found = []
+  const folder = mkdtempSync(join(tmpdir(), 'interlock-bench-'))
+  for (const size of sizes) {
+    const world = makeChainWorld(size, seed)
+    const [fleet, policy] = [join(folder, 'fleet.ndjson'), join(folder, 'policy.yaml')]
+    const rows = chainRows(world)
+    writeFileSync(fleet, rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+    writeFileSync(policy, chainPolicyText(world))
+    const target = releaseText(targetOf(world))
+    const stops = Array.from({ length: size.lines }, (_, line) =>
+      releaseText({ line, patch: size.releases - 1 }),
+    )
+    const asked = ['plan', fleet, '--policy', policy, '--to', target, '--format', 'json']
+    const measured = await measure(
+      [
+        { name: 'interlock', run: () => movesPrinted([command, ...asked]) },
+        { name: 'script', run: () => movesPrinted([script, fleet, ...stops]) },
+      ],
+      { rounds: 15, warmUp_ms: 300, budget_ms: 30_000 },
+    )
+    assertAgreement(
+      'moves',
+      measured.map(({ name, last }) => ({ name, value: last })),
+    )
+    const [own_ms, script_ms] = [medianOf(measured, 'interlock'), medianOf(measured, 'script')]
+    found.push({
+      components: size.components,
+      ms: rounded(script_ms),
+      interlock_ms: rounded(own_ms),
+      ratio: rounded(own_ms / script_ms),
+    })
+  }
+  rmSync(folder, { recursive: true })
+  console.log('')
+  printTable(
+    ['whole commands', 'size', 'theirs', 'interlock', ''],
+    found.map(({ components, ms, interlock_ms, ratio }) => [
+      'script',
+      `${components} components`,
+      duration(ms),
+      duration(interlock_ms),
+      `interlock takes ${times(ratio)}`,
+    ]),
+  )
+  return found
+}
+
+function movesPrinted(args: readonly string[]): number {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`${args[0]} ends with ${status}: ${stderr}`)
+  const { stages } = JSON.parse(stdout) as { stages: readonly { count: number }[] }
+  return stages.reduce((moves, { count }) => moves + count, 0)
+}
+
 interface Call {
   readonly moves: number
   readonly ms: number
@@ -256,7 +332,10 @@ function callWithin(contestant: string, asked: ChainSize & Setting, timeout: num
 }
 
 /** With ever more components, until it does not finish any more; and what interlock takes for the last that it did. */
-async function besideSearch(contestant: string, seed: number): Promise<Figures & { readonly ratio: number }> {
+async function besideSearch(
+  contestant: string,
+  seed: number,
+): Promise<Figures & { readonly ratio: number; readonly components: number }> {
   const rows: string[][] = []
   let last: { size: ChainSize; theirs: Call; own_ms: number } | undefined
   for (let components = 2; ; components++) {
