@@ -120,6 +120,11 @@ export const folders: Readonly<Record<string, FolderRule>> = {
     ],
     because: 'a policy is tested by judging its own examples: states, plans and manifests alike',
   },
+  execute: {
+    imports: ['base'],
+    because:
+      'a run carries out what a plan says by its texts alone; time, chance, platform and journal are its arguments',
+  },
   explain: {
     imports: ['base', 'fleet'],
     types: results,
@@ -148,6 +153,17 @@ export const folders: Readonly<Record<string, FolderRule>> = {
     packages: ['zod'],
     because:
       'data of other systems becomes the text of a policy, which is judged as if somebody had written it',
+  },
+  drivers: {
+    imports: ['base', 'document', 'execute'],
+    packages: ['zod'],
+    builtins: 'any',
+    because: 'drivers look at platforms and move what is there; when to do which is for execute',
+  },
+  runs: {
+    imports: ['base', 'document', 'execute'],
+    builtins: 'any',
+    because: 'what runs leave behind on this machine: journals, locks, and what is asked of them',
   },
   connect: {
     imports: ['base', 'version', 'document', 'policy', 'fleet', 'check', 'plan', 'compare'],

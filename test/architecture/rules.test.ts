@@ -180,6 +180,7 @@ const violations: [title: string, rule: string, place: string, files: Files][] =
   ['a product in a test', 'no-product', 'src/base/text.test.ts:1', { 'src/base/text.test.ts': '// mirrord' }],
   ['a product in a file name', 'no-product', 'src/plan/restate.ts:1', { 'src/plan/restate.ts': '' }],
   ['a product among the systems', 'no-product', 'src/connect/a.ts:1', { 'src/connect/a.ts': '// kubelet' }],
+  ['a product among the drivers', 'no-product', 'src/drivers/a.ts:1', { 'src/drivers/a.ts': '// kubelet' }],
   [
     'a system where none connects',
     'no-product',

@@ -174,7 +174,7 @@ const rules: readonly Rule[] = [
     because: 'the engine never knows a product: what a policy cannot express is a gap in the policy language',
     *check(file) {
       const names = /spire|dapr|mirrord|crossplane|uxp|restate|kubelet/gi
-      const systems = file.folder === 'connect' ? /(?!)/g : /kubernetes/gi
+      const systems = ['connect', 'drivers'].includes(file.folder) ? /(?!)/g : /kubernetes/gi
       for (const pattern of [names, systems]) {
         if (file.path.search(pattern) >= 0) yield { line: 1, message: 'is named after a product' }
         yield* matches(file.text, pattern, (found) => `names ${found}`)

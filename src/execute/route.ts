@@ -1,0 +1,68 @@
+import type { GroupName } from './driver.ts'
+
+/*
+ * What a run carries out, as plain data: the stages and tasks of a plan, and the groups that it speaks of. Versions are texts in the
+ * plan's spelling.
+ */
+
+export interface Route {
+  /** That of the plan. */
+  readonly digest: string
+  readonly groups: readonly RouteGroup[]
+  readonly stages: readonly RouteStage[]
+  readonly tasks: readonly RouteTask[]
+  /** So many stages are under way at the same time; any number when undefined. */
+  readonly maxParallel: number | undefined
+}
+
+export interface RouteGroup extends GroupName {
+  /** Alone in the route. */
+  readonly key: string
+  /** What ran when the plan was made. */
+  readonly parts: readonly { readonly name?: string; readonly version: string; readonly count: number }[]
+  /** Keys of the groups, itself among them, that rules tie it to: they are looked at before anything moves in it. */
+  readonly neighbours: readonly string[]
+}
+
+export interface RouteStage {
+  readonly id: string
+  /** Key of the group whose instances move. */
+  readonly group: string
+  /** Names of the parts that move; all of the group when undefined. */
+  readonly parts: readonly string[] | undefined
+  readonly from: readonly string[]
+  readonly to: string
+  readonly count: number
+  readonly batch: number
+  /** Size of the first batch, where it goes ahead of the others. */
+  readonly canary: number | undefined
+  readonly mode: 'rolling' | 'stopped'
+  /** Ids of stages and tasks that are finished before. */
+  readonly needs: readonly string[]
+  /** Ids of stages that are carried out at once with this one. */
+  readonly together: readonly string[]
+  /** Names of gates, asked in this order once all (or the canary) have settled. */
+  readonly gates: readonly string[]
+  /** Seconds for which it is watched then. */
+  readonly soak_s: number
+  readonly undo: {
+    /** Undefined when the way back is open. */
+    readonly closed: string | undefined
+    /** What a person has to do then, beside. */
+    readonly tasks: readonly string[]
+  }
+}
+
+export interface RouteTask {
+  readonly id: string
+  readonly name: string
+  /** The stage that it belongs to. */
+  readonly stage: string
+  readonly what: string
+  readonly run: readonly string[]
+  readonly needs: readonly string[]
+  /** Seconds for which it only looks on; undefined when there is something to do. */
+  readonly soak_s: number | undefined
+  /** Whether a person does it: the run waits until they say so. */
+  readonly isManual: boolean
+}
