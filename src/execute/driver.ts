@@ -18,6 +18,8 @@ export interface Instance {
   readonly version: string | undefined
   /** Whether it serves now, by whatever the driver can see or was told to ask. */
   readonly isReady: boolean
+  /** Where it is not well, and the platform says why, for people: an image that cannot be pulled, a node that is full. */
+  readonly trouble?: string
   /** The name of the part of the fleet document that it belongs to, where the group has parts with names. */
   readonly part?: string
 }
