@@ -66,7 +66,8 @@ export type Entry =
       readonly again_ms: number | undefined
     }
   | { readonly kind: 'finished'; readonly subject: string; readonly by?: string }
-  | { readonly kind: 'asked'; readonly ask: Ask; readonly by: string }
+  /** The name that the ask came with: whoever drives next knows by it which were heard. */
+  | { readonly kind: 'asked'; readonly ask: Ask; readonly by: string; readonly id: string }
   | { readonly kind: 'halted'; readonly because: Halt }
   | { readonly kind: 'resumed' }
   /** From here on the run goes back. */

@@ -27,8 +27,8 @@ export interface Journal {
 
 /** Asks from outside, as they come. */
 export interface Asks {
-  /** Those that were not taken yet. */
-  take(): readonly { readonly ask: Ask; readonly by: string }[]
+  /** Those that were not taken yet. Of two with the same id, which may come after a crash, the second is not another one. */
+  take(): readonly { readonly ask: Ask; readonly by: string; readonly id: string }[]
   /** Resolves when there may be one, or as soon as the signal says so. */
   wait(signal: AbortSignal): Promise<void>
 }
