@@ -55,7 +55,8 @@ export interface Driver {
   /**
    * Makes the platform move these instances. It may come back as soon as the platform will do it: when they have arrived is
    * seen by looking. Twice is like once, whenever the second time comes: of instances that are at `to`, or on
-   * their way there, nothing is done.
+   * their way there, nothing is done; who is on the way elsewhere turns.
+   * Once it has come back, with whatever answer, nothing of it begins any more.
    */
   move(order: Order, signal: AbortSignal): Promise<void>
   /** Stops instances, so that none serves; stopped twice is stopped. Where there is none, plans with stopped stages are refused. */

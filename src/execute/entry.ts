@@ -2,7 +2,7 @@
  * What a run writes down. Its journal is the only truth: what a run knows is what its entries say, read from the first to the last.
  */
 
-/** Instances that go together, by the version that they come from. */
+/** Instances that go together, by the version that they come from; on the way back, that they go to. */
 export interface Moving {
   readonly from: string
   readonly ids: readonly string[]
@@ -15,12 +15,11 @@ export type Ask =
   | { readonly what: 'approve'; readonly name: string }
 
 /** What the run was doing when something failed. */
-export type Doing = 'observe' | 'stop' | 'move' | 'settle' | 'gate' | 'task'
+export type Doing = 'observe' | 'stop' | 'move' | 'settle' | 'gate' | 'watch' | 'task'
 
 /** A group that is not as the run left it. */
 export interface Drift {
   readonly group: string
-  readonly part: string | undefined
   /** Undefined for instances whose version cannot be told. */
   readonly version: string | undefined
   /** Instances that there should be, at least and at most. */
@@ -65,13 +64,16 @@ export type Entry =
       /** It is tried again so many milliseconds later; undefined when it is not. */
       readonly again_ms: number | undefined
     }
+  /** A batch that goes ahead of the others has stood its test. */
+  | { readonly kind: 'proved'; readonly subject: string }
+  /** A stage or a task is done; on the way back, a stage is undone. */
   | { readonly kind: 'finished'; readonly subject: string; readonly by?: string }
   /** The name that the ask came with: whoever drives next knows by it which were heard. */
   | { readonly kind: 'asked'; readonly ask: Ask; readonly by: string; readonly id: string }
   | { readonly kind: 'halted'; readonly because: Halt }
   | { readonly kind: 'resumed' }
-  /** From here on the run goes back. */
-  | { readonly kind: 'turned' }
+  /** From here on the run goes back. Stages that are kept have no way back, or are what those need. */
+  | { readonly kind: 'turned'; readonly kept: readonly string[] }
   | { readonly kind: 'ended'; readonly outcome: Outcome }
 
 /** An entry as it stands in a journal. */

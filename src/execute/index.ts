@@ -8,6 +8,10 @@ export type {
   Question,
 } from './driver.ts'
 export type { Ask, Doing, Drift, Entry, Halt, Moving, Outcome, Written } from './entry.ts'
+export { groupKey, type PlanToRun, routeOf } from './from-plan.ts'
 export type { Asks, Clock, Journal, Random } from './ports.ts'
+export { Progress, type StageProgress, type TaskProgress } from './progress.ts'
+export { recall } from './recall.ts'
 export type { Route, RouteGroup, RouteStage, RouteTask } from './route.ts'
+export { type Ending, execute, type RunOptions, type World } from './runner.ts'
 export type { GateSettings, Settings } from './settings.ts'

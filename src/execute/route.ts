@@ -28,7 +28,7 @@ export interface RouteStage {
   readonly id: string
   /** Key of the group whose instances move. */
   readonly group: string
-  /** Names of the parts that move; all of the group when undefined. */
+  /** Names of the parts that move, with '' for instances without a name; all of the group when undefined. */
   readonly parts: readonly string[] | undefined
   readonly from: readonly string[]
   readonly to: string
@@ -45,6 +45,10 @@ export interface RouteStage {
   readonly gates: readonly string[]
   /** Seconds for which it is watched then. */
   readonly soak_s: number
+  /** What its instances bring along, where that is a group of its own: it changes as they do. */
+  readonly delivers:
+    | { readonly group: string; readonly from: readonly string[]; readonly to: string }
+    | undefined
   readonly undo: {
     /** Undefined when the way back is open. */
     readonly closed: string | undefined

@@ -121,7 +121,8 @@ export const folders: Readonly<Record<string, FolderRule>> = {
     because: 'a policy is tested by judging its own examples: states, plans and manifests alike',
   },
   execute: {
-    imports: ['base'],
+    imports: ['base', 'plan'],
+    types: ['fleet'],
     because:
       'a run carries out what a plan says by its texts alone; time, chance, platform and journal are its arguments',
   },

@@ -1,0 +1,96 @@
+import type { Group } from '../fleet/index.ts'
+import { type Stage, type Task, unnamedPart } from '../plan/index.ts'
+import type { GroupName } from './driver.ts'
+import type { Route, RouteGroup, RouteStage, RouteTask } from './route.ts'
+
+/** A plan, and what a run has to know beside it. */
+export interface PlanToRun {
+  readonly digest: string
+  readonly stages: readonly Stage[]
+  readonly tasks: readonly Task[]
+  readonly groups: readonly Group[]
+  /** The groups that rules tie together. */
+  readonly clusters: readonly (readonly Group[])[]
+  readonly maxParallel: number | undefined
+  /** Names of the gates behind a stage, in the order in which they are asked. */
+  readonly gatesOf: (stage: Stage) => readonly string[]
+  /** Seconds for which a stage is watched. */
+  readonly soakOf: (stage: Stage) => number
+  readonly isManual: (task: Task) => boolean
+}
+
+/** The name of a group in a route, and in everything that a run tells. */
+export const groupKey = ({ policy, scope, component }: GroupName): string =>
+  scope === '' ? `${policy}/${component}` : `${policy}/${component}@${scope}`
+
+/** What a run of a plan carries out. Instances of which nobody knows the version are not in it: no plan speaks of them. */
+export function routeOf(plan: PlanToRun): Route {
+  const neighbours = new Map(
+    plan.clusters.flatMap((cluster) => {
+      const keys = cluster.map(groupKey)
+      return cluster.map((group) => [groupKey(group), keys] as const)
+    }),
+  )
+  const groups = plan.groups.map((group): RouteGroup => {
+    const { policy, scope, component, parts } = group
+    const key = groupKey(group)
+    return {
+      ...{ key, policy, scope, component },
+      neighbours: neighbours.get(key) ?? [key],
+      parts: parts.flatMap(({ name, count, reading }) =>
+        reading.kind === 'known'
+          ? [{ ...(name !== undefined && { name }), count, version: reading.version.text }]
+          : [],
+      ),
+    }
+  })
+  const known = new Set(groups.map(({ key }) => key))
+  return {
+    digest: plan.digest,
+    groups,
+    stages: plan.stages.map((stage) => stageOf(stage, plan, known)),
+    tasks: plan.tasks.map((task) => taskOf(task, plan)),
+    maxParallel: plan.maxParallel,
+  }
+}
+
+function stageOf(stage: Stage, plan: PlanToRun, known: ReadonlySet<string>): RouteStage {
+  const { id, policy, scope, part, from, to, count, batch, canary, mode, needs, together, undo } = stage
+  const delivered = stage.delivers && groupKey({ policy, scope, component: stage.delivers.component })
+  return {
+    ...{ id, count, batch, canary, mode, needs, together },
+    group: groupKey(stage),
+    parts: part?.split(', ').map((name) => (name === unnamedPart ? '' : name)),
+    from: from.map(({ text }) => text),
+    to: to.text,
+    gates: plan.gatesOf(stage),
+    soak_s: plan.soakOf(stage),
+    delivers:
+      stage.delivers === undefined || delivered === undefined || !known.has(delivered)
+        ? undefined
+        : {
+            group: delivered,
+            from: stage.delivers.from.map(({ text }) => text),
+            to: stage.delivers.to.text,
+          },
+    undo: {
+      closed: undo.outcome === 'holds' ? undefined : closedBy(undo),
+      tasks: (undo.tasks ?? []).map(({ what }) => what),
+    },
+  }
+}
+
+function closedBy({ outcome, rule }: Stage['undo']): string {
+  const says = rule === undefined ? '' : `: ${rule.says} (${rule.name})`
+  return outcome === 'broken'
+    ? `there is no supported way back${says}`
+    : `nobody vouches for the way back${says}`
+}
+
+const taskOf = (task: Task, { isManual }: PlanToRun): RouteTask => {
+  const { id, name, stage, what, run, needs, soak_s } = task
+  return {
+    ...{ id, name, stage, what, run, needs, soak_s },
+    isManual: soak_s === undefined && isManual(task),
+  }
+}

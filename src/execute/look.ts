@@ -1,0 +1,103 @@
+import type { Driver, Instance } from './driver.ts'
+import { type Moves, nextBack, nextCount } from './duties.ts'
+import type { Drift, Entry, Moving } from './entry.ts'
+import { toleratedOf } from './patience.ts'
+import { countOf, type Progress, type Unsettled } from './progress.ts'
+import type { RouteGroup, RouteStage } from './route.ts'
+import type { Settings } from './settings.ts'
+import { driftOf, type Sight, see } from './sight.ts'
+
+/*
+ * Before anything moves in a group, it and all groups that rules tie it to are looked at: whether they are as the run left them, and
+ * serve. Other stages go on meanwhile, so what is seen is compared with all that may have been so while it was seen.
+ */
+
+/** A look that is under way. */
+export class Look {
+  readonly stage: RouteStage
+  readonly groups: readonly RouteGroup[]
+  private readonly held: ReadonlyMap<string, ReadonlyMap<string, number>>
+  private readonly moves: Map<string, Unsettled[]>
+  private readonly underWay: ReadonlyMap<string, ReadonlySet<string>>
+
+  constructor(progress: Progress, stage: RouteStage, groups: readonly RouteGroup[]) {
+    this.stage = stage
+    this.groups = groups
+    this.held = new Map(groups.map(({ key }) => [key, new Map(progress.holdings.get(key))]))
+    this.moves = new Map(groups.map(({ key }) => [key, [...progress.unsettled(key)]]))
+    this.underWay = new Map(groups.map(({ key }) => [key, progress.idsUnderWay(key)]))
+  }
+
+  /** Other stages send instances on their way while this look goes on. */
+  note(group: string, moves: readonly Unsettled[]): void {
+    this.moves.get(group)?.push(...moves)
+  }
+
+  async see(
+    progress: Progress,
+    driver: Driver,
+    moves: Moves,
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, Sight>> {
+    const { group, from, parts } = this.stage
+    const may = ({ version, part }: Instance): boolean =>
+      version !== undefined && from.includes(version) && (parts === undefined || parts.includes(part ?? ''))
+    const count = nextCount(progress.stageOf(this.stage.id), moves)
+    const seen = await Promise.all(
+      this.groups.map(async (one) => {
+        const choose = one.key === group && progress.direction === 'forward' ? { choose: { may, count } } : {}
+        const underWay = this.underWay.get(one.key) ?? new Set()
+        return [one.key, await see(driver, one, { underWay, ...choose }, signal)] as const
+      }),
+    )
+    return new Map(seen)
+  }
+
+  /** What differs from what the run left. */
+  drift(sights: ReadonlyMap<string, Sight>): readonly Drift[] {
+    return [...sights].flatMap(([key, sight]) =>
+      driftOf(key, this.held.get(key) ?? new Map(), this.moves.get(key) ?? [], sight),
+    )
+  }
+}
+
+/** Why nothing may move yet: instances that do not serve, or cannot be told. */
+export function unrest(
+  sights: ReadonlyMap<string, Sight>,
+  settingsOf: (group: string) => Settings,
+  isBrought: (group: string) => boolean,
+): string | undefined {
+  for (const [key, { unready, unreadyNames, unreadable, total }] of sights) {
+    if (isBrought(key)) continue
+    if (unreadable > 0) return `of ${key}, ${unreadable} cannot be told the version of`
+    if (unready > toleratedOf(settingsOf(key).tolerated, total))
+      return `of ${key}, ${unready} not ready (${unreadyNames.join(', ')}${unready > unreadyNames.length ? ', …' : ''})`
+  }
+  return undefined
+}
+
+/** The batch that goes next, as far as enough of its instances were seen; a text says why not. */
+export function nextBatch(
+  progress: Progress,
+  { id, group }: RouteStage,
+  sights: ReadonlyMap<string, Sight>,
+  moves: Moves,
+): Entry | string {
+  const own = progress.stageOf(id)
+  const batch = own.batches + 1
+  if (progress.direction === 'back')
+    return { kind: 'intended', subject: id, batch, moving: nextBack(own, moves) }
+  const taken = progress.idsUnderWay(group)
+  const chosen = (sights.get(group)?.chosen ?? []).filter((one) => !taken.has(one.id))
+  const wanted = nextCount(own, moves)
+  if (chosen.length < wanted) return `of ${group}, ${chosen.length} of ${wanted} can be moved`
+  const byVersion = new Map<string, string[]>()
+  for (const one of chosen.slice(0, wanted)) {
+    const ids = byVersion.get(one.from)
+    if (ids === undefined) byVersion.set(one.from, [one.id])
+    else ids.push(one.id)
+  }
+  const moving: readonly Moving[] = [...byVersion].map(([from, ids]) => ({ from, ids }))
+  if (countOf(moving) === 0) return `of ${group}, none can be moved`
+  return { kind: 'intended', subject: id, batch, moving }
+}

@@ -1,0 +1,552 @@
+import type { Driver } from './driver.ts'
+import { type Duty, type Next, nextOf, undoGate } from './duties.ts'
+import * as effects from './effects.ts'
+import { type Finding, messageOf, type Site } from './effects.ts'
+import type { Ask, Doing, Entry, Halt, Outcome, Written } from './entry.ts'
+import { within } from './limit.ts'
+import { Look } from './look.ts'
+import { waitAfter } from './patience.ts'
+import type { Asks, Clock, Journal, Random } from './ports.ts'
+import type { Progress } from './progress.ts'
+import { recall } from './recall.ts'
+import type { RouteGroup } from './route.ts'
+import type { Settings } from './settings.ts'
+import { turnOf } from './turn.ts'
+
+/** The world that a run is carried out in. */
+export interface World {
+  readonly driver: Driver
+  readonly clock: Clock
+  readonly random: Random
+  readonly journal: Journal
+  readonly asks: Asks
+  /** Everything that was written so far. */
+  readonly read: () => AsyncIterable<Written> | Iterable<Written>
+}
+
+export interface RunOptions {
+  /** Who drives it, for people to read. */
+  readonly by: string
+  readonly settingsOf: (group: RouteGroup) => Settings
+  /** So many stages are under way at the same time, at most. */
+  readonly maxParallel: number
+  readonly onFailure: 'pause' | 'undo'
+  /** Whether it waits for whoever paused it; otherwise it comes back. */
+  readonly staysWhenPaused: boolean
+  /** Told of each entry once it is written, which is not yet safe. */
+  readonly onEntry?: (entry: Entry) => void
+}
+
+/** How a run came to stand still. */
+export type Ending =
+  | { readonly kind: 'ended'; readonly outcome: Outcome }
+  | { readonly kind: 'halted'; readonly because: Halt }
+  /** Its journal takes nothing more: what was under way is as the platform left it. */
+  | { readonly kind: 'lost'; readonly error: string }
+
+/** What is known of a subject only as long as this process lives. */
+interface Attempt {
+  readonly doing: string
+  /** When it was first done. */
+  readonly since: number
+  notBefore: number
+  isBusy: boolean
+  /** Why it is not done yet. */
+  because: string | undefined
+  /** When it was last seen well, while it is watched; and how often not since. */
+  lastWell: number | undefined
+  strikes: number
+}
+
+/** Seen so often in a row, a difference is one: what shows a platform may lag behind it. */
+const mostStrikes = 3
+/** How much watching is written down at once, at the most. */
+const watchedAtOnce_s = 60
+
+/**
+ * Carries a route out, from wherever its journal says that it is. Nothing is done on the platform that the journal does not say
+ * safely before; whatever happens to this process, the next one goes on from there.
+ */
+export async function execute(progress: Progress, world: World, options: RunOptions): Promise<Ending> {
+  return new Runner(progress, world, options).run()
+}
+
+class Runner {
+  private progress: Progress
+  private readonly world: World
+  private readonly options: RunOptions
+  private readonly site: Site
+  private readonly attempts = new Map<string, Attempt>()
+  /** How often something failed since the last time that a subject got further. Ordering and settling are tried as one. */
+  private readonly tries = new Map<string, number>()
+  /** Stages that this process has begun with, or that had begun before. */
+  private readonly begun = new Set<string>()
+  /** Batches that this process chose, and has not yet given an order for. */
+  private readonly fresh = new Set<string>()
+  /** What failed for good: nothing more is tried before somebody says so. */
+  private readonly givenUp = new Set<string>()
+  private readonly looks = new Set<Look>()
+  private readonly concluded: (() => void)[] = []
+  private wake: () => void = () => {}
+  private busy = 0
+  private wantsTurn = false
+  /** Whether anything was written since it was last seen to safety. */
+  private isDirty = false
+  private lost: string | undefined
+  private readonly stop = new AbortController()
+
+  constructor(progress: Progress, world: World, options: RunOptions) {
+    this.progress = progress
+    this.world = world
+    this.options = options
+    const groups = new Map(progress.route.groups.map((group) => [group.key, group]))
+    const groupOf = (key: string): RouteGroup => {
+      const group = groups.get(key)
+      if (group === undefined) throw new Error(`the route has no group "${key}"`)
+      return group
+    }
+    this.site = { driver: world.driver, groupOf, settingsOf: (key) => options.settingsOf(groupOf(key)) }
+    this.recallBegun()
+  }
+
+  async run(): Promise<Ending> {
+    this.write({ kind: 'taken', by: this.options.by })
+    for (;;) {
+      for (const conclude of this.concluded.splice(0)) conclude()
+      this.hear()
+      if (this.wantsTurn && this.busy === 0) await this.turn()
+      const soonest = this.advance()
+      if (this.concluded.length > 0) continue
+      if (this.busy === 0) {
+        const ending = await this.ending(soonest)
+        if (ending !== undefined) return ending
+      }
+      await this.rest(soonest)
+    }
+  }
+
+  private get isLost(): boolean {
+    return this.lost !== undefined
+  }
+
+  private recallBegun(): void {
+    this.begun.clear()
+    for (const id of this.progress.agenda.ready)
+      if (this.progress.stages.get(id)?.hasBegun === true && this.progress.direction === 'forward')
+        this.begun.add(id)
+  }
+
+  /** Puts an entry in the journal and takes it in. */
+  private write(entry: Entry): void {
+    if (this.isLost) return
+    this.world.journal.append(entry)
+    this.progress.take(entry)
+    if (entry.kind === 'intended') {
+      const { group } = this.progress.stageOf(entry.subject).stage
+      const moves = this.progress.unsettledOf(entry.subject)
+      for (const look of this.looks) look.note(group, moves)
+    }
+    if (entry.kind === 'finished') this.begun.delete(entry.subject)
+    if (isFurther(entry)) this.tries.delete(entry.subject)
+    this.isDirty = true
+    this.options.onEntry?.(entry)
+  }
+
+  private async flush(): Promise<void> {
+    this.isDirty = false
+    try {
+      await this.world.journal.flush()
+    } catch (error) {
+      this.lost ??= messageOf(error)
+      throw error
+    }
+  }
+
+  /** What was asked from outside. */
+  private hear(): void {
+    for (const { ask, by, id } of this.world.asks.take()) {
+      if (this.progress.heard.has(id)) continue
+      this.write({ kind: 'asked', ask, by, id })
+      this.heed(ask, by)
+    }
+  }
+
+  private heed(ask: Ask, by: string): void {
+    const { progress } = this
+    if (progress.status === 'ended') return
+    switch (ask.what) {
+      case 'pause':
+        if (progress.status === 'running') this.write({ kind: 'halted', because: { kind: 'asked', by } })
+        return
+      case 'resume':
+        if (progress.status !== 'halted') return
+        this.startAfresh()
+        this.write({ kind: 'resumed' })
+        return
+      case 'undo':
+        if (progress.direction === 'forward') this.wantsTurn = true
+        else if (progress.status === 'halted') this.heed({ what: 'resume' }, by)
+        return
+      case 'abort':
+        this.write({ kind: 'ended', outcome: 'aborted' })
+        this.stop.abort()
+        return
+      case 'approve':
+        this.approve(ask.name, by)
+    }
+  }
+
+  private approve(name: string, by: string): void {
+    for (const id of this.progress.agenda.ready) {
+      const next = this.next(id)
+      if (next.kind !== 'approval' || next.name !== name) continue
+      if (this.progress.tasks.has(id)) this.write({ kind: 'finished', subject: id, by })
+      else {
+        const gate = this.progress.direction === 'back' ? undoGate : next.what
+        this.write({ kind: 'passed', subject: id, gate, by })
+      }
+      return
+    }
+  }
+
+  private next(id: string): Next {
+    return nextOf(this.progress, id, (subject, gate) => {
+      const { group } = this.progress.stageOf(subject).stage
+      return this.site.settingsOf(group).gates.get(gate)?.isManual === true
+    })
+  }
+
+  /** Turns back once nothing is on its way to the platform. */
+  private async turn(): Promise<void> {
+    this.wantsTurn = false
+    if (this.progress.status === 'ended') return
+    const entry = turnOf(this.progress)
+    this.write(entry)
+    if (entry.kind === 'halted') return
+    try {
+      await this.flush()
+      this.progress = await recall(this.progress.route, this.world.read)
+    } catch (error) {
+      this.lost ??= messageOf(error)
+    }
+    this.startAfresh()
+    this.recallBegun()
+  }
+
+  private startAfresh(): void {
+    this.attempts.clear()
+    this.tries.clear()
+    this.fresh.clear()
+    this.givenUp.clear()
+  }
+
+  /** Does all that can be done now; the next time at which there will be something, if that is known. */
+  private advance(): number | undefined {
+    if (this.isLost || this.progress.status === 'ended') return undefined
+    let soonest: number | undefined
+    const later = (at: number): void => {
+      soonest = soonest === undefined ? at : Math.min(soonest, at)
+    }
+    for (const id of [...this.begun]) this.follow(id, later)
+    for (const id of this.progress.agenda.ready) {
+      if (this.progress.status !== 'running' || this.wantsTurn) break
+      if (this.begun.has(id)) continue
+      const stage = this.progress.stages.get(id)?.stage
+      if (stage === undefined) {
+        this.follow(id, later)
+        continue
+      }
+      if (this.room() <= 0 || !stage.together.every((other) => this.isReady(other))) continue
+      for (const one of [id, ...stage.together]) {
+        if (this.progress.isFinished(one)) continue
+        this.begun.add(one)
+        this.follow(one, later)
+      }
+    }
+    if (this.isAllDone())
+      this.write({ kind: 'ended', outcome: this.progress.direction === 'forward' ? 'done' : 'undone' })
+    return soonest
+  }
+
+  private isReady(id: string): boolean {
+    return this.progress.agenda.ready.has(id) || this.progress.isFinished(id)
+  }
+
+  private isAllDone(): boolean {
+    return this.progress.status === 'running' && !this.wantsTurn && this.progress.agenda.isEmpty
+  }
+
+  /** Stages that go together take one place. */
+  private room(): number {
+    let taken = 0
+    for (const id of this.begun) {
+      const together = this.progress.stages.get(id)?.stage.together ?? []
+      if (together.every((other) => !this.begun.has(other) || id < other)) taken++
+    }
+    return this.options.maxParallel - taken
+  }
+
+  /** Takes a subject as far as it goes now. */
+  private follow(id: string, later: (at: number) => void): void {
+    for (;;) {
+      if (!this.progress.agenda.ready.has(id) || this.attempts.get(id)?.isBusy === true) return
+      const next = this.next(id)
+      if (next.kind === 'approval' || next.kind === 'partners') return
+      if (next.kind === 'entry') {
+        if (this.progress.status !== 'running' || this.wantsTurn) return
+        this.write(next.entry)
+        continue
+      }
+      const { duty } = next
+      if (!this.mayDo(duty)) return
+      const attempt = this.attemptOf(duty)
+      if (attempt.notBefore > this.world.clock.now()) later(attempt.notBefore)
+      else this.begin(duty, attempt)
+      return
+    }
+  }
+
+  /** Who stands still sees what is under way to its end, and begins nothing. */
+  private mayDo({ kind, subject }: Duty): boolean {
+    if (this.wantsTurn || this.givenUp.has(subject)) return false
+    if (this.progress.status === 'running') return true
+    const step = this.progress.stages.get(subject)?.current?.step
+    return kind === 'settle' || (kind === 'move' && step === 'stopped')
+  }
+
+  private attemptOf(duty: Duty): Attempt {
+    const doing = duty.kind === 'gate' ? `gate ${duty.gate}` : duty.kind
+    const known = this.attempts.get(duty.subject)
+    if (known?.doing === doing) return known
+    const now = this.world.clock.now()
+    const attempt = {
+      ...{ doing, since: now, notBefore: now, isBusy: false },
+      ...{ because: undefined, lastWell: undefined, strikes: 0 },
+    }
+    this.attempts.set(duty.subject, attempt)
+    return attempt
+  }
+
+  private begin(duty: Duty, attempt: Attempt): void {
+    attempt.isBusy = true
+    this.busy++
+    const { progress } = this
+    const settings = this.settingsFor(duty.subject)
+    const finish = (conclude: () => void): void => {
+      this.concluded.push(() => {
+        attempt.isBusy = false
+        this.busy--
+        // What was seen before the run turned says nothing of the way back.
+        if (progress === this.progress) conclude()
+      })
+      this.wake()
+    }
+    const work = async (): Promise<Finding> => {
+      const isOrder = duty.kind === 'move' || duty.kind === 'stop' || duty.kind === 'task'
+      if (isOrder) await this.flush()
+      return within(timeoutOf(duty, settings), this.world.clock, this.stop.signal, (signal) =>
+        this.perform(duty, signal),
+      )
+    }
+    work().then(
+      (finding) => finish(() => this.conclude(duty, attempt, finding)),
+      (error: unknown) => finish(() => this.failed(duty, attempt, messageOf(error))),
+    )
+  }
+
+  private settingsFor(subject: string): Settings {
+    const { stages, tasks } = this.progress
+    const stage = stages.get(subject) ?? stages.get(tasks.get(subject)?.task.stage ?? '')
+    if (stage === undefined) throw new Error(`the route has no stage for "${subject}"`)
+    return this.site.settingsOf(stage.stage.group)
+  }
+
+  private async perform(duty: Duty, signal: AbortSignal): Promise<Finding> {
+    const { progress, site } = this
+    const { subject } = duty
+    switch (duty.kind) {
+      case 'look': {
+        const { stage } = progress.stageOf(subject)
+        const look = new Look(progress, stage, site.groupOf(stage.group).neighbours.map(site.groupOf))
+        this.looks.add(look)
+        try {
+          return await effects.look(look, progress, site, signal)
+        } finally {
+          this.looks.delete(look)
+        }
+      }
+      case 'stop':
+      case 'move': {
+        const isFirst = this.fresh.has(subject) && duty.kind === (this.stops(subject) ? 'stop' : 'move')
+        this.fresh.delete(subject)
+        return effects.order(duty, isFirst, progress, site, signal)
+      }
+      case 'settle':
+        return effects.settle(subject, progress, site, signal)
+      case 'gate':
+        return effects.gate(subject, duty.gate, progress, site, signal)
+      case 'watch':
+        return effects.watch(subject, progress, site, signal)
+      case 'task':
+        return effects.perform(subject, progress, site, signal)
+    }
+  }
+
+  private stops(subject: string): boolean {
+    return this.progress.stageOf(subject).stage.mode === 'stopped'
+  }
+
+  private conclude(duty: Duty, attempt: Attempt, finding: Finding): void {
+    if (this.progress.status === 'ended') return
+    switch (finding.kind) {
+      case 'seen':
+        this.conclude(duty, attempt, finding.conclude(this.progress))
+        return
+      case 'done':
+        // Nothing begins while it stands still: what was chosen is chosen again later.
+        if (finding.entry.kind === 'intended' && !this.mayDo(duty)) return
+        this.attempts.delete(duty.subject)
+        if (finding.entry.kind === 'intended') this.fresh.add(duty.subject)
+        this.write(finding.entry)
+        return
+      case 'well':
+        this.watched(duty, attempt)
+        return
+      case 'not-yet':
+        this.notYet(duty, attempt, finding.because)
+        return
+      case 'drifted':
+        attempt.strikes++
+        if (attempt.strikes < mostStrikes) this.again(duty, attempt)
+        else this.halt({ kind: 'drifted', differences: finding.differences })
+    }
+  }
+
+  private again({ subject }: Duty, attempt: Attempt): void {
+    attempt.notBefore = this.world.clock.now() + this.settingsFor(subject).poll_ms
+  }
+
+  private notYet(duty: Duty, attempt: Attempt, because: string): void {
+    attempt.because = because
+    const settings = this.settingsFor(duty.subject)
+    const now = this.world.clock.now()
+    if (duty.kind === 'watch') {
+      attempt.lastWell = undefined
+      attempt.strikes++
+      if (attempt.strikes < mostStrikes) this.again(duty, attempt)
+      else this.fail(duty, because, { isFinal: true })
+      return
+    }
+    const gate = duty.kind === 'gate' ? settings.gates.get(duty.gate) : undefined
+    const patience = gate?.within_ms ?? settings.timeouts.settle
+    if (now - attempt.since < patience) attempt.notBefore = now + (gate?.every_ms ?? settings.poll_ms)
+    else this.fail(duty, because, { isFinal: duty.kind !== 'settle' })
+  }
+
+  /** Counts the time between two looks at which all was well. */
+  private watched(duty: Duty, attempt: Attempt): void {
+    if (duty.kind !== 'watch') return
+    const { subject, until_s } = duty
+    const now = this.world.clock.now()
+    const own = this.progress.tasks.get(subject) ?? this.progress.stageOf(subject)
+    const passed_s = attempt.lastWell === undefined ? 0 : (now - attempt.lastWell) / 1000
+    const total_s = own.watched_s + passed_s
+    attempt.strikes = 0
+    if (attempt.lastWell === undefined) attempt.lastWell = now
+    else if (total_s >= until_s || passed_s >= Math.min(watchedAtOnce_s, until_s / 10)) {
+      attempt.lastWell = now
+      this.write({ kind: 'watched', subject, seconds: Math.min(until_s, Math.round(total_s * 1000) / 1000) })
+      if (total_s >= until_s) {
+        this.attempts.delete(subject)
+        return
+      }
+    }
+    const left_ms = Math.max(1, (until_s - total_s) * 1000)
+    attempt.notBefore = now + Math.min(this.settingsFor(subject).poll_ms, left_ms)
+  }
+
+  /** Something was tried and did not work. */
+  private failed(duty: Duty, attempt: Attempt, error: string): void {
+    if (this.isLost || this.progress.status === 'ended') return
+    attempt.because = error
+    if (duty.kind === 'watch' || duty.kind === 'settle') this.notYet(duty, attempt, error)
+    else this.fail(duty, error, { isFinal: false })
+  }
+
+  private fail(duty: Duty, error: string, { isFinal }: { readonly isFinal: boolean }): void {
+    const { subject } = duty
+    const settings = this.settingsFor(subject)
+    const tries = (this.tries.get(subject) ?? 0) + 1
+    this.tries.set(subject, tries)
+    const isOver = isFinal || tries >= settings.attempts || !this.mayDo(duty)
+    const again_ms = isOver ? undefined : waitAfter(tries, settings.backoff, this.world.random)
+    this.write({ kind: 'failed', subject, doing: doingOf(duty), error, again_ms })
+    if (again_ms === undefined) {
+      this.givenUp.add(subject)
+      this.attempts.delete(subject)
+      this.halt({ kind: 'failed', subject, doing: doingOf(duty), error })
+      return
+    }
+    // What did not settle is ordered again.
+    const next = this.next(subject)
+    if (next.kind === 'duty') this.attemptOf(next.duty).notBefore = this.world.clock.now() + again_ms
+  }
+
+  private halt(because: Halt): void {
+    if (this.progress.status !== 'running') return
+    this.write({ kind: 'halted', because })
+    const isFailure = because.kind === 'failed' && this.options.onFailure === 'undo'
+    if (isFailure && this.progress.direction === 'forward') this.wantsTurn = true
+  }
+
+  /** How it ends, if there is nothing left to do or to wait for. */
+  private async ending(soonest: number | undefined): Promise<Ending | undefined> {
+    if (this.isLost) return { kind: 'lost', error: this.lost ?? '' }
+    if (this.wantsTurn || soonest !== undefined) return undefined
+    const { status, outcome, halt } = this.progress
+    if (status === 'running') return undefined
+    if (status === 'halted' && halt?.kind === 'asked' && this.options.staysWhenPaused) return undefined
+    try {
+      await this.flush()
+    } catch {
+      return { kind: 'lost', error: this.lost ?? '' }
+    }
+    if (status === 'ended') return { kind: 'ended', outcome: outcome ?? 'done' }
+    return halt === undefined ? undefined : { kind: 'halted', because: halt }
+  }
+
+  /** Waits for whatever comes first: work that is done, a time, somebody who asks. */
+  private async rest(soonest: number | undefined): Promise<void> {
+    if (this.concluded.length > 0) return
+    const { clock, asks } = this.world
+    const over = new AbortController()
+    const woken = new Promise<void>((resolve) => {
+      this.wake = resolve
+    })
+    const waits: Promise<void>[] = [woken, asks.wait(over.signal)]
+    if (soonest !== undefined)
+      waits.push(clock.sleep(Math.max(1, Math.ceil(soonest - clock.now())), over.signal))
+    // Whoever reads the journal meanwhile finds what has happened so far.
+    if (this.isDirty) this.flush().catch(() => this.wake())
+    await Promise.race(waits)
+    over.abort()
+    this.wake = () => {}
+  }
+}
+
+type Further = Extract<Entry, { kind: 'intended' | 'settled' | 'passed' | 'finished' }>
+const isFurther = (entry: Entry): entry is Further =>
+  ['intended', 'settled', 'passed', 'finished'].includes(entry.kind)
+
+const doingOf = ({ kind }: Duty): Doing => (kind === 'look' ? 'observe' : kind)
+
+function timeoutOf({ kind }: Duty, { timeouts }: Settings): number {
+  switch (kind) {
+    case 'stop':
+    case 'move':
+    case 'task':
+      return timeouts[kind]
+    default:
+      return timeouts.observe
+  }
+}

@@ -1,0 +1,142 @@
+import type { Entry, Halt, Order, Progress } from '../../src/execute/index.ts'
+import type { Random } from '../oracle/random.ts'
+import type { SimulatedTime } from './clock.ts'
+import type { SimulatedDisk } from './disk.ts'
+import { type Change, groupOf, type Seat, type SimulatedPlatform } from './platform.ts'
+import type { Site } from './site.ts'
+
+/** Sees all that happens in a simulated world, and complains about what should not. */
+export class Witness {
+  readonly complaints: string[] = []
+  hasDrifted = false
+  private driftedAt = Number.POSITIVE_INFINITY
+  private driftedGroup = ''
+  private tampered: Seat | undefined
+  private readonly site: Site
+  private readonly platform: SimulatedPlatform
+  private readonly disk: SimulatedDisk
+  private readonly time: SimulatedTime
+
+  constructor(site: Site, platform: SimulatedPlatform, disk: SimulatedDisk, time: SimulatedTime) {
+    this.site = site
+    this.platform = platform
+    this.disk = disk
+    this.time = time
+    platform.onOrder = (order) => this.onOrder(order)
+    platform.onChange = (change) => this.onChange(change)
+  }
+
+  complain(text: string): void {
+    if (this.complaints.length < 10) this.complaints.push(`${this.time.now}: ${text}`)
+  }
+
+  /** Somebody else moves an instance of a group in which nothing is under way there. */
+  tamper(random: Random): void {
+    const idle = this.platform.seats.filter((seat) => seat.target === undefined && seat.isReady)
+    if (idle.length === 0) return
+    const seat = random.pick(idle)
+    const others = this.site.versionsOf(seat.group).filter((version) => version !== seat.version)
+    if (others.length === 0) return
+    this.hasDrifted = true
+    this.driftedAt = this.time.now
+    this.driftedGroup = seat.group
+    this.tampered = seat
+    this.platform.tamper(seat, random.pick(others))
+  }
+
+  /** Intent before effect: what is ordered stands in the journal, safely. */
+  private onOrder(order: Order): void {
+    const [, subject = '', number = '', back] = order.key.split('/')
+    const written = this.disk.durable.map(({ entry }) => entry)
+    const turned = written.findIndex(({ kind }) => kind === 'turned')
+    const phase =
+      back === undefined ? written.slice(0, turned < 0 ? undefined : turned) : written.slice(turned)
+    const intent = phase.find(
+      (entry) => entry.kind === 'intended' && entry.subject === subject && String(entry.batch) === number,
+    )
+    if (intent?.kind !== 'intended') {
+      this.complain(`an order that nobody wrote down: ${order.key}`)
+      return
+    }
+    const meant = new Set(intent.moving.flatMap(({ ids }) => ids))
+    for (const id of order.ids) if (!meant.has(id)) this.complain(`${id} is ordered, but was not meant`)
+    if (back !== undefined) return
+    const stage = this.site.route.stages.find(({ id }) => id === subject)
+    const finished = new Set(phase.flatMap((entry) => (entry.kind === 'finished' ? [entry.subject] : [])))
+    for (const need of stage?.needs ?? [])
+      if (!finished.has(need)) this.complain(`stage ${subject} moves before ${need} is finished`)
+    if (stage !== undefined && order.ids.length > stage.batch)
+      this.complain(`stage ${subject} moves ${order.ids.length} at once`)
+  }
+
+  private onChange(change: Change): void {
+    if (this.hasDrifted) return
+    const present = new Map<string, Set<string>>()
+    for (const { group, version, target } of this.platform.seats) {
+      const versions = present.get(group) ?? new Set()
+      versions.add(version)
+      if (target !== undefined) versions.add(target)
+      present.set(group, versions)
+    }
+    // While it starts, what it replaces may still be there.
+    present.get(change.seat.group)?.add(change.from)
+    if (!this.site.isAllowed(present))
+      this.complain(
+        `a state that the policy forbids: ${[...present].map(([group, versions]) => `${group} ${[...versions].join()}`).join(', ')}`,
+      )
+  }
+
+  onEntry(entry: Entry): void {
+    if (entry.kind !== 'intended' || this.time.now < this.driftedAt + 10_000) return
+    const stage = this.site.route.stages.find(({ id }) => id === entry.subject)
+    const group = this.site.route.groups.find(({ key }) => key === stage?.group)
+    if (group?.neighbours.includes(this.driftedGroup) === true)
+      this.complain(`stage ${entry.subject} goes on although ${this.driftedGroup} has drifted`)
+  }
+
+  onHalt(because: Halt): void {
+    if (because.kind === 'drifted' && !this.hasDrifted)
+      this.complain(`it sees a drift that there is not: ${JSON.stringify(because.differences)}`)
+  }
+
+  /** What the journal says is how it is. */
+  judgeEnd(progress: Progress): void {
+    this.judgeRepeats()
+    if (this.hasDrifted) return
+    const known = new Map(progress.route.groups.map(({ key }) => [key, progress.idsUnderWay(key)]))
+    for (const group of progress.route.groups) {
+      const key = groupOf(group)
+      const here = this.platform.seats.filter((seat) => seat.group === key)
+      const quiet = here.filter(({ id }) => known.get(key)?.has(id) !== true)
+      const counts = new Map<string, number>()
+      for (const { version } of quiet) counts.set(version, (counts.get(version) ?? 0) + 1)
+      const held = new Map(progress.holdings.get(key))
+      for (const { at, count } of progress.unsettled(key)) held.set(at, (held.get(at) ?? 0) - count)
+      for (const version of new Set([...counts.keys(), ...held.keys()]))
+        if ((counts.get(version) ?? 0) !== (held.get(version) ?? 0))
+          this.complain(
+            `${key} ${version}: there are ${counts.get(version) ?? 0}, the journal knows ${held.get(version) ?? 0}`,
+          )
+    }
+    if (progress.outcome === 'done')
+      for (const { stage, moved } of progress.stages.values())
+        if (moved !== stage.count)
+          this.complain(`done, but stage ${stage.id} moved ${moved} of ${stage.count}`)
+    if (progress.outcome === 'undone' && progress.kept.size === 0)
+      for (const [i, seat] of this.platform.seats.entries())
+        if (seat.version !== this.site.seats[i]?.version)
+          this.complain(`undone, but ${seat.id} is at ${seat.version}`)
+  }
+
+  /** Nobody goes the same way twice. */
+  private judgeRepeats(): void {
+    const seen = new Set<string>()
+    for (const { seat, from, to, key } of this.platform.changes) {
+      // Whoever was put back by somebody has to go again.
+      if (key === undefined || key === 'healed' || seat === this.tampered) continue
+      const way = `${seat.group} ${seat.id} ${from} -> ${to}`
+      if (seen.has(way)) this.complain(`twice: ${way}`)
+      seen.add(way)
+    }
+  }
+}
