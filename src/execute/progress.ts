@@ -344,7 +344,7 @@ const isUnderWay = ({ hasBegun, isFinished, current, leftover, moved, stage }: S
   (current !== undefined || leftover !== undefined || (moved > 0 && moved < stage.count))
 
 /** Whether a batch that has settled has to stand a test before anything follows: the canary, and the last of a stage. */
-export const isOnTrial = ({ stage, moved }: StageProgress, { number }: Pick<Batch, 'number'>): boolean =>
+const isOnTrial = ({ stage, moved }: StageProgress, { number }: Pick<Batch, 'number'>): boolean =>
   moved >= stage.count || (stage.canary !== undefined && number === 1)
 
 /** Takes the last so many away. */

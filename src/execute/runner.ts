@@ -1,62 +1,17 @@
-import type { Driver } from './driver.ts'
+import { type Attempt, Attempts, doingOf, timeoutOf } from './attempts.ts'
 import { type Duty, type Next, nextOf, undoGate } from './duties.ts'
 import * as effects from './effects.ts'
 import { type Finding, messageOf, type Site } from './effects.ts'
-import type { Ask, Doing, Entry, Halt, Outcome, Written } from './entry.ts'
+import type { Ask, Entry, Halt } from './entry.ts'
 import { within } from './limit.ts'
 import { Look } from './look.ts'
 import { waitAfter } from './patience.ts'
-import type { Asks, Clock, Journal, Random } from './ports.ts'
 import type { Progress } from './progress.ts'
 import { recall } from './recall.ts'
 import type { RouteGroup } from './route.ts'
 import type { Settings } from './settings.ts'
 import { turnOf } from './turn.ts'
-
-/** The world that a run is carried out in. */
-export interface World {
-  readonly driver: Driver
-  readonly clock: Clock
-  readonly random: Random
-  readonly journal: Journal
-  readonly asks: Asks
-  /** Everything that was written so far. */
-  readonly read: () => AsyncIterable<Written> | Iterable<Written>
-}
-
-export interface RunOptions {
-  /** Who drives it, for people to read. */
-  readonly by: string
-  readonly settingsOf: (group: RouteGroup) => Settings
-  /** So many stages are under way at the same time, at most. */
-  readonly maxParallel: number
-  readonly onFailure: 'pause' | 'undo'
-  /** Whether it waits for whoever paused it; otherwise it comes back. */
-  readonly staysWhenPaused: boolean
-  /** Told of each entry once it is written, which is not yet safe. */
-  readonly onEntry?: (entry: Entry) => void
-}
-
-/** How a run came to stand still. */
-export type Ending =
-  | { readonly kind: 'ended'; readonly outcome: Outcome }
-  | { readonly kind: 'halted'; readonly because: Halt }
-  /** Its journal takes nothing more: what was under way is as the platform left it. */
-  | { readonly kind: 'lost'; readonly error: string }
-
-/** What is known of a subject only as long as this process lives. */
-interface Attempt {
-  readonly doing: string
-  /** When it was first done. */
-  readonly since: number
-  notBefore: number
-  isBusy: boolean
-  /** Why it is not done yet. */
-  because: string | undefined
-  /** When it was last seen well, while it is watched; and how often not since. */
-  lastWell: number | undefined
-  strikes: number
-}
+import type { Ending, RunOptions, World } from './world.ts'
 
 /** Seen so often in a row, a difference is one: what shows a platform may lag behind it. */
 const mostStrikes = 3
@@ -76,15 +31,11 @@ class Runner {
   private readonly world: World
   private readonly options: RunOptions
   private readonly site: Site
-  private readonly attempts = new Map<string, Attempt>()
-  /** How often something failed since the last time that a subject got further. Ordering and settling are tried as one. */
-  private readonly tries = new Map<string, number>()
+  private readonly attempts = new Attempts()
   /** Stages that this process has begun with, or that had begun before. */
   private readonly begun = new Set<string>()
   /** Batches that this process chose, and has not yet given an order for. */
   private readonly fresh = new Set<string>()
-  /** What failed for good: nothing more is tried before somebody says so. */
-  private readonly givenUp = new Set<string>()
   private readonly looks = new Set<Look>()
   private readonly concluded: (() => void)[] = []
   private wake: () => void = () => {}
@@ -147,7 +98,7 @@ class Runner {
       for (const look of this.looks) look.note(group, moves)
     }
     if (entry.kind === 'finished') this.begun.delete(entry.subject)
-    if (isFurther(entry)) this.tries.delete(entry.subject)
+    this.attempts.take(entry)
     this.isDirty = true
     this.options.onEntry?.(entry)
   }
@@ -235,9 +186,7 @@ class Runner {
 
   private startAfresh(): void {
     this.attempts.clear()
-    this.tries.clear()
     this.fresh.clear()
-    this.givenUp.clear()
   }
 
   /** Does all that can be done now; the next time at which there will be something, if that is known. */
@@ -308,23 +257,14 @@ class Runner {
 
   /** Who stands still sees what is under way to its end, and begins nothing. */
   private mayDo({ kind, subject }: Duty): boolean {
-    if (this.wantsTurn || this.givenUp.has(subject)) return false
+    if (this.wantsTurn || this.attempts.isGivenUp(subject)) return false
     if (this.progress.status === 'running') return true
     const step = this.progress.stages.get(subject)?.current?.step
     return kind === 'settle' || (kind === 'move' && step === 'stopped')
   }
 
   private attemptOf(duty: Duty): Attempt {
-    const doing = duty.kind === 'gate' ? `gate ${duty.gate}` : duty.kind
-    const known = this.attempts.get(duty.subject)
-    if (known?.doing === doing) return known
-    const now = this.world.clock.now()
-    const attempt = {
-      ...{ doing, since: now, notBefore: now, isBusy: false },
-      ...{ because: undefined, lastWell: undefined, strikes: 0 },
-    }
-    this.attempts.set(duty.subject, attempt)
-    return attempt
+    return this.attempts.of(duty, this.world.clock.now())
   }
 
   private begin(duty: Duty, attempt: Attempt): void {
@@ -405,7 +345,7 @@ class Runner {
       case 'done':
         // Nothing begins while it stands still: what was chosen is chosen again later.
         if (finding.entry.kind === 'intended' && !this.mayDo(duty)) return
-        this.attempts.delete(duty.subject)
+        this.attempts.done(duty.subject)
         if (finding.entry.kind === 'intended') this.fresh.add(duty.subject)
         this.write(finding.entry)
         return
@@ -457,7 +397,7 @@ class Runner {
       attempt.lastWell = now
       this.write({ kind: 'watched', subject, seconds: Math.min(until_s, Math.round(total_s * 1000) / 1000) })
       if (total_s >= until_s) {
-        this.attempts.delete(subject)
+        this.attempts.done(subject)
         return
       }
     }
@@ -476,14 +416,12 @@ class Runner {
   private fail(duty: Duty, error: string, { isFinal }: { readonly isFinal: boolean }): void {
     const { subject } = duty
     const settings = this.settingsFor(subject)
-    const tries = (this.tries.get(subject) ?? 0) + 1
-    this.tries.set(subject, tries)
+    const tries = this.attempts.count(subject)
     const isOver = isFinal || tries >= settings.attempts || !this.mayDo(duty)
     const again_ms = isOver ? undefined : waitAfter(tries, settings.backoff, this.world.random)
     this.write({ kind: 'failed', subject, doing: doingOf(duty), error, again_ms })
     if (again_ms === undefined) {
-      this.givenUp.add(subject)
-      this.attempts.delete(subject)
+      this.attempts.giveUp(subject)
       this.halt({ kind: 'failed', subject, doing: doingOf(duty), error })
       return
     }
@@ -531,22 +469,5 @@ class Runner {
     await Promise.race(waits)
     over.abort()
     this.wake = () => {}
-  }
-}
-
-type Further = Extract<Entry, { kind: 'intended' | 'settled' | 'passed' | 'finished' }>
-const isFurther = (entry: Entry): entry is Further =>
-  ['intended', 'settled', 'passed', 'finished'].includes(entry.kind)
-
-const doingOf = ({ kind }: Duty): Doing => (kind === 'look' ? 'observe' : kind)
-
-function timeoutOf({ kind }: Duty, { timeouts }: Settings): number {
-  switch (kind) {
-    case 'stop':
-    case 'move':
-    case 'task':
-      return timeouts[kind]
-    default:
-      return timeouts.observe
   }
 }
