@@ -1,0 +1,111 @@
+import { constants } from 'node:fs'
+import { type FileHandle, open, rename } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+/*
+ * What a journal needs of a disk, and no more, so that disks can be made that are full, tear what is written, or lose it. Everything
+ * rejects with the error of the system.
+ */
+
+export interface Disk {
+  /** What stands in a file, from its beginning, as bytes that are gone when the next are asked for. */
+  read(path: string): AsyncIterable<Uint8Array>
+  /** Makes a file that is written at its end. `create` rejects when there is one already, `replace` empties it. */
+  open(path: string, mode: 'create' | 'replace'): Promise<DiskFile>
+  /** Puts a file in the place of another one, at once. Whoever has that one open writes to nobody. */
+  rename(from: string, to: string): Promise<void>
+  /** Makes what was created, renamed or removed in the folder of this file stay so. */
+  syncFolderOf(path: string): Promise<void>
+}
+
+export interface DiskFile {
+  /** Writes at the end and resolves with how much of it was written, which may be less than all. */
+  write(bytes: Uint8Array): Promise<number>
+  /** Resolves when what was written stays, whatever happens to the machine. */
+  sync(): Promise<void>
+  close(): Promise<void>
+}
+
+const chunkSize = 256 * 1024
+
+/** The disk of this machine. */
+export const realDisk: Disk = {
+  async *read(path) {
+    const file = await open(path, 'r')
+    try {
+      const buffer = Buffer.allocUnsafe(chunkSize)
+      for (;;) {
+        const { bytesRead } = await file.read(buffer, 0, chunkSize, null)
+        if (bytesRead === 0) return
+        yield buffer.subarray(0, bytesRead)
+      }
+    } finally {
+      await file.close()
+    }
+  },
+
+  async open(path, mode) {
+    const { O_WRONLY, O_APPEND, O_CREAT, O_EXCL, O_TRUNC } = constants
+    return fileOf(
+      await open(path, O_WRONLY | O_APPEND | O_CREAT | (mode === 'create' ? O_EXCL : O_TRUNC), 0o644),
+    )
+  },
+
+  rename,
+
+  syncFolderOf: (path) => syncFolder(dirname(path)),
+}
+
+/** Makes what was created, renamed or removed in a folder stay so. */
+export async function syncFolder(folder: string): Promise<void> {
+  // Windows knows no handles of folders, and keeps their entries by itself.
+  if (process.platform === 'win32') return
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+const fileOf = (file: FileHandle): DiskFile => ({
+  write: async (bytes) => (await file.write(bytes)).bytesWritten,
+  // The size is part of what fdatasync keeps; times are not, and nobody asks for them.
+  sync: () => file.datasync(),
+  close: () => file.close(),
+})
+
+/** What went wrong on a disk, for a person: `the disk is full`. */
+export function diskFault(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  switch (code) {
+    case 'ENOSPC':
+      return 'the disk is full'
+    case 'EDQUOT':
+      return 'the quota of the disk is used up'
+    case 'EROFS':
+      return 'the disk is read-only'
+    case 'EIO':
+      return 'the disk has a fault'
+    case 'EACCES':
+    case 'EPERM':
+      return 'permission is denied'
+    case 'ENOENT':
+      return 'there is no such file'
+    case 'ENOTDIR':
+      return 'a part of its path is no folder'
+    case 'EISDIR':
+      return 'it is a folder'
+    case 'EFBIG':
+      return 'the file is as large as it may be'
+    case 'EMFILE':
+    case 'ENFILE':
+      return 'too many files are open'
+    default:
+      return error instanceof Error ? error.message : String(error)
+  }
+}
+
+/** Whether a file or folder is not there. */
+export const isAbsent = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT'

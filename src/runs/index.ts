@@ -1,0 +1,11 @@
+export { type Disk, type DiskFile, diskFault, realDisk } from './disk.ts'
+export { canRead, canResume, type Format, formatText, journalFormat, type Writer } from './format.ts'
+export {
+  type Fence,
+  FileJournal,
+  JournalError,
+  type Opened,
+  type OpenOptions,
+  openJournal,
+} from './journal.ts'
+export { type Reading, type ReadOptions, readJournal, type Torn } from './journal-reader.ts'

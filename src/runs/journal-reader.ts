@@ -1,0 +1,252 @@
+import { type Diagnostic, fail, ok, type Result } from '../base/index.ts'
+import type { Entry, Written } from '../execute/index.ts'
+import { type Disk, diskFault, realDisk } from './disk.ts'
+import { entryShape } from './entry-shape.ts'
+import {
+  canRead,
+  type Format,
+  formatText,
+  journalFormat,
+  type Line,
+  mayBeOpening,
+  namedFormat,
+  readLine,
+  type Writer,
+} from './format.ts'
+import { faultText } from './shape.ts'
+
+/** What a journal holds, beside its entries. */
+export interface Reading {
+  readonly file: string
+  readonly entries: number
+  /** Who wrote it, one after the other. */
+  readonly writers: readonly Writer[]
+  /** Bytes that are sound, and the checksum of the last line among them. */
+  readonly end: { readonly bytes: number; readonly check: number }
+  /**
+   * Bytes behind them, which no one was told are written: a write was cut short by the end of its process or machine, or is under way
+   * right now.
+   */
+  readonly torn: Torn | undefined
+}
+
+export interface Torn {
+  readonly line: number
+  readonly bytes: number
+}
+
+export interface ReadOptions {
+  readonly disk?: Disk
+  /** The version of the format that the reader knows; another one than ours in tests. */
+  readonly format?: Format
+}
+
+/** No entry comes near it: a line that is longer is damage, and nobody keeps it in memory. */
+export const longestLine = 64 * 1024 * 1024
+
+/**
+ * Reads a journal from its beginning and hands out its entries one by one, in memory that does not grow with their number. Damaged last
+ * lines with nothing sound behind them are told as torn; other damage, and what the format does not allow, is a problem with its place.
+ * Nothing is written. What `take` throws is thrown.
+ */
+export async function readJournal(
+  file: string,
+  take: (written: Written) => void,
+  { disk = realDisk, format = journalFormat }: ReadOptions = {},
+): Promise<Result<Reading, Diagnostic>> {
+  const lines = new LineReader(file, format, take)
+  const splitter = new Splitter(lines)
+  const chunks = disk.read(file)[Symbol.asyncIterator]()
+  try {
+    for (;;) {
+      const next = await nextOf(chunks)
+      if (!next.ok) {
+        return fail({ message: `the journal ${file} cannot be read: ${next.problem}` })
+      }
+      if (next.value === undefined) break
+      splitter.push(Buffer.from(next.value.buffer, next.value.byteOffset, next.value.byteLength))
+      if (lines.problem !== undefined) return fail(lines.problem)
+    }
+  } finally {
+    await chunks.return?.()
+  }
+  splitter.end()
+  return lines.end()
+}
+
+/** Only faults of the disk are problems; those of whoever takes the entries stay what they are. */
+async function nextOf(chunks: AsyncIterator<Uint8Array>): Promise<Result<Uint8Array | undefined, string>> {
+  try {
+    const next = await chunks.next()
+    return ok(next.done === true ? undefined : next.value)
+  } catch (error) {
+    return fail(diskFault(error))
+  }
+}
+
+/** Cuts bytes, as they come, into lines. */
+class Splitter {
+  readonly #lines: LineReader
+  #begun: Buffer[] = []
+  #length = 0
+
+  constructor(lines: LineReader) {
+    this.#lines = lines
+  }
+
+  push(chunk: Buffer): void {
+    let from = 0
+    for (;;) {
+      const to = chunk.indexOf(0x0a, from)
+      if (to === -1) break
+      if (this.#length === 0) this.#lines.line(chunk.subarray(from, to), to - from + 1, true)
+      else {
+        this.#keep(chunk.subarray(from, to))
+        this.#finish(true)
+      }
+      from = to + 1
+    }
+    if (from < chunk.length) this.#keep(chunk.subarray(from))
+  }
+
+  end(): void {
+    if (this.#length > 0) this.#finish(false)
+  }
+
+  #keep(bytes: Buffer): void {
+    this.#length += bytes.length
+    if (this.#length > longestLine) this.#begun = []
+    else this.#begun.push(Buffer.from(bytes))
+  }
+
+  #finish(isEnded: boolean): void {
+    const line = this.#length > longestLine ? undefined : Buffer.concat(this.#begun)
+    this.#lines.line(line, this.#length + (isEnded ? 1 : 0), isEnded)
+    this.#begun = []
+    this.#length = 0
+  }
+}
+
+/** Holds lines against what came before them. */
+class LineReader {
+  problem: Diagnostic | undefined
+  readonly #file: string
+  readonly #format: Format
+  readonly #take: (written: Written) => void
+  readonly #writers: Writer[] = []
+  #number = 0
+  #bytes = 0
+  #check = 0
+  #seq = 0
+  #damage: { readonly line: number; bytes: number; readonly isBegunHeader: boolean } | undefined
+
+  constructor(file: string, format: Format, take: (written: Written) => void) {
+    this.#file = file
+    this.#format = format
+    this.#take = take
+  }
+
+  /** Takes a line without its end, or undefined for one that is too long; `size` is its bytes with its end. */
+  line(bytes: Buffer | undefined, size: number, isEnded: boolean): void {
+    if (this.problem !== undefined) return
+    this.#number++
+    this.#refuseOtherFormat(bytes)
+    const line = isEnded && bytes !== undefined ? readLine(bytes) : undefined
+    if (this.#damage !== undefined) {
+      this.#damage.bytes += size
+      if (line !== undefined) this.#refuseDamage(this.#damage.line)
+    } else if (line === undefined) {
+      const isBegunHeader = !isEnded && bytes !== undefined && mayBeOpening(bytes)
+      this.#damage = { line: this.#number, bytes: size, isBegunHeader }
+    } else {
+      this.#sound(line)
+      this.#bytes += size
+    }
+  }
+
+  end(): Result<Reading, Diagnostic> {
+    const damage = this.#damage
+    if (damage?.line === 1 && !damage.isBegunHeader) {
+      this.#refuse('this is no journal, or its first line is damaged', undefined, 1)
+    }
+    if (this.problem !== undefined) return fail(this.problem)
+    return ok({
+      file: this.#file,
+      entries: this.#seq,
+      writers: this.#writers,
+      end: { bytes: this.#bytes, check: this.#check },
+      torn: damage && { line: damage.line, bytes: damage.bytes },
+    })
+  }
+
+  #sound(line: Line): void {
+    const isFirst = this.#number === 1
+    if (isFirst && line.kind === 'entry') this.#refuse('the first line of the journal is missing')
+    else if (line.before !== this.#check) {
+      this.#refuse('before this line, one or more are missing or out of order')
+    } else {
+      this.#check = line.check
+      if (line.kind === 'header') this.#writers.push(line.writer)
+      else this.#entry(line)
+    }
+  }
+
+  #entry({ seq, at, json }: Extract<Line, { kind: 'entry' }>): void {
+    this.#seq++
+    if (seq !== this.#seq) {
+      this.#refuse(`this is entry ${seq}, and ${this.#seq} is expected`)
+      return
+    }
+    const entry = this.#entryOf(json)
+    if (entry !== undefined) this.#take({ seq, at, entry })
+  }
+
+  #entryOf(json: string): Entry | undefined {
+    let value: unknown
+    try {
+      value = JSON.parse(json)
+    } catch {
+      this.#refuse('this entry is no JSON')
+      return undefined
+    }
+    const fault = entryShape.fault(value)
+    // The shape is that of the type: the compiler holds them together.
+    if (fault === undefined) return value as Entry
+    const writer = this.#writers.at(-1)
+    if (writer !== undefined && writer.format.minor > this.#format.minor) this.#refuseNewer(writer)
+    else this.#refuse(`this is no entry of a run: ${faultText(fault)}`)
+    return undefined
+  }
+
+  #refuseNewer({ format, by }: Writer): void {
+    this.#refuse(
+      `this entry was written by interlock ${by} as journal ${formatText(format)}, and this interlock reads journals up to ${formatText(this.#format)}`,
+      `read it with interlock ${by} or newer`,
+    )
+  }
+
+  #refuseOtherFormat(bytes: Buffer | undefined): void {
+    // Headers alone begin with this letter.
+    if (bytes?.[0] !== 0x69) return
+    const named = namedFormat(bytes)
+    if (named === undefined || canRead(this.#format, named.format)) return
+    const by = named.by === undefined ? '' : ` by interlock ${named.by}`
+    this.#refuse(
+      `this journal was written as ${formatText(named.format)}${by}, and this interlock reads journals ${this.#format.major}.x`,
+      named.by === undefined ? undefined : `use an interlock of the line of ${named.by}`,
+    )
+  }
+
+  #refuseDamage(line: number): void {
+    this.#refuse(
+      'this line is damaged, and sound ones follow it',
+      'nothing was changed; bring the file back from a copy, or look at what the run did and begin another one',
+      line,
+    )
+  }
+
+  #refuse(message: string, help?: string, line = this.#number): void {
+    const place = { file: this.#file, line, column: 1 }
+    this.problem = { place, message, ...(help !== undefined && { help }) }
+  }
+}
