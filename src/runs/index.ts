@@ -9,3 +9,5 @@ export {
   openJournal,
 } from './journal.ts'
 export { type Reading, type ReadOptions, readJournal, type Torn } from './journal-reader.ts'
+export { type NewRun, type RunFolder, RunsFolder } from './runs-folder.ts'
+export { stateFolder } from './state-folder.ts'
