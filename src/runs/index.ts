@@ -1,5 +1,6 @@
 export { type Disk, type DiskFile, diskFault, realDisk } from './disk.ts'
 export { canRead, canResume, type Format, formatText, journalFormat, type Writer } from './format.ts'
+export type { Hold, Holder, Seen } from './hold.ts'
 export {
   type Fence,
   FileJournal,
@@ -9,5 +10,9 @@ export {
   openJournal,
 } from './journal.ts'
 export { type Reading, type ReadOptions, readJournal, type Torn } from './journal-reader.ts'
+export type { Lock } from './lock.ts'
+export { Locks, type Request } from './locks.ts'
+export { isOver } from './over.ts'
+export type { Refusal } from './refusal.ts'
 export { type NewRun, type RunFolder, RunsFolder } from './runs-folder.ts'
 export { stateFolder } from './state-folder.ts'
