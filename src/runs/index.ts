@@ -1,3 +1,5 @@
+export { type Asked, ask, readAsk, waitingAsks } from './ask-file.ts'
+export { type AsksOptions, FileAsks, type Untaken } from './asks.ts'
 export { type Disk, type DiskFile, diskFault, realDisk } from './disk.ts'
 export { canRead, canResume, type Format, formatText, journalFormat, type Writer } from './format.ts'
 export type { Hold, Holder, Seen } from './hold.ts'
