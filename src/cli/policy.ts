@@ -1,6 +1,7 @@
 import { nearest, placeText } from '../base/index.ts'
 import { calendarJsonSchema } from '../calendar/index.ts'
 import { isFile, loadPolicy, readPolicyText, shippedPolicies } from '../connect/index.ts'
+import { driverJsonSchema } from '../drivers/index.ts'
 import {
   explainCommand,
   plural,
@@ -320,6 +321,7 @@ export const schemaKinds = [
   'avoid',
   'waivers',
   'calendar',
+  'driver',
 ] as const
 export type SchemaKind = (typeof schemaKinds)[number]
 
@@ -350,6 +352,8 @@ export function schemaOf(kind: SchemaKind): unknown {
       return waiversJsonSchema()
     case 'calendar':
       return calendarJsonSchema()
+    case 'driver':
+      return driverJsonSchema()
   }
 }
 

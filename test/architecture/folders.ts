@@ -196,6 +196,7 @@ export const folders: Readonly<Record<string, FolderRule>> = {
       'contract',
       'import',
       'connect',
+      'drivers',
     ],
     packages: ['commander'],
     builtins: 'any',

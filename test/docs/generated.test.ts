@@ -16,6 +16,7 @@ const generated = [
   ['docs/schema/waivers.schema.json', ['policy', 'schema', '--kind', 'waivers']],
   ['docs/schema/avoid.schema.json', ['policy', 'schema', '--kind', 'avoid']],
   ['docs/schema/calendar.schema.json', ['policy', 'schema', '--kind', 'calendar']],
+  ['docs/schema/driver.schema.json', ['policy', 'schema', '--kind', 'driver']],
 ] as const
 
 /** Every schema that a shipped file names beside its text is there. */

@@ -1,0 +1,67 @@
+import { unreachable } from '../../base/index.ts'
+import { type Ground, runCommand } from '../commands.ts'
+import { judgeHttp, valueAtPointer } from '../http.ts'
+import { ask, expectationOf } from '../http-template.ts'
+import type { Values } from '../template.ts'
+import type { Query } from './plan.ts'
+
+/**
+ * Asks one instance. What it says; undefined when it says nothing that was expected, as while it is down or takes too long. Rejects when it
+ * cannot be asked, or when the signal says so.
+ */
+export async function answerOf(
+  query: Query,
+  values: Values,
+  ground: Ground,
+  patience_ms: number,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const timeout = AbortSignal.timeout(patience_ms)
+  const either = AbortSignal.any([signal, timeout])
+  try {
+    return await said(query, values, ground, either)
+  } catch (error) {
+    if (signal.aborted || !timeout.aborted) throw error
+    return undefined
+  }
+}
+
+async function said(
+  query: Query,
+  values: Values,
+  ground: Ground,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  switch (query.kind) {
+    case 'command': {
+      const { code, out } = await runCommand(query.command, values, ground, signal)
+      return code === 0 ? matched(out, query.match) : undefined
+    }
+    case 'http': {
+      const { http, match } = query
+      const expectation = expectationOf(http, values)
+      const asked = ask(http, values, signal)
+      const answer = await asked.catch((error: unknown) => {
+        signal.throwIfAborted()
+        // Nobody answers there.
+        if (error instanceof Error && 'code' in error) return undefined
+        throw error
+      })
+      if (answer === undefined || judgeHttp(answer, expectation).kind === 'no') return undefined
+      const { pointer } = http
+      return matched(
+        pointer === undefined ? answer.body : (valueAtPointer(answer.body, pointer) ?? ''),
+        match,
+      )
+    }
+    default:
+      return unreachable(query)
+  }
+}
+
+/** The first group of the pattern, or all of it where it has none; without a pattern all of the text. */
+function matched(text: string, pattern: RegExp | undefined): string | undefined {
+  if (pattern === undefined) return text.trim()
+  const found = pattern.exec(text)
+  return found === null ? undefined : (found[1] ?? found[0]).trim()
+}

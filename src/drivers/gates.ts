@@ -1,0 +1,99 @@
+import { unreachable } from '../base/index.ts'
+import type { Path } from '../document/index.ts'
+import type { Answer, Question } from '../execute/index.ts'
+import { type Command, type Ground, runCommand, templatesOf } from './commands.ts'
+import { type HttpTemplate, httpTemplates, readHttp, whetherHttp } from './http-template.ts'
+import type { ServingDriver } from './kind.ts'
+import { failureOf } from './programs.ts'
+import type { WrittenGate } from './schema.ts'
+import { mentionsInstance, type Placeholder, type Values } from './template.ts'
+import type { TemplateReader } from './template-reader.ts'
+
+/** A gate as a document has it, ready to be asked. */
+export type Gate =
+  | { readonly kind: 'health' }
+  | { readonly kind: 'command'; readonly command: Command }
+  | { readonly kind: 'http'; readonly http: HttpTemplate }
+  | { readonly kind: 'approval' }
+
+const placeholders: readonly Placeholder[] = ['policy', 'scope', 'component', 'id', 'ids', 'to']
+
+export function readGate(gate: WrittenGate, path: Path, reader: TemplateReader): Gate {
+  switch (gate.kind) {
+    case 'health':
+    case 'approval':
+      return { kind: gate.kind }
+    case 'command':
+      return { kind: 'command', command: reader.command(gate, placeholders, path) }
+    case 'http':
+      return { kind: 'http', http: readHttp(gate, placeholders, path, reader) }
+    default:
+      return unreachable(gate)
+  }
+}
+
+/** Asks a gate once. Rejects when it cannot be asked at all. */
+export async function askGate(
+  gate: Gate,
+  question: Question,
+  driver: ServingDriver,
+  ground: Ground,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const values = { ...question.group, ids: question.ids, to: question.to }
+  switch (gate.kind) {
+    case 'health':
+      return areHealthy(question, driver, signal)
+    case 'command': {
+      const { command } = gate
+      const ask = async (each: Values): Promise<Answer> => {
+        const ended = await runCommand(command, each, ground, signal)
+        if (ended.code === 0) return { kind: 'yes' }
+        return { kind: 'no', because: failureOf(ended, command.args[0]?.written ?? '') }
+      }
+      return each(mentionsInstance(templatesOf(command)), values, driver, ask)
+    }
+    case 'http':
+      return each(mentionsInstance(httpTemplates(gate.http)), values, driver, (each) =>
+        whetherHttp(gate.http, each, signal),
+      )
+    case 'approval':
+      throw new Error(`the gate ${question.gate} is for a person to open`)
+    default:
+      return unreachable(gate)
+  }
+}
+
+/** One after the other: the first that says no is enough. */
+async function each(
+  isPerInstance: boolean,
+  values: Values & { readonly ids: readonly string[] },
+  driver: ServingDriver,
+  ask: (values: Values) => Promise<Answer>,
+): Promise<Answer> {
+  if (!isPerInstance) return ask(values)
+  for (const id of values.ids) {
+    const vars = driver.vars?.of(id)
+    const answer = await ask({ ...values, id, ...(vars !== undefined && { vars }) })
+    if (answer.kind === 'no') return { kind: 'no', because: `${id}: ${answer.because}` }
+  }
+  return { kind: 'yes' }
+}
+
+async function areHealthy(
+  { group, ids, to }: Question,
+  driver: ServingDriver,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const missing = new Set(ids)
+  for await (const page of driver.observe(group, signal)) {
+    for (const { id, version, isReady } of page) {
+      if (!missing.delete(id)) continue
+      if (version !== to)
+        return { kind: 'no', because: `${id} is at ${version ?? 'no version that it tells'}` }
+      if (!isReady) return { kind: 'no', because: `${id} is not ready` }
+    }
+  }
+  const [gone] = missing
+  return gone === undefined ? { kind: 'yes' } : { kind: 'no', because: `${gone} is gone` }
+}

@@ -1,0 +1,94 @@
+import type { Path } from '../document/index.ts'
+import type { Answer } from '../execute/index.ts'
+import { askHttp, type HttpAnswer, type HttpExpectation, judgeHttp } from './http.ts'
+import { fill, fillAddress, type Placeholder, type Template, type Values } from './template.ts'
+import type { TemplateReader } from './template-reader.ts'
+
+/** A question to an address as a document has it, its placeholders known. */
+export interface HttpTemplate {
+  readonly url: Template
+  readonly method: string
+  readonly headers: ReadonlyMap<string, Template>
+  readonly body: Template | undefined
+  readonly status: readonly number[] | undefined
+  readonly text: Template | undefined
+  readonly pointer: string | undefined
+  readonly is: Template | undefined
+}
+
+export interface WrittenHttp {
+  readonly url: string
+  readonly method?: string | undefined
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  readonly body?: string | undefined
+  readonly status?: number | readonly number[] | undefined
+  readonly text?: string | undefined
+  readonly pointer?: string | undefined
+  readonly is?: string | number | boolean | undefined
+}
+
+export function readHttp(
+  written: WrittenHttp,
+  placeholders: readonly Placeholder[],
+  path: Path,
+  reader: TemplateReader,
+): HttpTemplate {
+  const single = placeholders.filter((each) => each !== 'ids')
+  const read = (member: keyof WrittenHttp): Template | undefined => {
+    const value = written[member]
+    return value === undefined ? undefined : reader.text(String(value), single, [...path, member])
+  }
+  if (written.is !== undefined && written.pointer === undefined)
+    reader.refuse([...path, 'is'], '"is" says what stands at a pointer', 'add "pointer", or use "text"')
+  const { status } = written
+  return {
+    url: reader.text(written.url, single, [...path, 'url']),
+    method: written.method ?? 'GET',
+    headers: new Map(
+      Object.entries(written.headers ?? {}).map(([name, value]) => [
+        name,
+        reader.text(value, single, [...path, 'headers', name]),
+      ]),
+    ),
+    body: read('body'),
+    status: status === undefined || typeof status !== 'number' ? status : [status],
+    text: read('text'),
+    pointer: written.pointer,
+    is: read('is'),
+  }
+}
+
+export const httpTemplates = ({ url, headers, body, text, is }: HttpTemplate): readonly Template[] =>
+  [url, ...headers.values(), body, text, is].filter((each) => each !== undefined)
+
+/** What an address answers. Rejects when nobody does. */
+export function ask(http: HttpTemplate, values: Values, signal: AbortSignal): Promise<HttpAnswer> {
+  const question = {
+    url: fillAddress(http.url, values),
+    method: http.method,
+    headers: Object.fromEntries([...http.headers].map(([name, value]) => [name, fill(value, values)])),
+    body: http.body && fill(http.body, values),
+  }
+  return askHttp(question, signal)
+}
+
+export function expectationOf({ status, text, pointer, is }: HttpTemplate, values: Values): HttpExpectation {
+  return {
+    status,
+    text: text && fill(text, values),
+    value: pointer === undefined ? undefined : { pointer, is: is && fill(is, values) },
+  }
+}
+
+/** Whether an address answers as expected. Who does not answer says no; rejects when the signal says so. */
+export async function whetherHttp(http: HttpTemplate, values: Values, signal: AbortSignal): Promise<Answer> {
+  const expectation = expectationOf(http, values)
+  let answer: HttpAnswer
+  try {
+    answer = await ask(http, values, signal)
+  } catch (error) {
+    signal.throwIfAborted()
+    return { kind: 'no', because: error instanceof Error ? error.message : String(error) }
+  }
+  return judgeHttp(answer, expectation)
+}

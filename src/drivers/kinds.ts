@@ -1,0 +1,12 @@
+import { commandKind } from './command/kind.ts'
+import type { DriverKind } from './kind.ts'
+
+/** All kinds of drivers: a new one is one line. Each is a function, so that no schema is made before a document is read. */
+const kinds: readonly (() => DriverKind)[] = [commandKind]
+
+let made: readonly DriverKind[] | undefined
+
+export const driverKinds = (): readonly DriverKind[] => {
+  made ??= kinds.map((make) => make())
+  return made
+}

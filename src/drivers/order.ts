@@ -1,0 +1,34 @@
+import type { Instance, Order } from '../execute/index.ts'
+
+/** An instance that an order has to move, and where it comes from. */
+export interface Due {
+  readonly instance: Instance
+  readonly from: string | undefined
+}
+
+/**
+ * The instances that an order still has to move, in the order of its ids, by what the platform shows now. Throws, before anything is
+ * moved, where it names one that there is not, or one that is somewhere that the order knows nothing of.
+ */
+export function dueIn(seen: readonly Instance[], { ids, from, to }: Order): readonly Due[] {
+  const byId = new Map(seen.map((instance) => [instance.id, instance]))
+  return ids.flatMap((id): readonly Due[] => {
+    const instance = byId.get(id)
+    if (instance === undefined) throw new Error(`there is no instance ${JSON.stringify(id)}`)
+    const { version } = instance
+    if (version === to) return []
+    if (version !== undefined && !from.includes(version))
+      throw new Error(
+        `${JSON.stringify(id)} is at ${version}, and is to be moved from ${from.join(' or ')} to ${to}`,
+      )
+    // Where only one place is possible, it is that one.
+    return [{ instance, from: version ?? (from.length === 1 ? from[0] : undefined) }]
+  })
+}
+
+/** All pages of a look, as one list. */
+export async function seenAll(pages: AsyncIterable<readonly Instance[]>): Promise<readonly Instance[]> {
+  const all: Instance[] = []
+  for await (const page of pages) all.push(...page)
+  return all
+}

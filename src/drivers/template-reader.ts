@@ -1,0 +1,47 @@
+import type { Diagnostic } from '../base/index.ts'
+import type { Path } from '../document/index.ts'
+import type { Command, Ground, WrittenCommand } from './commands.ts'
+import type { ProblemAt } from './problem.ts'
+import { type Placeholder, parseTemplate, type Surroundings, type Template } from './template.ts'
+
+/** Reads texts of one part of a document, and collects what is wrong with them. */
+export class TemplateReader {
+  readonly problems: Diagnostic[] = []
+  readonly ground: Ground
+  private readonly vars: readonly string[] | undefined
+  private readonly problem: ProblemAt
+
+  constructor(ground: Ground, vars: readonly string[] | undefined, problem: ProblemAt) {
+    this.ground = ground
+    this.vars = vars
+    this.problem = problem
+  }
+
+  text(written: string, placeholders: readonly Placeholder[], path: Path): Template {
+    const around: Surroundings = { placeholders, vars: this.vars, env: this.ground.env }
+    const read = parseTemplate(written, around)
+    if (read.ok) return read.value
+    this.refuse(path, read.problem.message, read.problem.help)
+    return { pieces: [], written }
+  }
+
+  command({ run, env, folder }: WrittenCommand, placeholders: readonly Placeholder[], path: Path): Command {
+    const single = placeholders.filter((each) => each !== 'ids')
+    return {
+      args: run.map((argument, i) =>
+        this.text(argument, i === 0 ? single : placeholders, [...path, 'run', i]),
+      ),
+      env: new Map(
+        Object.entries(env ?? {}).map(([name, value]) => [
+          name,
+          this.text(value, single, [...path, 'env', name]),
+        ]),
+      ),
+      folder: folder === undefined ? undefined : this.text(folder, single, [...path, 'folder']),
+    }
+  }
+
+  refuse(path: Path, message: string, help?: string): void {
+    this.problems.push(this.problem(path, message, help))
+  }
+}
