@@ -10,7 +10,7 @@ export const wait = () =>
 /** A program with its arguments. */
 export const command = () =>
   about(
-    z.array(text()).check(z.minLength(1)),
+    z.array(z.string()).check(z.minLength(1)),
     'A program and its arguments, each handed over as it stands: no shell reads them.',
   )
 

@@ -15,6 +15,8 @@ export interface Served {
 /** Hands each group on to the driver that serves it; asks gates and does tasks itself, as the document says. */
 export class Router implements Driver {
   readonly name = 'driver document'
+  /** There where some of the drivers can do it. */
+  readonly stop?: (order: Order, signal: AbortSignal) => Promise<void>
   private readonly of: (group: GroupName) => Served
   private readonly all: readonly Served[]
   private readonly ground: Ground
@@ -23,6 +25,7 @@ export class Router implements Driver {
     this.all = all
     this.of = of
     this.ground = ground
+    if (all.some(({ driver }) => driver.stop !== undefined)) this.stop = stopBy(of)
   }
 
   granularity(group: GroupName): 'instance' | 'group' {
@@ -35,13 +38,6 @@ export class Router implements Driver {
 
   async move(order: Order, signal: AbortSignal): Promise<void> {
     await this.of(order.group).driver.move(order, signal)
-  }
-
-  async stop(order: Order, signal: AbortSignal): Promise<void> {
-    const { driver } = this.of(order.group)
-    if (driver.stop === undefined)
-      throw new Error(`the document does not say how ${order.group.component} is stopped`)
-    await driver.stop(order, signal)
   }
 
   async ask(question: Question, signal: AbortSignal): Promise<Answer> {
@@ -76,3 +72,12 @@ export class Router implements Driver {
     for (const each of closed) if (each.status === 'rejected') throw each.reason
   }
 }
+
+const stopBy =
+  (of: (group: GroupName) => Served) =>
+  async (order: Order, signal: AbortSignal): Promise<void> => {
+    const { driver } = of(order.group)
+    if (driver.stop === undefined)
+      throw new Error(`the document does not say how ${order.group.component} is stopped`)
+    await driver.stop(order, signal)
+  }

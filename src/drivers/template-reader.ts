@@ -26,6 +26,7 @@ export class TemplateReader {
   }
 
   command({ run, env, folder }: WrittenCommand, placeholders: readonly Placeholder[], path: Path): Command {
+    if (run[0] === '') this.refuse([...path, 'run', 0], 'there is no program')
     const single = placeholders.filter((each) => each !== 'ids')
     return {
       args: run.map((argument, i) =>

@@ -1,0 +1,28 @@
+import { placeText } from '../../src/base/index.ts'
+import { type OpenedDrivers, openDrivers, readDriverDocument } from '../../src/drivers/index.ts'
+import type { Driver } from '../../src/execute/index.ts'
+
+const head = { apiVersion: 'interlock.dev/v1alpha1', kind: 'Driver' }
+
+/** What a document opens; throws what is wrong with it. */
+export async function openedAll(
+  document: object | string,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  folder = process.cwd(),
+): Promise<OpenedDrivers> {
+  const text = typeof document === 'string' ? document : JSON.stringify({ ...head, ...document })
+  const read = readDriverDocument(text, 'driver.yaml')
+  const opened = read.ok ? await openDrivers(read.value, { folder, env }) : read
+  if (opened.ok) return opened.value
+  throw new Error(
+    opened.problem
+      .map(
+        ({ place, message, help }) =>
+          `${place ? placeText(place) : '-'} ${message}${help ? ` | ${help}` : ''}`,
+      )
+      .join('\n'),
+  )
+}
+
+export const openedFrom = async (document: object | string): Promise<Driver> =>
+  (await openedAll(document)).driver
