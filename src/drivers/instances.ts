@@ -32,8 +32,10 @@ export function readInstances(
 }
 
 /** Those that belong to a group. */
-export const instancesOf = (listed: readonly ListedInstance[], { scope }: GroupName) =>
-  listed.filter((each) => each.scope === undefined || each.scope === scope)
+export const instancesOf = <T extends ListedInstance>(
+  listed: readonly T[],
+  { scope }: GroupName,
+): readonly T[] => listed.filter((each) => each.scope === undefined || each.scope === scope)
 
 /** The names of what is said of each of the instances: only that can be filled in for all of them. */
 export function commonVars(written: readonly WrittenInstance[]): readonly string[] {

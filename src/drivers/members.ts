@@ -36,12 +36,7 @@ export const httpMembers = () => ({
     ),
   ),
   text: z.optional(about(text(), 'A text that the body contains.')),
-  pointer: z.optional(
-    about(
-      z.string().check(z.regex(/^(\/.*)?$/, 'a JSON pointer such as /status/version')),
-      'Where in the body, which is JSON, a value stands.',
-    ),
-  ),
+  pointer: z.optional(about(pointer(), 'Where in the body, which is JSON, a value stands.')),
   is: z.optional(about(z.union([z.string(), z.int(), z.boolean()]), 'What that value is.')),
 })
 
@@ -60,3 +55,33 @@ export const instanceMembers = () => ({
     ),
   ),
 })
+
+export const pattern = (description: string) => z.optional(about(text(), description))
+
+export const pointer = () => z.string().check(z.regex(/^(\/.*)?$/, 'a JSON pointer such as /status/version'))
+
+/** Where a command runs. */
+export const place = () => ({
+  env: z.optional(environment()),
+  folder: z.optional(about(text(), 'Where it runs: the folder of the document when left out.')),
+})
+
+export const versionQuery = () =>
+  z.union([
+    z.strictObject({
+      run: command(),
+      ...place(),
+      match: pattern('Where in what it prints the version stands: the first group of a regular expression.'),
+    }),
+    z.strictObject({
+      ...httpMembers(),
+      match: pattern('Where in the body the version stands: the first group of a regular expression.'),
+    }),
+  ])
+
+export const healthQuery = () =>
+  z.union([z.strictObject({ run: command(), ...place() }), z.strictObject(httpMembers())])
+
+/** How long one instance may take. */
+export const answer = () =>
+  z.optional(about(wait(), 'How long one instance may take to answer: 10s when left out.'))

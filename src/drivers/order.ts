@@ -17,13 +17,22 @@ export function dueIn(seen: readonly Instance[], { ids, from, to }: Order): read
     if (instance === undefined) throw new Error(`there is no instance ${JSON.stringify(id)}`)
     const { version } = instance
     if (version === to) return []
-    if (version !== undefined && !from.includes(version))
-      throw new Error(
-        `${JSON.stringify(id)} is at ${version}, and is to be moved from ${from.join(' or ')} to ${to}`,
-      )
+    refuseStrangers(id, version, from, to)
     // Where only one place is possible, it is that one.
     return [{ instance, from: version ?? (from.length === 1 ? from[0] : undefined) }]
   })
+}
+
+/** Throws where an instance is somewhere that an order knows nothing of. */
+export function refuseStrangers(
+  id: string,
+  version: string | undefined,
+  from: readonly string[],
+  to: string,
+): void {
+  if (version === undefined || version === to || from.includes(version)) return
+  const expected = from.length === 0 ? 'nowhere' : from.join(' or ')
+  throw new Error(`${JSON.stringify(id)} is at ${version}, and is to be moved from ${expected} to ${to}`)
 }
 
 /** All pages of a look, as one list. */

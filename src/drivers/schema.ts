@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { about, duration, name, reference, text } from '../document/index.ts'
 import { driverKinds } from './kinds.ts'
-import { command, environment, httpMembers, wait } from './members.ts'
+import { command, httpMembers, place, wait } from './members.ts'
 
 /* The driver document, as it is spelled. */
 
@@ -22,8 +22,7 @@ const gate = () =>
       z.strictObject({
         kind: z.literal('command'),
         run: command(),
-        env: z.optional(environment()),
-        folder: z.optional(about(text(), 'Where it runs: the folder of the document when left out.')),
+        ...place(),
         ...asked,
       }),
       'A program says yes by ending with 0. With {id} in its arguments it is run for each instance that has moved.',
@@ -38,8 +37,7 @@ const gate = () =>
 const task = () =>
   z.strictObject({
     run: command(),
-    env: z.optional(environment()),
-    folder: z.optional(about(text(), 'Where it runs: the folder of the document when left out.')),
+    ...place(),
   })
 
 const retry = () =>

@@ -3,6 +3,7 @@ import type { Path } from '../document/index.ts'
 import type { Command, Ground, WrittenCommand } from './commands.ts'
 import type { ProblemAt } from './problem.ts'
 import { type Placeholder, parseTemplate, type Surroundings, type Template } from './template.ts'
+import { parseWait } from './wait.ts'
 
 /** Reads texts of one part of a document, and collects what is wrong with them. */
 export class TemplateReader {
@@ -40,6 +41,13 @@ export class TemplateReader {
       ),
       folder: folder === undefined ? undefined : this.text(folder, single, [...path, 'folder']),
     }
+  }
+
+  /** Milliseconds. */
+  wait(written: string, path: Path): number {
+    const ms = parseWait(written)
+    if (ms === undefined) this.refuse(path, `${written} is longer than a year`)
+    return ms ?? 0
   }
 
   refuse(path: Path, message: string, help?: string): void {

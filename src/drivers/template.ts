@@ -15,6 +15,8 @@ export interface Values {
   readonly from?: string
   readonly to?: string
   readonly key?: string
+  /** The one at which a program is started, or runs. */
+  readonly version?: string
   readonly vars?: Readonly<Record<string, string>>
 }
 

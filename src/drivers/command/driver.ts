@@ -6,10 +6,10 @@ import { groupText, InTurn } from '../in-turn.ts'
 import { instancesOf, varsOf } from '../instances.ts'
 import type { ServingDriver } from '../kind.ts'
 import { type Due, dueIn, seenAll } from '../order.ts'
+import { answerOf } from '../query.ts'
 import type { Values } from '../template.ts'
 import { listedIn } from './listing.ts'
 import type { Change, CommandPlan } from './plan.ts'
-import { answerOf } from './query.ts'
 
 /** So many programs run at the same time. */
 const mostPrograms = 8

@@ -1,15 +1,13 @@
 import { type Diagnostic, fail, ok, type Result } from '../../base/index.ts'
-import { templatesOf } from '../commands.ts'
-import { readHttp } from '../http-template.ts'
+import { templatesOf, type WrittenCommand } from '../commands.ts'
 import { commonVars, readInstances } from '../instances.ts'
 import type { OpenContext, ServingDriver } from '../kind.ts'
-import { patternOf } from '../pattern.ts'
+import { readQuery } from '../query.ts'
 import { mentions, mentionsInstance, type Placeholder } from '../template.ts'
 import { TemplateReader } from '../template-reader.ts'
-import { parseWait } from '../wait.ts'
 import { CommandDriver } from './driver.ts'
 import { readListing } from './listing.ts'
-import type { Change, CommandPlan, Query } from './plan.ts'
+import type { Change, CommandPlan } from './plan.ts'
 import type { CommandSettings } from './schema.ts'
 
 const group: readonly Placeholder[] = ['policy', 'scope', 'component']
@@ -43,9 +41,9 @@ export function openCommandDriver(
       ),
     },
     instances,
-    version: version && queryOf(version, 'version', shared, reader),
-    health: health && queryOf(health, 'health', shared, reader),
-    answer_ms: parseWait(settings.answer ?? '10s') ?? 10_000,
+    version: version && readQuery(withEnv(version, shared), 'version', ofInstance, reader),
+    health: health && readQuery(withEnv(health, shared), 'health', ofInstance, reader),
+    answer_ms: reader.wait(settings.answer ?? '10s', ['answer']),
     move: changeOf(settings.move, 'move', shared, reader),
     stop: stop && changeOf(stop, 'stop', shared, reader),
   }
@@ -54,39 +52,12 @@ export function openCommandDriver(
   return ok(new CommandDriver(`command driver of ${context.component}`, plan, ground))
 }
 
-interface WrittenRun {
-  readonly run: readonly string[]
-  readonly env?: Readonly<Record<string, string>> | undefined
-  readonly folder?: string | undefined
-}
+type Shared = Readonly<Record<string, string>>
 
-type WrittenQuery = NonNullable<CommandSettings['version']> | NonNullable<CommandSettings['health']>
+const withEnv = <T extends object>(written: T & Partial<WrittenCommand>, shared: Shared): T =>
+  'run' in written ? { ...written, env: { ...shared, ...written.env } } : written
 
-const withEnv = (written: WrittenRun, shared: Readonly<Record<string, string>>): WrittenRun => ({
-  ...written,
-  env: { ...shared, ...written.env },
-})
-
-function queryOf(
-  written: WrittenQuery,
-  member: string,
-  shared: Readonly<Record<string, string>>,
-  reader: TemplateReader,
-): Query {
-  const match = patternOf('match' in written ? written.match : undefined, [member, 'match'], reader)
-  if ('run' in written) {
-    const command = reader.command(withEnv(written, shared), ofInstance, [member])
-    return { kind: 'command', command, match }
-  }
-  return { kind: 'http', http: readHttp(written, ofInstance, [member], reader), match }
-}
-
-function changeOf(
-  written: WrittenRun,
-  member: string,
-  shared: Readonly<Record<string, string>>,
-  reader: TemplateReader,
-): Change {
+function changeOf(written: WrittenCommand, member: string, shared: Shared, reader: TemplateReader): Change {
   const command = reader.command(withEnv(written, shared), ofChange, [member])
   const texts = templatesOf(command)
   const isEach = mentionsInstance(texts)

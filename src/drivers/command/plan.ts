@@ -1,12 +1,7 @@
 import type { Command } from '../commands.ts'
-import type { HttpTemplate } from '../http-template.ts'
 import type { ListedInstance } from '../instances.ts'
+import type { Query } from '../query.ts'
 import type { Listing } from './listing.ts'
-
-/** How one instance is asked for something. */
-export type Query =
-  | { readonly kind: 'command'; readonly command: Command; readonly match: RegExp | undefined }
-  | { readonly kind: 'http'; readonly http: HttpTemplate; readonly match: RegExp | undefined }
 
 /** A command that changes instances, and how many of them at once. */
 export interface Change {

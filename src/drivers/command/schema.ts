@@ -1,17 +1,18 @@
 import * as z from 'zod/mini'
 import { about, text } from '../../document/index.ts'
-import { command, environment, httpMembers, instanceMembers, wait } from '../members.ts'
+import {
+  answer,
+  command,
+  environment,
+  healthQuery,
+  instanceMembers,
+  pattern,
+  place,
+  pointer,
+  versionQuery,
+} from '../members.ts'
 
 /* How the settings of a `command` driver are spelled. */
-
-const pattern = (description: string) => z.optional(about(text(), description))
-
-const pointer = () => z.string().check(z.regex(/^(\/.*)?$/, 'a JSON pointer such as /status/version'))
-
-const place = () => ({
-  env: z.optional(environment()),
-  folder: z.optional(about(text(), 'Where it runs: the folder of the document when left out.')),
-})
 
 const listing = () =>
   z.strictObject({
@@ -53,22 +54,6 @@ const listing = () =>
     ),
   })
 
-const versionQuery = () =>
-  z.union([
-    z.strictObject({
-      run: command(),
-      ...place(),
-      match: pattern('Where in what it prints the version stands: the first group of a regular expression.'),
-    }),
-    z.strictObject({
-      ...httpMembers(),
-      match: pattern('Where in the body the version stands: the first group of a regular expression.'),
-    }),
-  ])
-
-const healthQuery = () =>
-  z.union([z.strictObject({ run: command(), ...place() }), z.strictObject(httpMembers())])
-
 export const commandSchema = () =>
   z.strictObject({
     kind: z.literal('command'),
@@ -84,7 +69,7 @@ export const commandSchema = () =>
       about(versionQuery(), 'Asks one instance for its version. One that does not answer is seen as down.'),
     ),
     health: z.optional(about(healthQuery(), 'Asks one instance whether it serves.')),
-    answer: z.optional(about(wait(), 'How long one instance may take to answer: 10s when left out.')),
+    answer: answer(),
     move: about(
       z.strictObject({ run: command(), ...place() }),
       'Moves instances to the version {to}: one at a time where {id} is in it, all of a batch where {ids} is, else all of the group.',

@@ -1,9 +1,30 @@
-import { unreachable } from '../../base/index.ts'
-import { type Ground, runCommand } from '../commands.ts'
-import { judgeHttp, valueAtPointer } from '../http.ts'
-import { ask, expectationOf } from '../http-template.ts'
-import type { Values } from '../template.ts'
-import type { Query } from './plan.ts'
+import { unreachable } from '../base/index.ts'
+import { type Command, type Ground, runCommand, type WrittenCommand } from './commands.ts'
+import { judgeHttp, valueAtPointer } from './http.ts'
+import { ask, expectationOf, type HttpTemplate, readHttp, type WrittenHttp } from './http-template.ts'
+import { patternOf } from './pattern.ts'
+import type { Placeholder, Values } from './template.ts'
+import type { TemplateReader } from './template-reader.ts'
+
+/** How one instance is asked for something. */
+export type Query =
+  | { readonly kind: 'command'; readonly command: Command; readonly match: RegExp | undefined }
+  | { readonly kind: 'http'; readonly http: HttpTemplate; readonly match: RegExp | undefined }
+
+type WrittenQuery = (WrittenCommand | WrittenHttp) & { readonly match?: string | undefined }
+
+/** Reads how one instance is asked, at a member of a driver's settings. */
+export function readQuery(
+  written: WrittenQuery,
+  member: string,
+  placeholders: readonly Placeholder[],
+  reader: TemplateReader,
+): Query {
+  const match = patternOf(written.match, [member, 'match'], reader)
+  if ('run' in written)
+    return { kind: 'command', command: reader.command(written, placeholders, [member]), match }
+  return { kind: 'http', http: readHttp(written, placeholders, [member], reader), match }
+}
 
 /**
  * Asks one instance. What it says; undefined when it says nothing that was expected, as while it is down or takes too long. Rejects when it

@@ -1,0 +1,113 @@
+import { join } from 'node:path'
+import type { GroupName, Instance, Order } from '../../execute/index.ts'
+import { allAtOnce, mapAtOnce } from '../at-once.ts'
+import type { Ground } from '../commands.ts'
+import { instancesOf, varsOf } from '../instances.ts'
+import type { ServingDriver } from '../kind.ts'
+import { refuseStrangers } from '../order.ts'
+import { answerOf } from '../query.ts'
+import type { Values } from '../template.ts'
+import { holding } from './hold.ts'
+import { lastLinesOf } from './log.ts'
+import type { ProcessInstance, ProcessPlan } from './plan.ts'
+import { fileNameOf } from './record.ts'
+import { Supervised } from './supervised.ts'
+
+/** So many instances are looked at, or changed, at the same time. */
+const mostInstances = 16
+
+/** Starts and ends processes on this machine. They outlive it, and whoever comes next finds them again. */
+export class ProcessDriver implements ServingDriver {
+  readonly name: string
+  readonly vars: NonNullable<ServingDriver['vars']>
+  private readonly plan: ProcessPlan
+  private readonly ground: Ground
+
+  constructor(name: string, plan: ProcessPlan, ground: Ground) {
+    this.name = name
+    this.plan = plan
+    this.ground = ground
+    this.vars = varsOf(plan.instances)
+  }
+
+  async *observe(group: GroupName, signal: AbortSignal): AsyncIterable<readonly Instance[]> {
+    signal.throwIfAborted()
+    const listed = instancesOf(this.plan.instances, group)
+    yield await mapAtOnce(listed, mostInstances, (each) => this.look(each, group, signal))
+  }
+
+  move(order: Order, signal: AbortSignal): Promise<void> {
+    return this.change(order, signal, async (instance, values) => {
+      const seen = instance.look()
+      // One that has ended is started again: it does not serve, and nothing is lost.
+      if (seen.isRunning && seen.version === order.to) return
+      const start = instance.startOf(values)
+      await instance.end(this.plan.grace_ms, signal)
+      signal.throwIfAborted()
+      await instance.start(start, order.to)
+    })
+  }
+
+  stop(order: Order, signal: AbortSignal): Promise<void> {
+    return this.change(order, signal, async (instance) => {
+      const { isRunning, version } = instance.look()
+      if (isRunning && version !== order.to) await instance.end(this.plan.grace_ms, signal)
+    })
+  }
+
+  /** One order after the other, of all that there are on this machine: what was seen is still so while it is changed. */
+  private async change(
+    { group, ids, from, to }: Order,
+    signal: AbortSignal,
+    work: (instance: Supervised, values: Values) => Promise<void>,
+  ): Promise<void> {
+    await holding(join(this.plan.state, groupFile(group)), signal, async () => {
+      const byId = new Map(instancesOf(this.plan.instances, group).map((each) => [each.id, each]))
+      const named = ids.map((id) => {
+        const instance = byId.get(id)
+        if (instance === undefined) throw new Error(`there is no instance ${JSON.stringify(id)}`)
+        return { instance, supervised: this.supervised(instance, group) }
+      })
+      for (const { instance, supervised } of named) {
+        const { version } = supervised.look()
+        refuseStrangers(instance.id, version, from, to)
+      }
+      await allAtOnce(named, mostInstances, async ({ instance, supervised }) => {
+        try {
+          await work(supervised, { ...this.valuesOf(group, instance), version: to })
+        } catch (error) {
+          throw new Error(`${instance.id}: ${error instanceof Error ? error.message : String(error)}`)
+        }
+      })
+    })
+  }
+
+  private async look(instance: ProcessInstance, group: GroupName, signal: AbortSignal): Promise<Instance> {
+    const supervised = this.supervised(instance, group)
+    const { version, isRunning, hasEnded } = supervised.look()
+    const { health, answer_ms } = this.plan
+    const { id, part } = instance
+    const values = { ...this.valuesOf(group, instance), ...(version !== undefined && { version }) }
+    const isReady =
+      isRunning &&
+      (health === undefined || (await answerOf(health, values, this.ground, answer_ms, signal)) !== undefined)
+    const trouble = hasEnded ? `it has ended${lastLinesOf(supervised.log)}` : undefined
+    return {
+      id,
+      version,
+      isReady,
+      ...(part !== undefined && { part }),
+      ...(trouble !== undefined && { trouble }),
+    }
+  }
+
+  private supervised(instance: ProcessInstance, group: GroupName): Supervised {
+    return new Supervised(join(this.plan.state, groupFile(group)), instance, this.plan.folder, this.ground)
+  }
+
+  private valuesOf({ policy, scope, component }: GroupName, { id, vars }: ProcessInstance): Values {
+    return { policy, scope, component, id, vars }
+  }
+}
+
+const groupFile = ({ policy, scope, component }: GroupName): string => fileNameOf(policy, scope, component)
