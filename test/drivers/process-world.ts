@@ -11,12 +11,9 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { GroupName } from '../../src/execute/index.ts'
 import type { World, WorldRequest } from './conformance.ts'
 import { openedFrom } from './open.ts'
-
-export const processGroup: GroupName = { policy: 'harbour', scope: 'north', component: 'crane' }
-export const processVersions = { first: '1.0.0', second: '2.0.0', missing: '9.9.9' }
+import { processGroup, processVersions } from './process-names.ts'
 
 /** A folder with a server in two versions, and the document that runs it there for each of some names. */
 export function processSite({ ids, parts }: WorldRequest) {
@@ -58,7 +55,9 @@ export const serversIn = (folder: string): readonly number[] =>
     if (!/^\d+$/.test(pid)) return []
     try {
       const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
-      return words.includes(folder) && words.some((word) => word.endsWith('/server')) ? [Number(pid)] : []
+      return words.some((word) => word === folder) && words.some((word) => word.endsWith('/server'))
+        ? [Number(pid)]
+        : []
     } catch {
       return []
     }
