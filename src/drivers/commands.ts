@@ -22,6 +22,12 @@ export interface Ground {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
+/** A command with variables that it shares with others; its own go before. */
+export const withEnv = (command: Command, shared: Command['env']): Command => ({
+  ...command,
+  env: new Map([...shared, ...command.env]),
+})
+
 /** All texts with placeholders that a command has. */
 export const templatesOf = ({ args, env, folder }: Command): readonly Template[] => [
   ...args,

@@ -1,6 +1,6 @@
 import type { Path } from '../document/index.ts'
 import type { Answer } from '../execute/index.ts'
-import { askHttp, type HttpAnswer, type HttpExpectation, judgeHttp } from './http.ts'
+import { askHttp, type HttpAnswer, type HttpExpectation, type HttpQuestion, judgeHttp } from './http.ts'
 import { fill, fillAddress, type Placeholder, type Template, type Values } from './template.ts'
 import type { TemplateReader } from './template-reader.ts'
 
@@ -44,12 +44,7 @@ export function readHttp(
   return {
     url: reader.text(written.url, single, [...path, 'url']),
     method: written.method ?? 'GET',
-    headers: new Map(
-      Object.entries(written.headers ?? {}).map(([name, value]) => [
-        name,
-        reader.text(value, single, [...path, 'headers', name]),
-      ]),
-    ),
+    headers: reader.texts(written.headers, single, [...path, 'headers']),
     body: read('body'),
     status: status === undefined || typeof status !== 'number' ? status : [status],
     text: read('text'),
@@ -61,15 +56,16 @@ export function readHttp(
 export const httpTemplates = ({ url, headers, body, text, is }: HttpTemplate): readonly Template[] =>
   [url, ...headers.values(), body, text, is].filter((each) => each !== undefined)
 
-/** What an address answers. Rejects when nobody does. */
-export function ask(http: HttpTemplate, values: Values, signal: AbortSignal): Promise<HttpAnswer> {
-  const question = {
-    url: fillAddress(http.url, values),
+/** What an address is asked. Throws where it is none. */
+export function questionOf(http: HttpTemplate, values: Values): HttpQuestion {
+  const url = fillAddress(http.url, values)
+  if (!URL.canParse(url)) throw new Error(`${JSON.stringify(url)} is no address`)
+  return {
+    url,
     method: http.method,
     headers: Object.fromEntries([...http.headers].map(([name, value]) => [name, fill(value, values)])),
     body: http.body && fill(http.body, values),
   }
-  return askHttp(question, signal)
 }
 
 export function expectationOf({ status, text, pointer, is }: HttpTemplate, values: Values): HttpExpectation {
@@ -83,9 +79,10 @@ export function expectationOf({ status, text, pointer, is }: HttpTemplate, value
 /** Whether an address answers as expected. Who does not answer says no; rejects when the signal says so. */
 export async function whetherHttp(http: HttpTemplate, values: Values, signal: AbortSignal): Promise<Answer> {
   const expectation = expectationOf(http, values)
+  const question = questionOf(http, values)
   let answer: HttpAnswer
   try {
-    answer = await ask(http, values, signal)
+    answer = await askHttp(question, signal)
   } catch (error) {
     signal.throwIfAborted()
     return { kind: 'no', because: error instanceof Error ? error.message : String(error) }

@@ -1,7 +1,7 @@
 import { unreachable } from '../base/index.ts'
-import { type Command, type Ground, runCommand, type WrittenCommand } from './commands.ts'
-import { judgeHttp, valueAtPointer } from './http.ts'
-import { ask, expectationOf, type HttpTemplate, readHttp, type WrittenHttp } from './http-template.ts'
+import { type Command, type Ground, runCommand, type WrittenCommand, withEnv } from './commands.ts'
+import { askHttp, judgeHttp, valueAtPointer } from './http.ts'
+import { expectationOf, type HttpTemplate, questionOf, readHttp, type WrittenHttp } from './http-template.ts'
 import { patternOf } from './pattern.ts'
 import type { Placeholder, Values } from './template.ts'
 import type { TemplateReader } from './template-reader.ts'
@@ -19,10 +19,13 @@ export function readQuery(
   member: string,
   placeholders: readonly Placeholder[],
   reader: TemplateReader,
+  shared: Command['env'] = new Map(),
 ): Query {
   const match = patternOf(written.match, [member, 'match'], reader)
-  if ('run' in written)
-    return { kind: 'command', command: reader.command(written, placeholders, [member]), match }
+  if ('run' in written) {
+    const command = withEnv(reader.command(written, placeholders, [member]), shared)
+    return { kind: 'command', command, match }
+  }
   return { kind: 'http', http: readHttp(written, placeholders, [member], reader), match }
 }
 
@@ -61,11 +64,9 @@ async function said(
     case 'http': {
       const { http, match } = query
       const expectation = expectationOf(http, values)
-      const asked = ask(http, values, signal)
-      const answer = await asked.catch((error: unknown) => {
+      const answer = await askHttp(questionOf(http, values), signal).catch((error: unknown) => {
         signal.throwIfAborted()
-        // Nobody answers there.
-        if (error instanceof Error && 'code' in error) return undefined
+        if (error instanceof Error) return undefined
         throw error
       })
       if (answer === undefined || judgeHttp(answer, expectation).kind === 'no') return undefined

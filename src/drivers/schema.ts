@@ -83,7 +83,7 @@ const patience = () => ({
     about(
       z.union([
         z.int().check(z.minimum(0)),
-        z.string().check(z.regex(/^(\d{1,2}|100)%$/, 'or a percentage such as 10%')),
+        z.string().check(z.regex(/^(\d{1,2}|100)%$/, 'a number, or a percentage such as 10%')),
       ]),
       'How many instances of a component may be out of service, apart from those that are moving, while others move: none when left out.',
     ),

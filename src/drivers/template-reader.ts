@@ -33,14 +33,22 @@ export class TemplateReader {
       args: run.map((argument, i) =>
         this.text(argument, i === 0 ? single : placeholders, [...path, 'run', i]),
       ),
-      env: new Map(
-        Object.entries(env ?? {}).map(([name, value]) => [
-          name,
-          this.text(value, single, [...path, 'env', name]),
-        ]),
-      ),
+      env: this.texts(env, single, [...path, 'env']),
       folder: folder === undefined ? undefined : this.text(folder, single, [...path, 'folder']),
     }
+  }
+
+  texts(
+    written: Readonly<Record<string, string>> | undefined,
+    placeholders: readonly Placeholder[],
+    path: Path,
+  ): ReadonlyMap<string, Template> {
+    return new Map(
+      Object.entries(written ?? {}).map(([name, value]) => [
+        name,
+        this.text(value, placeholders, [...path, name]),
+      ]),
+    )
   }
 
   /** Milliseconds. */

@@ -1,5 +1,5 @@
 import { type Diagnostic, fail, ok, type Result } from '../../base/index.ts'
-import { templatesOf, type WrittenCommand } from '../commands.ts'
+import { type Command, templatesOf, type WrittenCommand, withEnv } from '../commands.ts'
 import { commonVars, readInstances } from '../instances.ts'
 import type { OpenContext, ServingDriver } from '../kind.ts'
 import { readQuery } from '../query.ts'
@@ -30,19 +30,19 @@ export function openCommandDriver(
     reader.refuse(['instances'], 'the instances are listed, and printed by "observe"', 'keep one of them')
   if (settings.instances !== undefined && settings.version === undefined)
     reader.refuse([], 'nothing says which version an instance has', 'add "version"')
-  const shared = settings.env ?? {}
+  const shared = forAll.texts(settings.env, group, ['env'])
   const { observe, version, health, stop } = settings
   const instances = readInstances(written, reader)
   const plan: CommandPlan = {
     listing: observe && {
-      command: forAll.command(withEnv(observe, shared), group, ['observe']),
+      command: withEnv(forAll.command(observe, group, ['observe']), shared),
       listing: readListing(observe, (path, message, help) =>
         reader.refuse(['observe', ...path], message, help),
       ),
     },
     instances,
-    version: version && readQuery(withEnv(version, shared), 'version', ofInstance, reader),
-    health: health && readQuery(withEnv(health, shared), 'health', ofInstance, reader),
+    version: version && readQuery(version, 'version', ofInstance, reader, shared),
+    health: health && readQuery(health, 'health', ofInstance, reader, shared),
     answer_ms: reader.wait(settings.answer ?? '10s', ['answer']),
     move: changeOf(settings.move, 'move', shared, reader),
     stop: stop && changeOf(stop, 'stop', shared, reader),
@@ -52,13 +52,13 @@ export function openCommandDriver(
   return ok(new CommandDriver(`command driver of ${context.component}`, plan, ground))
 }
 
-type Shared = Readonly<Record<string, string>>
-
-const withEnv = <T extends object>(written: T & Partial<WrittenCommand>, shared: Shared): T =>
-  'run' in written ? { ...written, env: { ...shared, ...written.env } } : written
-
-function changeOf(written: WrittenCommand, member: string, shared: Shared, reader: TemplateReader): Change {
-  const command = reader.command(withEnv(written, shared), ofChange, [member])
+function changeOf(
+  written: WrittenCommand,
+  member: string,
+  shared: Command['env'],
+  reader: TemplateReader,
+): Change {
+  const command = withEnv(reader.command(written, ofChange, [member]), shared)
   const texts = templatesOf(command)
   const isEach = mentionsInstance(texts)
   const isBatch = mentions(texts, 'ids')

@@ -33,7 +33,7 @@ export function openProcessDriver(
       ([name, content]) => [read(name, [...path, name]), read(content, [...path, name])] as const,
     )
   const envOf = (written: Readonly<Record<string, string>> | undefined, path: Path) =>
-    Object.entries(written ?? {}).map(([name, value]) => [name, read(value, [...path, name])] as const)
+    reader.texts(written, ofInstance, path)
   const argsOf = (written: readonly string[] | undefined, path: Path) =>
     (written ?? []).map((argument, i) => read(argument, [...path, i]))
   const bin = read(settings.bin, ['bin'])
