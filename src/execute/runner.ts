@@ -115,6 +115,7 @@ class Runner {
 
   /** What was asked from outside. */
   private hear(): void {
+    if (this.progress.status === 'ended') return
     for (const { ask, by, id } of this.world.asks.take()) {
       if (this.progress.heard.has(id)) continue
       this.write({ kind: 'asked', ask, by, id })

@@ -3,13 +3,12 @@ import { amount, kinds, list, oneOf, optional, pair, record, text, whole } from 
 
 /* What entries look like in journals of the format that we write. The compiler holds this to the type of entries. */
 
-const doing = oneOf<Doing>('observe', 'stop', 'move', 'settle', 'gate', 'task')
+const doing = oneOf<Doing>('observe', 'stop', 'move', 'settle', 'gate', 'watch', 'task')
 
 const moving = record<Moving>({ from: text, ids: list(text) })
 
 const drift = record<Drift>({
   group: text,
-  part: optional(text),
   version: optional(text),
   expected: pair(whole),
   observed: whole,
@@ -46,10 +45,11 @@ export const entryShape = kinds<Entry>({
   passed: { subject: text, gate: text, by: optional(text) },
   watched: { subject: text, seconds: amount },
   failed: { subject: text, doing, error: text, again_ms: optional(amount) },
+  proved: { subject: text },
   finished: { subject: text, by: optional(text) },
   asked: { ask: askShape, by: text, id: text },
   halted: { because: halt },
   resumed: {},
-  turned: {},
+  turned: { kept: list(text) },
   ended: { outcome: oneOf('done', 'undone', 'aborted') },
 })

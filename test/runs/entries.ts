@@ -20,7 +20,7 @@ const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }),
 )
 const whole = fc.nat()
-const doing = fc.constantFrom<Doing[]>('observe', 'stop', 'move', 'settle', 'gate', 'task')
+const doing = fc.constantFrom<Doing[]>('observe', 'stop', 'move', 'settle', 'gate', 'watch', 'task')
 const some = fc.array(text, { maxLength: 4 })
 
 export const someAsk: fc.Arbitrary<Ask> = fc.oneof(
@@ -69,7 +69,6 @@ export const someEntry: fc.Arbitrary<Entry> = fc.oneof(
         differences: fc.array(
           fc.record({
             group: text,
-            part: fc.oneof(text, fc.constant(undefined)),
             version: fc.oneof(text, fc.constant(undefined)),
             expected: fc.tuple(whole, whole),
             observed: whole,
@@ -80,7 +79,9 @@ export const someEntry: fc.Arbitrary<Entry> = fc.oneof(
       fc.record({ kind: fc.constant('no-way-back' as const), subject: text, because: text }),
     ),
   }),
-  fc.record({ kind: fc.constantFrom('resumed' as const, 'turned' as const) }),
+  fc.record({ ...kind('proved'), subject: text }),
+  fc.record(kind('resumed')),
+  fc.record({ ...kind('turned'), kept: some }),
   fc.record({
     ...kind('ended'),
     outcome: fc.constantFrom('done' as const, 'undone' as const, 'aborted' as const),
