@@ -3,7 +3,7 @@ import { SimulatedDisk } from '../../test/runs/simulated-disk.ts'
 import type { Written } from '../execute/index.ts'
 import { encodeEntry, encodeHeader, type Format } from './format.ts'
 import { openJournal } from './journal.ts'
-import { longestLine, readJournal } from './journal-reader.ts'
+import { entriesOf, longestLine, readJournal } from './journal-reader.ts'
 
 /* Journals as texts: lines that stand behind each other as they should, and what became of them. */
 
@@ -215,6 +215,30 @@ describe('journals of other versions', () => {
       },
     })
   })
+})
+
+it('entries can be asked for, one by one', async () => {
+  const disk = new SimulatedDisk()
+  const asked = async () => {
+    const found: string[] = []
+    const all = entriesOf('journal', { disk })
+    try {
+      for await (const { entry: one } of all) found.push('subject' in one ? one.subject : '')
+    } catch (error) {
+      found.push(String(error))
+    }
+    return found
+  }
+  disk.put('journal', Buffer.from(`${four.join('')}torn`))
+  expect(await asked()).toEqual(['1', '2', '3', '4'])
+  disk.put('journal', Buffer.from(without(4)))
+  expect(await asked()).toEqual([
+    '1',
+    '2',
+    'Error: journal:4:1: before this line, one or more are missing or out of order',
+  ])
+  disk.put('journal', Buffer.from('to do'))
+  expect(await asked()).toEqual(['Error: journal:1:1: this is no journal, or its first line is damaged'])
 })
 
 it('what the taker throws is thrown', async () => {

@@ -1,4 +1,4 @@
-import { type Diagnostic, fail, ok, type Result } from '../base/index.ts'
+import { type Diagnostic, fail, ok, placeText, type Result } from '../base/index.ts'
 import type { Entry, Written } from '../execute/index.ts'
 import { type Disk, diskFault, realDisk } from './disk.ts'
 import { entryShape } from './entry-shape.ts'
@@ -55,23 +55,54 @@ export async function readJournal(
   { disk = realDisk, format = journalFormat }: ReadOptions = {},
 ): Promise<Result<Reading, Diagnostic>> {
   const lines = new LineReader(file, format, take)
+  for await (const problem of linesRead(file, disk, lines)) if (problem !== undefined) return fail(problem)
+  return lines.end()
+}
+
+/** The same entries, for whoever would rather ask for them. Throws what is a problem there, behind the entries before it. */
+export async function* entriesOf(
+  file: string,
+  { disk = realDisk, format = journalFormat }: ReadOptions = {},
+): AsyncGenerator<Written, void> {
+  let ready: Written[] = []
+  const lines = new LineReader(file, format, (written) => ready.push(written))
+  for await (const problem of linesRead(file, disk, lines)) {
+    const some = ready
+    ready = []
+    yield* some
+    if (problem !== undefined) throw new Error(problemText(problem))
+  }
+  const end = lines.end()
+  if (!end.ok) throw new Error(problemText(end.problem))
+}
+
+const problemText = ({ place, message }: Diagnostic): string =>
+  place === undefined ? message : `${placeText(place)}: ${message}`
+
+/** Hands a file on line by line, and stops after each piece of it: with the problem that was found there. */
+async function* linesRead(
+  file: string,
+  disk: Disk,
+  lines: LineReader,
+): AsyncGenerator<Diagnostic | undefined, void> {
   const splitter = new Splitter(lines)
   const chunks = disk.read(file)[Symbol.asyncIterator]()
   try {
     for (;;) {
       const next = await nextOf(chunks)
       if (!next.ok) {
-        return fail({ message: `the journal ${file} cannot be read: ${next.problem}` })
+        yield { message: `the journal ${file} cannot be read: ${next.problem}` }
+        return
       }
       if (next.value === undefined) break
       splitter.push(Buffer.from(next.value.buffer, next.value.byteOffset, next.value.byteLength))
-      if (lines.problem !== undefined) return fail(lines.problem)
+      yield lines.problem
+      if (lines.problem !== undefined) return
     }
   } finally {
     await chunks.return?.()
   }
   splitter.end()
-  return lines.end()
 }
 
 /** Only faults of the disk are problems; those of whoever takes the entries stay what they are. */
