@@ -6,6 +6,7 @@ import { readArguments } from './arguments.ts'
 import type { Figures, Section } from './figures.ts'
 import { checkRows } from './sections/check.ts'
 import { growth } from './sections/growth.ts'
+import { journal } from './sections/journal.ts'
 import { large } from './sections/large.ts'
 import { planning } from './sections/planning.ts'
 import { releaseLint } from './sections/release.ts'
@@ -25,6 +26,7 @@ const sections = new Map<string, { readonly run: Section; readonly about: string
   ],
   ['check', { run: checkRows, about: 'a million rows, against a script and JSON.parse' }],
   ['release', { run: releaseLint, about: 'ten thousand tags of a repository, against git once per tag' }],
+  ['journal', { run: journal, about: 'what a run writes down, against a plain file that is synced' }],
   ['scan', { run: scanManifests, about: 'a thousand manifests, against the yaml package alone' }],
 ])
 
