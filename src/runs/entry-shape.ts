@@ -3,7 +3,15 @@ import { amount, kinds, list, oneOf, optional, pair, record, text, whole } from 
 
 /* What entries look like in journals of the format that we write. The compiler holds this to the type of entries. */
 
-const doing = oneOf<Doing>('observe', 'stop', 'move', 'settle', 'gate', 'watch', 'task')
+const doing = oneOf<Doing>({
+  observe: true,
+  stop: true,
+  move: true,
+  settle: true,
+  gate: true,
+  watch: true,
+  task: true,
+})
 
 const moving = record<Moving>({ from: text, ids: list(text) })
 
@@ -22,9 +30,9 @@ const halt = kinds<Halt>({
 })
 
 const plainAsk = record<Exclude<Ask, { what: 'approve' }>>({
-  what: oneOf('pause', 'resume', 'undo', 'abort'),
+  what: oneOf({ pause: true, resume: true, undo: true, abort: true }),
 })
-const approval = record<Extract<Ask, { what: 'approve' }>>({ what: oneOf('approve'), name: text })
+const approval = record<Extract<Ask, { what: 'approve' }>>({ what: oneOf({ approve: true }), name: text })
 
 /** What is asked of a run. */
 export const askShape = {
@@ -45,11 +53,11 @@ export const entryShape = kinds<Entry>({
   passed: { subject: text, gate: text, by: optional(text) },
   watched: { subject: text, seconds: amount },
   failed: { subject: text, doing, error: text, again_ms: optional(amount) },
-  proved: { subject: text },
   finished: { subject: text, by: optional(text) },
   asked: { ask: askShape, by: text, id: text },
   halted: { because: halt },
   resumed: {},
+  proved: { subject: text },
   turned: { kept: list(text) },
-  ended: { outcome: oneOf('done', 'undone', 'aborted') },
+  ended: { outcome: oneOf({ done: true, undone: true, aborted: true }) },
 })

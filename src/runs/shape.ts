@@ -41,10 +41,15 @@ export const optional = <T>(shape: Shape<T>): Shape<T | undefined> => ({
   fault: (value) => (value === undefined ? undefined : shape.fault(value)),
 })
 
-export const oneOf = <T extends string>(...words: readonly T[]): Shape<T> => ({
-  fault: (value) =>
-    words.includes(value as T) ? undefined : faultOf(words.join(', ').replace(/, ([^,]+)$/, ' or $1')),
-})
+/** One of these words: all of the type, or the compiler says which is missing. */
+export function oneOf<T extends string>(all: { readonly [K in T]: true }): Shape<T> {
+  const words = Object.keys(all)
+  const expected = words.join(', ').replace(/, ([^,]+)$/, ' or $1')
+  return {
+    fault: (value) =>
+      typeof value === 'string' && Object.hasOwn(all, value) ? undefined : faultOf(expected),
+  }
+}
 
 export const list = <T>(item: Shape<T>): Shape<readonly T[]> => ({
   fault(value) {
@@ -95,7 +100,7 @@ export function kinds<T extends { kind: string }>(
   const names = Object.keys(byKind)
   const shapes = new Map<unknown, Shape<object>>()
   for (const [name, members] of Object.entries<Members<object>>(byKind)) {
-    shapes.set(name, record({ ...members, kind: oneOf(name) }))
+    shapes.set(name, record({ ...members, kind: oneOf({ [name]: true }) }))
   }
   return {
     names,

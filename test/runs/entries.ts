@@ -42,7 +42,7 @@ export const someEntry: fc.Arbitrary<Entry> = fc.oneof(
     moving: fc.array(fc.record({ from: text, ids: some }), { maxLength: 3 }),
   }),
   fc.record({
-    kind: fc.constantFrom('stopped' as const, 'moved' as const, 'settled' as const),
+    kind: fc.constantFrom('stopped' as const, 'moved' as const, 'settled' as const, 'proved' as const),
     subject: text,
   }),
   fc.record(
@@ -79,7 +79,6 @@ export const someEntry: fc.Arbitrary<Entry> = fc.oneof(
       fc.record({ kind: fc.constant('no-way-back' as const), subject: text, because: text }),
     ),
   }),
-  fc.record({ ...kind('proved'), subject: text }),
   fc.record(kind('resumed')),
   fc.record({ ...kind('turned'), kept: some }),
   fc.record({

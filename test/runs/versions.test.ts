@@ -100,9 +100,9 @@ describe.each(['1.0'])('a journal %s from the shelf', (version) => {
     disk.put('journal', bytes)
     const found: Written[] = []
     const read = await readJournal('journal', (written) => found.push(written), { disk, format })
-    expect(read).toMatchObject({ ok: true, value: { entries: 24, torn: undefined } })
+    expect(read).toMatchObject({ ok: true, value: { entries: 25, torn: undefined } })
     expect(found.at(-1)?.entry).toEqual({ kind: 'ended', outcome: 'aborted' })
-    expect(new Set(found.map(({ entry }) => entry.kind)).size).toBe(15)
+    expect(new Set(found.map(({ entry }) => entry.kind)).size).toBe(16)
   })
 
   it.each([journalFormat, newer])('is gone on with by an Interlock that writes %o', async (format) => {
@@ -113,7 +113,7 @@ describe.each(['1.0'])('a journal %s from the shelf', (version) => {
     opened.value.journal.append({ kind: 'resumed' })
     await opened.value.journal.flush()
     const read = await readJournal('journal', () => undefined, { disk, format })
-    expect(read).toMatchObject({ ok: true, value: { entries: 25 } })
+    expect(read).toMatchObject({ ok: true, value: { entries: 26 } })
     expect(disk.bytes('journal')?.subarray(0, bytes.length)).toEqual(bytes)
   })
 })
