@@ -1,2 +1,2 @@
-export type { ExitCode, Io } from './io.ts'
+export { type ExitCode, type Io, problemCode } from './io.ts'
 export { run } from './program.ts'

@@ -14,6 +14,9 @@ export interface Io {
   readonly folders: PolicyFolders
   /** Today, as an ISO date. */
   readonly today: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Has work done that takes its time; its exit code is the program's, once it is known. */
+  readonly wait: (work: () => Promise<ExitCode>) => void
 }
 
 /** 0 yes, 1 no, 2 wrong input or command, 3 cannot tell. */
@@ -31,6 +34,18 @@ export class InputProblem extends Error {
 
 export const wrong = (message: string, help?: string): InputProblem =>
   new InputProblem([{ message, ...(help !== undefined && { help }) }])
+
+/** What went wrong, for people; its exit code. */
+export function problemCode(error: unknown, io: Io): ExitCode {
+  if (error instanceof InputProblem) {
+    io.writeError(diagnosticsText(error.diagnostics, paintOf(io)))
+    return 2
+  }
+  // Never exit code 1 by accident: that would be read as an answer.
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  io.writeError(`interlock: a defect of its own, not of your input\n${trace}\n`)
+  return 2
+}
 
 export const paintOf = ({ colour }: Io): Paint => (colour ? colourPaint : plainPaint)
 

@@ -1,7 +1,7 @@
 import { readSync } from 'node:fs'
 import { join } from 'node:path'
 import { linesOfDescriptor } from '../connect/index.ts'
-import type { Io } from './io.ts'
+import { type Io, problemCode } from './io.ts'
 import { run } from './program.ts'
 
 /** Set by the loader that the build puts in front of this file: where policies/ lies, and where the build does. */
@@ -15,6 +15,17 @@ const io: Io = {
   readStdinLines: () => linesOfDescriptor(0),
   colour: wantsColour(),
   folders: { sources: join(interlockHome, 'policies'), compiled: join(interlockDist, 'policies') },
+  env: process.env,
+  wait: (work) => {
+    work().then(
+      (code) => {
+        process.exitCode = code
+      },
+      (error: unknown) => {
+        process.exitCode = problemCode(error, io)
+      },
+    )
+  },
   today: new Date().toISOString().slice(0, 10),
 }
 

@@ -1,11 +1,12 @@
 import { Command, CommanderError, Option } from 'commander'
+import { addApplyCommand } from './apply.ts'
 import { addCatalogueCommands } from './catalogue.ts'
 import { runCheck } from './check.ts'
 import { addCompareCommand } from './compare.ts'
 import { completionScript, shells } from './completion.ts'
 import { type DiffOptions, runDiff } from './diff.ts'
 import { addForecastCommand } from './forecast.ts'
-import { diagnosticsText, type ExitCode, InputProblem, type Io, paintOf } from './io.ts'
+import { type ExitCode, type Io, paintOf, problemCode } from './io.ts'
 import { type MatrixOptions, runMatrix } from './matrix.ts'
 import { type NegotiateOptions, runNegotiate } from './negotiate.ts'
 import {
@@ -29,6 +30,7 @@ import { addPolicyImport } from './policy-import.ts'
 import { referenceText } from './reference.ts'
 import { programVersion } from './release.ts'
 import { addReleaseCommands } from './releases.ts'
+import { addRunsCommands } from './runs.ts'
 import { addScanCommands } from './scan.ts'
 import { addTimingOptions, timingOptionsOf } from './timing.ts'
 import { runVerify } from './verify.ts'
@@ -52,7 +54,6 @@ What a FLEET is:
 
 /** Runs a command line and gives its exit code. Nothing is thrown for wrong input. */
 export function run(argv: readonly string[], io: Io): ExitCode {
-  const paint = paintOf(io)
   let code: ExitCode = 0
   const program = makeProgram(io, (result) => {
     code = result
@@ -61,15 +62,8 @@ export function run(argv: readonly string[], io: Io): ExitCode {
     program.parse(argv, { from: 'user' })
     return code
   } catch (error) {
-    if (error instanceof InputProblem) {
-      io.writeError(diagnosticsText(error.diagnostics, paint))
-      return 2
-    }
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    // Never exit code 1 by accident: that would be read as an answer.
-    const trace = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    io.writeError(`interlock: a defect of its own, not of your input\n${trace}\n`)
-    return 2
+    return problemCode(error, io)
   }
 }
 
@@ -278,6 +272,9 @@ ${exitCodes}`,
       const { fleet = [], policy: policies = [], scope, format = 'text' } = given
       done(runVerify(file, { fleet, policy: policies, scope, format }, io))
     })
+
+  addApplyCommand(program, io)
+  addRunsCommands(program, io)
 
   program
     .command('matrix')

@@ -1,4 +1,4 @@
-import type { Batch } from '../base/index.ts'
+import { type Batch, sealed } from '../base/index.ts'
 import { causeText, faultSentence, warningText, whyText } from '../explain/index.ts'
 import { readingText } from '../fleet/index.ts'
 import type { Journey, PlanResult, PolicyParts, Question, Stage, Timetable, Why } from '../plan/index.ts'
@@ -125,7 +125,7 @@ export function planDocument(result: PlanResult, digests: ReadonlyMap<string, Po
       }
     case 'plan':
     case 'unknown':
-      return {
+      return sealed({
         ...head,
         moves: result.moves,
         stages: result.stages.map(stageDocument),
@@ -159,7 +159,7 @@ export function planDocument(result: PlanResult, digests: ReadonlyMap<string, Po
         ...(result.outcome === 'unknown' && { questions: result.questions.map(questionDocument) }),
         conflict: [],
         alternatives: [],
-      }
+      })
   }
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { type Diagnostic, fail, ok, parseBatch, type Result } from '../base/index.ts'
+import { type Diagnostic, fail, isIntact, ok, parseBatch, type Result } from '../base/index.ts'
 import type { Target } from '../check/index.ts'
 import { validate } from '../document/index.ts'
 import { type FleetRow, limitMembers, type WrittenLimits } from '../fleet/index.ts'
@@ -25,11 +25,26 @@ const planSchema = z.object({
     z.object({
       thaw: z._default(z.array(text()), []),
       targets: z._default(z.array(z.object(aimMembers)), []),
+      soaks: z._default(z.array(z.object({ policy: text(), of: text(), seconds: z.number() })), []),
     }),
-    { thaw: [], targets: [] },
+    { thaw: [], targets: [], soaks: [] },
   ),
+  maxParallel: z.optional(z.int().check(z.minimum(1))),
   start: z.array(z.object({ ...rowMembers, delivers: z.optional(z.record(text(), text())) })),
-  stages: z.array(z.object({ ...stageMembers, gate: z.optional(z.nullable(z.object({ until: text() }))) })),
+  stages: z.array(
+    z.object({
+      ...stageMembers,
+      gate: z.optional(z.nullable(z.object({ until: text() }))),
+      undo: z.optional(
+        z.object({
+          outcome: z.enum(['holds', 'broken', 'unknown']),
+          rule: z.optional(text()),
+          tasks: z._default(z.array(z.object({ what: text(), rule: text() })), []),
+        }),
+      ),
+      delivers: z.optional(z.object({ component: text(), from: z.array(text()), to: text() })),
+    }),
+  ),
   limits: z.optional(z.object(limitMembers)),
   migrations: z._default(
     z.array(
@@ -55,6 +70,12 @@ const planSchema = z.object({
         name: z._default(text(), ''),
         rule: z._default(text(), ''),
         stage: z._default(text(), ''),
+        policy: z._default(text(), ''),
+        scope: z._default(text(), ''),
+        what: z._default(text(), ''),
+        run: z._default(z.array(text()), []),
+        soak_s: z.optional(z.number()),
+        when: z._default(z.enum(['before', 'after']), 'before'),
         needs: z._default(z.array(text()), []),
       }),
     ),
@@ -66,6 +87,8 @@ export type PlanDocument = z.output<typeof planSchema>
 
 export interface ReadPlan {
   readonly document: PlanDocument
+  /** Whether it is as it was made; undefined where it was made without a seal. */
+  readonly isIntact: boolean | undefined
   readonly rows: readonly FleetRow[]
   /** What the fleet said beside what ran. */
   readonly limits: readonly WrittenLimits[]
@@ -88,6 +111,7 @@ export function readPlan(content: string, file: string): Result<ReadPlan, readon
   const document = read.value
   return ok({
     document,
+    isIntact: intactness(content),
     limits:
       document.limits === undefined
         ? []
@@ -188,13 +212,52 @@ export function readPlan(content: string, file: string): Result<ReadPlan, readon
           together: stage.together,
           gate:
             stage.gate && gateRule !== undefined ? { until: stage.gate.until, rule: gateRule } : undefined,
-          undo: { to: from, outcome: 'unknown' },
+          undo: undoOf(stage, from, policy),
           downtime: undefined,
+          ...deliveredBy(stage, policy),
         }
       })
       return problems.length > 0 ? fail(problems) : ok(stages.flatMap((stage) => stage ?? []))
     },
   })
+}
+
+function intactness(content: string): boolean | undefined {
+  try {
+    const document: unknown = JSON.parse(content)
+    return typeof document === 'object' && document !== null ? isIntact(document) : undefined
+  } catch {
+    // Written by hand, as YAML: it has no seal.
+    return undefined
+  }
+}
+
+type WrittenStage = PlanDocument['stages'][number]
+
+/** As the document says it; of what it does not say nobody vouches for the way back. */
+function undoOf({ undo }: WrittenStage, to: readonly Version[], { rules }: Policy): Stage['undo'] {
+  const ruleOf = (name: string | undefined) => rules.find((rule) => rule.name === name)
+  const rule = ruleOf(undo?.rule)
+  const tasks = (undo?.tasks ?? []).flatMap((task) => {
+    const own = ruleOf(task.rule)
+    return own === undefined ? [] : [{ what: task.what, rule: own }]
+  })
+  return {
+    to,
+    outcome: undo?.outcome ?? 'unknown',
+    ...(rule !== undefined && { rule }),
+    ...(tasks.length > 0 && { tasks }),
+  }
+}
+
+function deliveredBy({ delivers }: WrittenStage, { components }: Policy): Pick<Stage, 'delivers'> {
+  const scheme = delivers && components.get(delivers.component)?.scheme
+  if (delivers === undefined || scheme === undefined) return {}
+  const parsed = [...delivers.from, delivers.to].map((written) => parseVersion(written, scheme))
+  const versions = parsed.flatMap((one) => (one.ok ? [one.value] : []))
+  const to = versions.at(-1)
+  if (to === undefined || versions.length < parsed.length) return {}
+  return { delivers: { component: delivers.component, from: versions.slice(0, -1), to } }
 }
 
 function parseVersion(written: string, scheme: Scheme): Result<Version, string> {

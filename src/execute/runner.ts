@@ -368,6 +368,7 @@ class Runner {
   }
 
   private notYet(duty: Duty, attempt: Attempt, because: string): void {
+    if (attempt.because !== because) this.options.onWait?.(duty.subject, because)
     attempt.because = because
     const settings = this.settingsFor(duty.subject)
     const now = this.world.clock.now()

@@ -26,6 +26,8 @@ export interface RunOptions {
   readonly staysWhenPaused: boolean
   /** Told of each entry once it is written, which is not yet safe. */
   readonly onEntry?: (entry: Entry) => void
+  /** Told why something does not go on for the moment, whenever that changes. */
+  readonly onWait?: (subject: string, because: string) => void
 }
 
 /** How a run came to stand still. */

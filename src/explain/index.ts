@@ -48,6 +48,7 @@ export {
   releaseVerifyText,
 } from './release-verify.ts'
 export { revisionMarkdown, revisionText } from './revision.ts'
+export { endingText, entryText, haltText, stageLine, stateText, statusText } from './run.ts'
 export { ledgerText, type ScanNotes, scanAdvice, scanSentence, scanText } from './scan.ts'
 export { scanMarkdown } from './scan-markdown.ts'
 export { tagRuleLines } from './tag-rules.ts'

@@ -100,7 +100,7 @@ function jobOf(group: readonly Stage[], policies: readonly Policy[], timing: Tim
 function timesOf(
   { policy: name, component, delivers }: Stage,
   policies: readonly Policy[],
-  timing: Timing | undefined,
+  timing: Pick<Timing, 'batches' | 'soaks'> | undefined,
 ): { readonly batch_s: number | undefined; readonly soak_s: number } {
   const names = [component, ...(delivers === undefined ? [] : [delivers.component])]
   const rules = policies.find((policy) => policy.name === name)?.rules ?? []
@@ -114,6 +114,10 @@ function timesOf(
     soak_s: said(timing?.soaks ?? [], name, names) ?? first('soak') ?? 0,
   }
 }
+
+/** Seconds for which a stage is watched once its last batch is done. */
+export const soakOf = (stage: Stage, policies: readonly Policy[], soaks: readonly Takes[]): number =>
+  timesOf(stage, policies, { batches: [], soaks }).soak_s
 
 /** What the user says of the first of some names of which anything is said. */
 const said = (list: readonly Takes[], policy: string, names: readonly string[]): number | undefined =>

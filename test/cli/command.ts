@@ -1,11 +1,12 @@
 import { join } from 'node:path'
-import { type ExitCode, type Io, run } from '../../src/cli/index.ts'
+import { type ExitCode, type Io, problemCode, run } from '../../src/cli/index.ts'
 
 /** What a command was given besides its arguments. */
 interface Surroundings {
   readonly stdin?: string
   readonly colour?: boolean
   readonly today?: string
+  readonly env?: Readonly<Record<string, string | undefined>>
 }
 
 /** What a command answered: its exit code, and what it wrote where. */
@@ -27,6 +28,26 @@ const folders = { sources: join(root, 'policies'), ...(compiled !== undefined &&
 
 /** Runs a command line inside the process. */
 export function interlock(argv: readonly string[], surroundings: Surroundings = {}): Answer {
+  const { io, answer } = surround(surroundings, () => {
+    throw new Error('takes its time: use interlockInTime')
+  })
+  return answer(run(argv, io))
+}
+
+/** The same for what takes its time. */
+export async function interlockInTime(
+  argv: readonly string[],
+  surroundings: Surroundings = {},
+): Promise<Answer> {
+  let work: Promise<ExitCode> | undefined
+  const { io, answer } = surround(surroundings, (begin) => {
+    work = begin().catch((error: unknown) => problemCode(error, io))
+  })
+  const code = run(argv, io)
+  return answer(work === undefined ? code : await work)
+}
+
+function surround({ stdin, colour, today, env }: Surroundings, wait: Io['wait']) {
   let out = ''
   let err = ''
   const io: Io = {
@@ -36,13 +57,14 @@ export function interlock(argv: readonly string[], surroundings: Surroundings = 
     writeError: (text) => {
       err += text
     },
-    readStdin: () => surroundings.stdin ?? '',
-    colour: surroundings.colour ?? false,
+    readStdin: () => stdin ?? '',
+    colour: colour ?? false,
     folders,
-    today: surroundings.today ?? someDay,
+    today: today ?? someDay,
+    env: env ?? {},
+    wait,
   }
-  const code = run(argv, io)
-  return { code, out, err }
+  return { io, answer: (code: ExitCode): Answer => ({ code, out, err }) }
 }
 
 /** A command line as one would type it; no word of it may hold a space. */

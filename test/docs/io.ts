@@ -17,6 +17,10 @@ export function runCommand(
     readStdin: () => stdin,
     colour: false,
     folders: { sources: 'policies' },
+    env: {},
+    wait: () => {
+      throw new Error('takes its time')
+    },
     today: '2026-09-01',
   })
   return { code, out, err }

@@ -1,0 +1,29 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { RunFolder } from '../runs/index.ts'
+
+/** What was said when a run began, so that whoever goes on with it need not say it again. */
+export interface AboutRun {
+  /** Policies that the plan does not find by their names. */
+  readonly policies: readonly string[]
+  /** Where the driver document stood: relative paths in it begin there. */
+  readonly folder: string
+  readonly unsealed: boolean
+}
+
+const fileOf = ({ folder }: RunFolder): string => join(folder, 'about.json')
+
+export function keepAbout(run: RunFolder, about: AboutRun): void {
+  writeFileSync(fileOf(run), `${JSON.stringify(about, null, 2)}\n`)
+}
+
+/** Where it was lost, the run can be gone on with if nothing of it is needed. */
+export function readAbout(run: RunFolder): AboutRun {
+  const plain = { policies: [], folder: run.folder, unsealed: false }
+  try {
+    const about: unknown = JSON.parse(readFileSync(fileOf(run), 'utf8'))
+    return typeof about === 'object' && about !== null ? { ...plain, ...about } : plain
+  } catch {
+    return plain
+  }
+}

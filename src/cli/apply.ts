@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { type Command, Option } from 'commander'
+import { readText } from '../connect/index.ts'
+import { RunsFolder, stateFolder } from '../runs/index.ts'
+import { keepAbout } from './about-run.ts'
+import { type ConductOptions, conduct, usualParallel } from './conduct.ts'
+import { type ExitCode, InputProblem, type Io, wrong } from './io.ts'
+import { itineraryOf } from './itinerary.ts'
+import { repeatable } from './options.ts'
+
+export interface ApplyOptions extends ConductOptions {
+  readonly driver: string
+}
+
+export const conducting = (command: Command): Command =>
+  command
+    .addOption(repeatable('-p, --policy <name>', 'the policies, when the plan was made with files'))
+    .option('--state <dir>', 'where runs keep what they know (default: $INTERLOCK_STATE)')
+    .option('--max-parallel <count>', `at most so many stages at the same time (default: ${usualParallel})`)
+    .addOption(
+      new Option('--on-failure <what>', 'pause, or go back the way that the plan says')
+        .choices(['pause', 'undo'])
+        .default('pause'),
+    )
+    .option('--take-over', 'take a run from another machine, where nobody drives it any more')
+    .option('--unsealed', 'vouch for a plan that somebody wrote by hand')
+    .addOption(new Option('--format <format>', 'how to tell').choices(['text', 'json']).default('text'))
+
+export function addApplyCommand(program: Command, io: Io): void {
+  conducting(
+    program
+      .command('apply')
+      .summary('do it, and survive anything')
+      .description(
+        'Carries a plan out: looks before every batch, writes down what it will do before it does it, and stops where something is not as it should be.',
+      )
+      .argument('<plan>', 'a plan as --format json printed it')
+      .requiredOption('--driver <file>', 'how instances are seen and moved here'),
+  )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  interlock plan fleet.yaml --to 1.3.6 --format json > plan.json
+  interlock apply plan.json --driver driver.yaml
+  interlock apply plan.json --driver driver.yaml --on-failure undo --format json
+
+Whatever ends it, "interlock runs resume RUN" goes on from there. Ctrl-C once
+finishes what is under way; twice leaves it as it is.
+
+Exit codes:
+  0  done
+  1  no: paused, undone, or the plan does not hold
+  2  wrong input or command`,
+    )
+    .action((plan: string, given: Partial<ApplyOptions>) => {
+      io.wait(() => runApply(plan, { ...conductOptions(given), driver: given.driver ?? '' }, io))
+    })
+}
+
+export const conductOptions = (given: Partial<ConductOptions>): ConductOptions => ({
+  policy: given.policy ?? [],
+  state: given.state,
+  maxParallel: given.maxParallel,
+  onFailure: given.onFailure ?? 'pause',
+  takeOver: given.takeOver ?? false,
+  unsealed: given.unsealed ?? false,
+  format: given.format ?? 'text',
+})
+
+/** Begins a run of a plan. */
+export async function runApply(file: string, options: ApplyOptions, io: Io): Promise<ExitCode> {
+  const plan = { text: textOf(file), file }
+  const driver = {
+    text: textOf(options.driver),
+    file: options.driver,
+    folder: dirname(resolve(options.driver)),
+  }
+  const { policy: policies, unsealed: allowUnsealed } = options
+  const itinerary = await itineraryOf({ plan, driver, policies, allowUnsealed, env: io.env }, io)
+  try {
+    const state = stateFolder(options.state, io.env)
+    const runs = new RunsFolder(state)
+    const created = await runs.create({
+      plan: Buffer.from(plan.text),
+      driver: Buffer.from(driver.text),
+      digest: itinerary.route.digest,
+      at: Date.now(),
+    })
+    if (!created.ok) throw new InputProblem([created.problem])
+    keepAbout(created.value, {
+      policies: policies.map((name) => (existsSync(name) ? resolve(name) : name)),
+      folder: driver.folder,
+      unsealed: allowUnsealed,
+    })
+    return await conduct(created.value, itinerary, options, { state, runs, isNew: true, wanted: 'done' }, io)
+  } finally {
+    await itinerary.drivers.driver.close?.()
+  }
+}
+
+function textOf(file: string): string {
+  const text = readText(file)
+  if (text === undefined) throw wrong(`there is no file ${file}`)
+  if (!text.ok) throw wrong(text.problem)
+  return text.value
+}

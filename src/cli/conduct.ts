@@ -1,0 +1,157 @@
+import { hostname } from 'node:os'
+import { endingDocument } from '../contract/index.ts'
+import { type Clock, type Ending, execute, recall } from '../execute/index.ts'
+import { endingText } from '../explain/index.ts'
+import {
+  ask,
+  entriesOf,
+  FileAsks,
+  isOver,
+  Locks,
+  openJournal,
+  type RunFolder,
+  type RunsFolder,
+} from '../runs/index.ts'
+import { type ExitCode, InputProblem, type Io, paintOf, wrong } from './io.ts'
+import type { Itinerary } from './itinerary.ts'
+import { programVersion } from './release.ts'
+import { Reporter } from './reporter.ts'
+
+export interface ConductOptions {
+  readonly policy: readonly string[]
+  readonly state: string | undefined
+  readonly maxParallel: string | undefined
+  readonly onFailure: 'pause' | 'undo'
+  readonly takeOver: boolean
+  readonly unsealed: boolean
+  readonly format: 'text' | 'json'
+}
+
+/** As many stages are under way at once where neither the plan nor the user says. */
+export const usualParallel = 8
+
+export interface Place {
+  readonly state: string
+  readonly runs: RunsFolder
+  readonly isNew: boolean
+  /** What was asked for: how it has to end for a yes. */
+  readonly wanted: 'done' | 'undone' | 'aborted'
+}
+
+/** Drives a run from wherever its journal says that it is, until it ends or stands still. */
+export async function conduct(
+  run: RunFolder,
+  { route, driver, drivers, scopes, notes }: Itinerary,
+  options: ConductOptions,
+  { state, runs, isNew, wanted }: Place,
+  io: Io,
+): Promise<ExitCode> {
+  const maxParallel = Math.min(parallelOf(options), route.maxParallel ?? Number.POSITIVE_INFINITY)
+  const wall = () => Date.now()
+  const lock = await new Locks(state, wall).take({
+    ...{ run: run.id, scopes, takesOver: options.takeOver },
+    isOver: (other) => isOver(runs, other),
+  })
+  if (!lock.ok) {
+    if (isNew) await runs.discard(run)
+    throw new InputProblem([lock.problem])
+  }
+  const reporter = new Reporter({ run: run.id, route, format: options.format }, io)
+  // What it knows is read before anybody writes, so that no entry has to be kept.
+  const progress = await recall(route, () => (isNew ? [] : entriesOf(run.journal)))
+  const { by, fence } = { by: programVersion, fence: lock.value }
+  const opened = await openJournal(run.journal, () => {}, { by, wall, fence })
+  if (!opened.ok) throw new InputProblem([opened.problem])
+  const { journal, reading } = opened.value
+  if (progress.run === undefined) {
+    const begun = { kind: 'begun', run: run.id, digest: route.digest } as const
+    journal.append(begun)
+    progress.take(begun)
+  }
+  for (const note of notes) reporter.note(note)
+  if (reading.torn !== undefined)
+    reporter.note(
+      `the journal's last line was torn when somebody died, and is cut off (line ${reading.torn.line})`,
+    )
+  const { takenFrom } = lock.value
+  if (takenFrom !== undefined)
+    reporter.note(`taken over from process ${takenFrom.pid} on ${takenFrom.host}, which is gone`)
+  const asks = await FileAsks.open(run.asks, {
+    ...{ wall, heard: progress.heard },
+    untaken: (one) =>
+      reporter.note(
+        one.kind === 'late' ? `"${one.ask.what}" was asked too long ago, and is left` : one.message,
+      ),
+  })
+  if (!asks.ok) throw new InputProblem([asks.problem])
+  const release = onInterrupt((times) => {
+    if (times > 1) process.exit(130)
+    reporter.note('finishes what is under way; Ctrl-C again leaves it as it is')
+    void ask(run.asks, { ask: { what: 'pause' }, by: 'Ctrl-C', at: wall() })
+  })
+  let ending: Ending
+  try {
+    reporter.begin(progress)
+    ending = await execute(
+      progress,
+      {
+        ...{ driver, journal, asks: asks.value, clock: systemClock, random: Math.random },
+        read: () => entriesOf(run.journal),
+      },
+      {
+        by: `process ${process.pid} on ${hostname()}`,
+        settingsOf: (group) => drivers.settingsOf(group),
+        ...{ maxParallel, onFailure: options.onFailure, staysWhenPaused: false },
+        onEntry: (entry) => reporter.tell({ at: wall(), entry }),
+        onWait: (subject, because) => reporter.wait(subject, because),
+      },
+    )
+  } finally {
+    release()
+    reporter.end()
+  }
+  await journal.close()
+  await lock.value.letGo(ending.kind === 'ended' ? 'over' : 'paused')
+  if (options.format === 'json') io.write(`${JSON.stringify(endingDocument(run.id, ending))}\n`)
+  else io.write(endingText(run.id, ending, paintOf(io)))
+  return ending.kind === 'ended' && ending.outcome === wanted ? 0 : 1
+}
+
+function parallelOf({ maxParallel }: ConductOptions): number {
+  if (maxParallel === undefined) return usualParallel
+  const count = Number(maxParallel)
+  if (!Number.isInteger(count) || count < 1)
+    throw wrong(`--max-parallel ${maxParallel}: no count of stages`, 'expected a whole number from 1 on')
+  return count
+}
+
+/** Calls with the number of times so far; the function returned stops that. */
+function onInterrupt(act: (times: number) => void): () => void {
+  let times = 0
+  const heard = (): void => act(++times)
+  process.on('SIGINT', heard)
+  process.on('SIGTERM', heard)
+  return () => {
+    process.off('SIGINT', heard)
+    process.off('SIGTERM', heard)
+  }
+}
+
+/** setTimeout takes no longer waits. */
+const longest_ms = 2 ** 31 - 1
+
+const systemClock: Clock = {
+  now: () => performance.now(),
+  wall: () => Date.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal.aborted) return resolve()
+      const over = (): void => {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', over)
+        resolve()
+      }
+      const timer = setTimeout(over, Math.min(ms, longest_ms))
+      signal.addEventListener('abort', over)
+    }),
+}

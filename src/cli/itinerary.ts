@@ -1,0 +1,196 @@
+import { clusters } from '../check/index.ts'
+import { readPlan } from '../contract/index.ts'
+import { type OpenedDrivers, openDrivers, readDriverDocument } from '../drivers/index.ts'
+import { type Driver, groupKey, type Route, routeOf } from '../execute/index.ts'
+import { faultSentence, isWrong } from '../explain/index.ts'
+import { limitsOf } from '../fleet/index.ts'
+import { policyDigest, soakOf, walk, withMigrations } from '../plan/index.ts'
+import { type Policy, policyOn } from '../policy/index.ts'
+import { compareVersions } from '../version/index.ts'
+import { InputProblem, type Io, wrong } from './io.ts'
+import { loadPolicies, summaryOf, vocabularyOf } from './session.ts'
+
+/** A plan that was proved again, and what carries it out. */
+export interface Itinerary {
+  readonly route: Route
+  readonly drivers: OpenedDrivers
+  /** The same, with versions spelled as the plan spells them. */
+  readonly driver: Driver
+  readonly scopes: readonly string[]
+  readonly notes: readonly string[]
+}
+
+/** What a run is made of, as texts with their names. */
+export interface Papers {
+  readonly plan: { readonly text: string; readonly file: string }
+  readonly driver: { readonly text: string; readonly file: string; readonly folder: string }
+  readonly policies: readonly string[]
+  /** The user vouches for a plan that has no seal. */
+  readonly allowUnsealed: boolean
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** Proves a plan again, state by state, and opens what is to drive it. Whatever is wrong with either is told at its place. */
+export async function itineraryOf(papers: Papers, io: Io): Promise<Itinerary> {
+  const { plan } = papers
+  const read = readPlan(plan.text, plan.file)
+  if (!read.ok) throw new InputProblem(read.problem)
+  const { document, isIntact } = read.value
+  if (document.outcome !== 'plan')
+    throw wrong(`${plan.file} is no plan that can be carried out: its outcome is "${document.outcome}"`)
+  if (isIntact === false)
+    throw wrong(
+      `${plan.file} is not as it was made: its seal is broken`,
+      'somebody has changed it since it was planned and reviewed; plan again',
+    )
+  if (isIntact === undefined && !papers.allowUnsealed)
+    throw wrong(
+      `${plan.file} has no seal, so nobody can tell whether it is the plan that was reviewed`,
+      'plan with --format json, or vouch for it with --unsealed',
+    )
+  const policies = policiesOf(read.value, papers.policies, io)
+  const notes = document.policies.flatMap(({ name, digest }) => {
+    const policy = policies.plain.find((one) => one.name === name)
+    const isSame = policy === undefined || digest === undefined || digest === policyDigest(policy)
+    return isSame
+      ? []
+      : [`the policy ${name} is not the one that the plan was made with; every state was judged by it again`]
+  })
+  const stages = read.value.stages(policies.inForce)
+  if (!stages.ok) throw new InputProblem(stages.problem)
+  const { groups } = summaryOf(read.value.rows, policies.inForce)
+  const judges = withMigrations(policies.inForce, read.value.journeys(policies.inForce))
+  const proof = walk(groups, stages.value, judges, read.value.tasks, policies.limits)
+  const [fault] = proof.faults.filter((one) => isWrong(one) || one.outcome !== 'broken')
+  if (fault !== undefined)
+    throw wrong(
+      `${plan.file} does not hold: ${faultSentence(fault)}${fault.rule === undefined ? '' : ` (${fault.rule.name})`}`,
+      `interlock verify ${plan.file} tells all that is wrong`,
+    )
+  const drivers = await openedDrivers(papers.driver, policies.inForce, stages.value, papers.env)
+  const route = routeOf({
+    digest: document.digest,
+    stages: stages.value,
+    tasks: document.tasks.map(({ soak_s, ...task }) => ({
+      ...task,
+      ...(soak_s !== undefined && { soak_s }),
+      rule: { name: task.rule, says: '', source: { title: '', ref: '' } },
+    })),
+    groups,
+    clusters: clusters(groups, policies.inForce),
+    maxParallel: document.maxParallel,
+    gatesOf: (stage) => [...drivers.settingsOf(stage).gates.keys()],
+    soakOf: (stage) =>
+      drivers.settingsOf(stage).soak_s ?? soakOf(stage, policies.inForce, document.wishes.soaks),
+    isManual: ({ stage: id, name }) => {
+      const stage = stages.value.find((one) => one.id === id)
+      return stage === undefined || !drivers.canPerform(stage, name)
+    },
+  })
+  const stopped = stages.value.find((stage) => stage.mode === 'stopped' && !drivers.canStop(stage))
+  if (stopped !== undefined) {
+    await drivers.driver.close?.()
+    throw wrong(
+      `stage ${stopped.id} stops all instances of ${stopped.component} first, and ${papers.driver.file} does not say how`,
+      'add "stop" to its driver',
+    )
+  }
+  return {
+    route,
+    drivers,
+    driver: spelled(drivers.driver, policies.inForce, route),
+    scopes: [...new Set(stages.value.map(({ scope }) => scope))],
+    notes,
+  }
+}
+
+interface InForce {
+  readonly plain: readonly Policy[]
+  readonly inForce: readonly Policy[]
+  readonly limits: Parameters<typeof walk>[4]
+}
+
+/** The policies of a plan as they were on its day, and for what was told then. */
+function policiesOf(
+  read: Extract<ReturnType<typeof readPlan>, { ok: true }>['value'],
+  given: readonly string[],
+  io: Io,
+): InForce {
+  const { document } = read
+  const readings = document.policies.flatMap(({ name, readings: chosen }) =>
+    Object.entries(chosen).map(([rule, reading]) => `${name}/${rule}=${reading}`),
+  )
+  const plain = loadPolicies(
+    given.length > 0 ? given : document.policies.map(({ name }) => name),
+    readings,
+    io,
+  )
+  const limits = limitsOf(read.limits, vocabularyOf(plain))
+  if (!limits.ok) throw new InputProblem(limits.problem)
+  const { facts } = limits.value
+  const inForce = plain.map((policy) => policyOn(policy, { day: document.asOf ?? io.today, facts }))
+  return { plain, inForce, limits: limits.value }
+}
+
+async function openedDrivers(
+  { text, file, folder }: Papers['driver'],
+  policies: readonly Policy[],
+  stages: readonly { readonly policy: string; readonly component: string }[],
+  env: Papers['env'],
+): Promise<OpenedDrivers> {
+  const document = readDriverDocument(text, file)
+  if (!document.ok) throw new InputProblem(document.problem)
+  const known = policies.flatMap(({ name, components }) =>
+    [...components.keys()].map((component) => ({ policy: name, component })),
+  )
+  const needed = [...new Map(stages.map((one) => [`${one.policy}/${one.component}`, one])).values()]
+  const opened = await openDrivers(document.value, { folder, env, known, needed })
+  if (!opened.ok) throw new InputProblem(opened.problem)
+  return opened.value
+}
+
+/** A driver whose versions are spelled as in the route, where they are the same: `v1.2.3` is 1.2.3 to a policy that says so. */
+function spelled(driver: Driver, policies: readonly Policy[], { groups, stages }: Route): Driver {
+  const known = new Map(
+    groups.map((group) => {
+      const scheme = policies
+        .find(({ name }) => name === group.policy)
+        ?.components.get(group.component)?.scheme
+      const texts = [
+        ...group.parts.map(({ version }) => version),
+        ...stages.filter((stage) => stage.group === group.key).map(({ to }) => to),
+      ]
+      const versions = texts.flatMap((text) => {
+        const version = scheme?.parse(text)
+        return version?.ok === true ? [version.value] : []
+      })
+      return [group.key, { scheme, versions, spellings: new Map<string, string>() }] as const
+    }),
+  )
+  const spell = (key: string, text: string): string => {
+    const group = known.get(key)
+    const before = group?.spellings.get(text)
+    if (group === undefined || before !== undefined) return before ?? text
+    const version = group.scheme?.parse(text)
+    const same =
+      version?.ok === true
+        ? group.versions.find((one) => compareVersions(one, version.value) === 0)?.text
+        : undefined
+    group.spellings.set(text, same ?? text)
+    return same ?? text
+  }
+  return Object.create(driver, {
+    observe: {
+      value: async function* (...[group, signal]: Parameters<Driver['observe']>) {
+        const key = groupKey(group)
+        for await (const page of driver.observe(group, signal)) {
+          yield page.map((instance) =>
+            instance.version === undefined
+              ? instance
+              : { ...instance, version: spell(key, instance.version) },
+          )
+        }
+      },
+    },
+  }) as Driver
+}

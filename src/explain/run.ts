@@ -1,0 +1,163 @@
+import type {
+  Ending,
+  Entry,
+  Halt,
+  Progress,
+  Route,
+  Drift as RunDrift,
+  StageProgress,
+} from '../execute/index.ts'
+import { listed, plural, wrap } from './layout.ts'
+import type { Paint } from './paint.ts'
+import { duration } from './times.ts'
+
+/** So many names are told; of more, how many there are. */
+const mostNames = 4
+
+const named = (ids: readonly string[]): string =>
+  ids.length <= mostNames
+    ? ids.join(', ')
+    : `${ids.slice(0, mostNames - 1).join(', ')} and ${ids.length - mostNames + 1} more`
+
+/** An entry of a journal as one line; undefined for what only the run itself needs to know. */
+export function entryText(entry: Entry, { stages, tasks }: Route, paint: Paint): string | undefined {
+  const stage = 'subject' in entry ? stages.find(({ id }) => id === entry.subject) : undefined
+  const task = 'subject' in entry ? tasks.find(({ id }) => id === entry.subject) : undefined
+  const what = stage === undefined ? (task?.what ?? '') : `${stage.group} → ${stage.to}`
+  const id = 'subject' in entry ? paint.strong(entry.subject.padEnd(3)) : ''
+  const by = 'by' in entry && entry.by !== undefined ? paint.faint(`, by ${entry.by}`) : ''
+  switch (entry.kind) {
+    case 'begun':
+    case 'stopped':
+    case 'moved':
+    case 'watched':
+      return undefined
+    case 'taken':
+      return `${paint.faint('driven by')} ${entry.by}`
+    case 'intended': {
+      const ids = entry.moving.flatMap((one) => one.ids)
+      const froms = entry.moving.map(({ from }) => from).join(', ')
+      return `${id} ${what} ${paint.faint('from')} ${froms}: ${named(ids)}`
+    }
+    case 'settled':
+      return `${id} ${paint.good('✓')} batch is there, and ready`
+    case 'passed':
+      return `${id} ${paint.good('✓')} ${entry.gate}${by}`
+    case 'proved':
+      return `${id} ${paint.good('✓')} the first batch has stood its test`
+    case 'finished':
+      return `${id} ${paint.good('✓')} ${what}${by}`
+    case 'failed': {
+      const again =
+        entry.again_ms === undefined ? '' : `; again in ${duration(Math.ceil(entry.again_ms / 1000))}`
+      return `${id} ${paint.bad('✗')} ${doingText[entry.doing]}: ${entry.error}${again}`
+    }
+    case 'asked':
+      return `${paint.unsure('!')} ${entry.ask.what}${'name' in entry.ask ? ` ${entry.ask.name}` : ''} was asked${by}`
+    case 'halted':
+      return `${paint.unsure('!')} ${haltText(entry.because)}`
+    case 'resumed':
+      return 'goes on'
+    case 'turned':
+      return `${paint.unsure('!')} goes back${entry.kept.length === 0 ? '' : `; no way back from ${listed(entry.kept.map((one) => `stage ${one}`))}`}`
+    case 'ended':
+      return undefined
+  }
+}
+
+const doingText: Readonly<Record<Extract<Entry, { kind: 'failed' }>['doing'], string>> = {
+  observe: 'cannot go on',
+  stop: 'cannot be stopped',
+  move: 'cannot be moved',
+  settle: 'has not arrived',
+  gate: 'does not pass',
+  watch: 'is not well',
+  task: 'cannot be done',
+}
+
+/** Why a run stands still, as one sentence. */
+export function haltText(because: Halt): string {
+  switch (because.kind) {
+    case 'asked':
+      return `paused, as ${because.by} asked`
+    case 'failed':
+      return `paused: ${because.subject} ${doingText[because.doing]}: ${because.error}`
+    case 'drifted':
+      return `paused: the fleet is not as this run left it: ${because.differences.slice(0, 3).map(driftText).join('; ')}`
+    case 'no-way-back':
+      return `no way back: stage ${because.subject}: ${because.because}`
+  }
+}
+
+function driftText({ group, version, expected: [least, most], observed }: RunDrift): string {
+  const wanted = least === most ? String(least) : `${least} to ${most}`
+  const at = version === undefined ? '' : ` at ${version}`
+  return `${group}${at}: ${wanted} expected, ${observed} there`
+}
+
+/** How a run came to stand still, and what can be done then. */
+export function endingText(run: string, ending: Ending, paint: Paint): string {
+  const next = (...words: readonly string[]): string =>
+    words.map((word) => `    interlock runs ${word} ${run}\n`).join('')
+  if (ending.kind === 'lost')
+    return `${paint.bad('✗ lost')}   ${ending.error}\n\n  what was under way is as the platform left it; when that is mended:\n${next('resume')}`
+  if (ending.kind === 'halted') {
+    const first = wrap(
+      `${paint.unsure('‖ paused')}   ${haltText(ending.because).replace(/^paused(?:: |, )/, '')}`,
+      80,
+      4,
+    )
+    const plan =
+      ending.because.kind === 'drifted'
+        ? '  put it right and resume, or abort and plan anew from what is there:\n'
+        : '  go on, go back, or leave it as it is:\n'
+    return `${first.join('\n')}\n\n${plan}${next(...(ending.because.kind === 'drifted' ? ['resume', 'abort'] : ['resume', 'undo', 'abort']))}`
+  }
+  switch (ending.outcome) {
+    case 'done':
+      return `${paint.good('✓ done')}   run ${run}\n`
+    case 'undone':
+      return `${paint.unsure('↶ undone')}   run ${run}: everything that can go back is where it was\n`
+    case 'aborted':
+      return `${paint.bad('✗ aborted')}   run ${run}: everything is left as it is\n`
+  }
+}
+
+const barWidth = 20
+
+/** Where all stages stand, a line for each that has begun or begins next. */
+export function statusText(progress: Progress, pace_s: number | undefined, paint: Paint): string {
+  const all = [...progress.stages.values()]
+  const open = all.filter(({ isFinished }) => !isFinished)
+  const shown = open.slice(0, 8)
+  const lines = shown.map((one) => stageLine(one, paint))
+  if (open.length > shown.length)
+    lines.push(paint.faint(`  … and ${plural(open.length - shown.length, 'stage')} more`))
+  const left = all.reduce(
+    (total, { stage, moved }) => total + (progress.direction === 'forward' ? stage.count - moved : moved),
+    0,
+  )
+  const eta = pace_s === undefined || left === 0 ? '' : `, about ${duration(Math.ceil(pace_s * left))}`
+  lines.push(
+    `  ${stateText(progress, paint)}   ${all.length - open.length} of ${plural(all.length, 'stage')} done, ${plural(left, 'move')} left${eta}`,
+  )
+  return `${lines.join('\n')}\n`
+}
+
+/** What the run is doing, in a word. */
+export function stateText({ status, direction, outcome }: Progress, paint: Paint): string {
+  if (status === 'ended') return outcome === 'done' ? paint.good('done') : paint.unsure(outcome ?? 'ended')
+  if (status === 'halted') return paint.unsure('paused')
+  return direction === 'forward' ? paint.good('running') : paint.unsure('going back')
+}
+
+export function stageLine(
+  { stage, moved, current, isFinished, hasBegun }: StageProgress,
+  paint: Paint,
+): string {
+  const filled = Math.round((moved / stage.count) * barWidth)
+  const bar = `${'█'.repeat(filled)}${paint.faint('░'.repeat(barWidth - filled))}`
+  const symbol = isFinished ? paint.good('✓') : hasBegun ? paint.strong('▸') : ' '
+  const now = current === undefined ? '' : paint.faint(`  batch ${current.number}: ${current.step}`)
+  return `  ${symbol} ${stage.id.padEnd(3)} ${bar} ${moved}/${stage.count}  ${stage.group} → ${stage.to}${now}`
+}
