@@ -1,0 +1,155 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { interlock, interlockInTime, words } from './command.ts'
+
+/*
+ * Plans carried out on a made-up platform: a folder for each component and in it a file for each instance, which holds its version.
+ */
+
+let folder = ''
+const fleet = { server: ['s1', 's2', 's3'], agent: ['a1', 'a2', 'a3', 'a4'] }
+
+const script = `case $1 in
+list) for f in fleet/$2/*; do echo "$(basename $f) $(cat $f) $(test -e sick/$(basename $f)-$(cat $f) && echo no || echo yes)"; done ;;
+move) echo "$2 $3 $4" >> moves; echo "$4" > fleet/$2/$3 ;;
+esac
+`
+const driver = `apiVersion: interlock.dev/v1alpha1
+kind: Driver
+poll: 20ms
+retry: { attempts: 2, first: 10ms, most: 10ms }
+timeouts: { settle: 300ms }
+components:
+  "*":
+    driver:
+      kind: command
+      observe: { run: [sh, platform.sh, list, "{component}"], prints: lines, columns: [id, version, ready] }
+      move: { run: [sh, platform.sh, move, "{component}", "{id}", "{to}"] }
+`
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'interlock-apply-'))
+  mkdirSync(join(folder, 'sick'))
+  for (const [component, ids] of Object.entries(fleet)) {
+    mkdirSync(join(folder, 'fleet', component), { recursive: true })
+    for (const id of ids) put(component, id, '1.1.1')
+  }
+  writeFileSync(join(folder, 'platform.sh'), script)
+  writeFileSync(join(folder, 'driver.yaml'), driver)
+  const { out } = interlock(
+    words('plan --policy spire server=1.1.1x3 agent=1.1.1x4 --to 1.2.3 --batch agent=2 --format json'),
+  )
+  writeFileSync(join(folder, 'plan.json'), out)
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const put = (component: string, id: string, version: string): void =>
+  writeFileSync(join(folder, 'fleet', component, id), `${version}\n`)
+const versions = (component: string): readonly string[] =>
+  readdirSync(join(folder, 'fleet', component)).map((id) =>
+    readFileSync(join(folder, 'fleet', component, id), 'utf8').trim(),
+  )
+const moves = (): readonly string[] => readFileSync(join(folder, 'moves'), 'utf8').trim().split('\n')
+const run = (line: string) =>
+  interlockInTime(words(line.replaceAll('@', `${folder}/`)), {
+    env: { PATH: process.env.PATH, INTERLOCK_STATE: join(folder, 'state') },
+  })
+/** Without times and names of runs and processes. */
+const told = (out: string): string =>
+  out
+    .replace(/\d\d:\d\d:\d\d/g, 'TIME')
+    .replace(/\d{8}-\d{3}-[0-9a-f]{4}/g, 'RUN')
+    .replace(/process \d+ on \S+/g, 'PROCESS')
+    .replace(/plan [0-9a-f]{4}/g, 'plan PLAN')
+
+describe('interlock apply', () => {
+  it('carries a plan out, and tells it', async () => {
+    const { code, out, err } = await run('apply @plan.json --driver @driver.yaml')
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    await expect(told(out)).toMatchFileSnapshot('golden/apply.txt')
+    expect([...versions('server'), ...versions('agent')]).toEqual(Array(7).fill('1.2.3'))
+    expect(moves()).toHaveLength(7)
+    const list = await run('runs list')
+    expect(told(list.out)).toBe('RUN  done  2 of 2 stages\n')
+  })
+
+  it('refuses a plan that somebody has changed', async () => {
+    const file = join(folder, 'plan.json')
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"batch": 2', '"batch": 4'))
+    const { code, err } = await run('apply @plan.json --driver @driver.yaml')
+    expect(code).toBe(2)
+    expect(err).toContain('its seal is broken')
+    expect(versions('agent')).toEqual(Array(4).fill('1.1.1'))
+  })
+
+  it('proves a plan that was written by hand, and refuses it where it does not hold', async () => {
+    const file = join(folder, 'plan.json')
+    const { seal: _, ...plan } = JSON.parse(readFileSync(file, 'utf8')) as {
+      seal: string
+      stages: { needs: string[] }[]
+    }
+    writeFileSync(file, JSON.stringify(plan))
+    expect((await run('apply @plan.json --driver @driver.yaml')).err).toContain('has no seal')
+    for (const stage of plan.stages) stage.needs = []
+    writeFileSync(file, JSON.stringify(plan))
+    const { code, err } = await run('apply @plan.json --driver @driver.yaml --unsealed')
+    expect({ code, isTold: /does not hold: .*agent/.test(err) }).toEqual({ code: 2, isTold: true })
+  })
+
+  it('moves nothing where the fleet is not the one that was planned for', async () => {
+    put('agent', 'a2', '1.0.2')
+    const { code, out } = await run('apply @plan.json --driver @driver.yaml')
+    expect(code).toBe(1)
+    expect(out).toContain('spire/agent@default at 1.0.2: 0 expected, 1 there')
+    expect(versions('server')).toEqual(Array(3).fill('1.1.1'))
+  })
+
+  it('pauses at an instance that does not come back, and goes on where it stood', async () => {
+    writeFileSync(join(folder, 'sick', 's2-1.2.3'), '')
+    const paused = await run('apply @plan.json --driver @driver.yaml')
+    expect(paused.code).toBe(1)
+    expect(told(paused.out)).toContain('‖ paused   1 has not arrived: s2 is at 1.2.3, but not ready')
+    expect(versions('server')).toEqual(['1.2.3', '1.2.3', '1.1.1'])
+    const status = await run('runs status')
+    expect(status.out).toContain('paused: 1 has not arrived')
+    rmSync(join(folder, 'sick', 's2-1.2.3'))
+    const name = /run (\S+)/.exec(paused.out)?.[1] ?? ''
+    const resumed = await run(`runs resume ${name}`)
+    expect(resumed.code).toBe(0)
+    expect(moves()).toHaveLength(7)
+    expect(new Set(moves()).size).toBe(7)
+  })
+
+  it('goes back the way it came', async () => {
+    writeFileSync(join(folder, 'sick', 'a3-1.2.3'), '')
+    const { code, out } = await run('apply @plan.json --driver @driver.yaml --on-failure undo')
+    expect(code).toBe(1)
+    expect(told(out)).toContain('↶ undone   run RUN')
+    expect([...versions('server'), ...versions('agent')]).toEqual(Array(7).fill('1.1.1'))
+  })
+
+  it('lets one run at a time into a scope', async () => {
+    writeFileSync(join(folder, 'sick', 's1-1.2.3'), '')
+    const first = await run('apply @plan.json --driver @driver.yaml')
+    const second = await run('apply @plan.json --driver @driver.yaml')
+    expect(second.code).toBe(2)
+    expect(told(second.err)).toContain('RUN')
+    const name = /run (\S+)/.exec(first.out)?.[1] ?? ''
+    expect((await run(`runs abort ${name}`)).code).toBe(0)
+    rmSync(join(folder, 'sick', 's1-1.2.3'))
+    put('server', 's1', '1.1.1')
+    expect((await run('apply @plan.json --driver @driver.yaml')).code).toBe(0)
+  })
+
+  it('tells programs in lines of JSON', async () => {
+    const { out } = await run('apply @plan.json --driver @driver.yaml --format json')
+    const lines = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { kind: string; outcome?: string })
+    expect(lines.at(-1)).toMatchObject({ kind: 'RunResult', outcome: 'done' })
+    expect(new Set(lines.slice(0, -1).map(({ kind }) => kind))).toEqual(new Set(['RunEvent']))
+  })
+})
