@@ -19,21 +19,26 @@ export class SimulatedDisk {
   /** The journal as one process writes it; it takes nothing once that process is dead. */
   journal(isAlive: () => boolean): Journal & { readonly loseTail: () => void } {
     let pending: Written[] = []
+    let onItsWay: Written[] = []
     let seq = this.durable.length
     let broken: Error | undefined
     let syncing: Promise<void> | undefined
     const sync = async (): Promise<void> => {
       const batch = pending
       pending = []
+      onItsWay = batch
       await new Promise<void>((resolve) => this.time.after(this.random.whole(0, 5), resolve))
       if (!isAlive()) return new Promise(() => {})
       if (this.isFull) {
         broken = new Error('no space left on device')
         // A part of what was written may be there all the same.
         this.durable.push(...batch.slice(0, this.random.whole(0, batch.length)))
+        onItsWay = []
+        pending = []
         throw broken
       }
       this.durable.push(...batch)
+      onItsWay = []
     }
     return {
       append: (entry: Entry) => {
@@ -58,8 +63,9 @@ export class SimulatedDisk {
       },
       // What was written and not synced is there up to some point.
       loseTail: () => {
-        const kept = this.random.whole(0, pending.length)
-        this.durable.push(...pending.slice(0, kept))
+        const written = [...onItsWay, ...pending]
+        this.durable.push(...written.slice(0, this.random.whole(0, written.length)))
+        onItsWay = []
         pending = []
       },
     }

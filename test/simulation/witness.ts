@@ -12,6 +12,8 @@ export class Witness {
   private driftedAt = Number.POSITIVE_INFINITY
   private driftedGroup = ''
   private tampered: Seat | undefined
+  /** Those of the batch that is under way, by stage. */
+  private readonly meant = new Map<string, readonly string[]>()
   private readonly site: Site
   private readonly platform: SimulatedPlatform
   private readonly disk: SimulatedDisk
@@ -32,7 +34,16 @@ export class Witness {
 
   /** Somebody else moves an instance of a group in which nothing is under way there. */
   tamper(random: Random): void {
-    const idle = this.platform.seats.filter((seat) => seat.target === undefined && seat.isReady)
+    // What is under way may be anywhere, for all that the run knows.
+    const underWay = new Set(
+      [...this.meant].flatMap(([subject, ids]) => {
+        const group = this.site.route.stages.find(({ id }) => id === subject)?.group
+        return ids.map((id) => `${group} ${id}`)
+      }),
+    )
+    const idle = this.platform.seats.filter(
+      (seat) => seat.target === undefined && seat.isReady && !underWay.has(`${seat.group} ${seat.id}`),
+    )
     if (idle.length === 0) return
     const seat = random.pick(idle)
     const others = this.site.versionsOf(seat.group).filter((version) => version !== seat.version)
@@ -60,7 +71,11 @@ export class Witness {
     }
     const meant = new Set(intent.moving.flatMap(({ ids }) => ids))
     for (const id of order.ids) if (!meant.has(id)) this.complain(`${id} is ordered, but was not meant`)
-    if (back !== undefined) return
+    if (back !== undefined) {
+      const closed = this.site.route.stages.find(({ id }) => id === subject)?.undo.closed
+      if (closed !== undefined) this.complain(`stage ${subject} goes back, but ${closed}`)
+      return
+    }
     const stage = this.site.route.stages.find(({ id }) => id === subject)
     const finished = new Set(phase.flatMap((entry) => (entry.kind === 'finished' ? [entry.subject] : [])))
     for (const need of stage?.needs ?? [])
@@ -87,11 +102,31 @@ export class Witness {
   }
 
   onEntry(entry: Entry): void {
+    if (entry.kind === 'intended')
+      this.meant.set(
+        entry.subject,
+        entry.moving.flatMap(({ ids }) => ids),
+      )
+    if (entry.kind === 'settled') {
+      if (!this.hasDrifted) this.judgeSettled(entry.subject)
+      this.meant.delete(entry.subject)
+    }
     if (entry.kind !== 'intended' || this.time.now < this.driftedAt + 10_000) return
     const stage = this.site.route.stages.find(({ id }) => id === entry.subject)
     const group = this.site.route.groups.find(({ key }) => key === stage?.group)
     if (group?.neighbours.includes(this.driftedGroup) === true)
       this.complain(`stage ${entry.subject} goes on although ${this.driftedGroup} has drifted`)
+  }
+
+  /** Those who settled were seen there, and served. */
+  private judgeSettled(subject: string): void {
+    const group = this.site.route.stages.find(({ id }) => id === subject)?.group
+    const ids = this.meant.get(subject) ?? []
+    for (const seat of this.platform.seats) {
+      if (seat.group !== group || !ids.includes(seat.id)) continue
+      if (!seat.isReady && this.time.now - seat.changedAt > 2000)
+        this.complain(`stage ${subject} settled, but ${seat.id} does not serve`)
+    }
   }
 
   onHalt(because: Halt): void {
