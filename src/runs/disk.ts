@@ -1,6 +1,5 @@
-import { constants } from 'node:fs'
-import { type FileHandle, open, rename } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 
 /*
  * What a journal needs of a disk, and no more, so that disks can be made that are full, tear what is written, or lose it. Everything
@@ -10,8 +9,10 @@ import { dirname } from 'node:path'
 export interface Disk {
   /** What stands in a file, from its beginning, as bytes that are gone when the next are asked for. */
   read(path: string): AsyncIterable<Uint8Array>
-  /** Makes a file that is written at its end. `create` rejects when there is one already, `replace` empties it. */
-  open(path: string, mode: 'create' | 'replace'): Promise<DiskFile>
+  /** Makes a file that is written at its end, and rejects when there is one already. */
+  create(path: string): Promise<DiskFile>
+  /** Removes the copies of a file that were begun, `PATH.ANYTHING.new`, whoever may still be at work on them. */
+  removeCopies(path: string): Promise<void>
   /** Puts a file in the place of another one, at once. Whoever has that one open writes to nobody. */
   rename(from: string, to: string): Promise<void>
   /** Makes what was created, renamed or removed in the folder of this file stay so. */
@@ -44,11 +45,14 @@ export const realDisk: Disk = {
     }
   },
 
-  async open(path, mode) {
-    const { O_WRONLY, O_APPEND, O_CREAT, O_EXCL, O_TRUNC } = constants
-    return fileOf(
-      await open(path, O_WRONLY | O_APPEND | O_CREAT | (mode === 'create' ? O_EXCL : O_TRUNC), 0o644),
-    )
+  create: async (path) => fileOf(await open(path, 'ax', 0o644)),
+
+  async removeCopies(path) {
+    const folder = dirname(path)
+    for (const name of await readdir(folder)) {
+      if (!name.startsWith(`${basename(path)}.`) || !name.endsWith('.new')) continue
+      await rm(join(folder, name), { force: true })
+    }
   },
 
   rename,
@@ -66,6 +70,16 @@ export async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close()
   }
+}
+
+/** Makes a folder, and those around it that are not there, so that they stay. */
+export async function makeFolder(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true })
+  if (first === undefined) return
+  // From the outermost that was made to the innermost, each is an entry of the one around it.
+  const made = [path]
+  while (made[0] !== undefined && resolve(made[0]) !== resolve(first)) made.unshift(dirname(made[0]))
+  for (const folder of made) await syncFolder(dirname(resolve(folder)))
 }
 
 const fileOf = (file: FileHandle): DiskFile => ({
@@ -94,6 +108,8 @@ export function diskFault(error: unknown): string {
       return 'there is no such file'
     case 'ENOTDIR':
       return 'a part of its path is no folder'
+    case 'EEXIST':
+      return 'there is something of that name already'
     case 'EISDIR':
       return 'it is a folder'
     case 'EFBIG':

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { type Diagnostic, fail, ok, type Result } from '../base/index.ts'
 import type { Entry, Journal, Written } from '../execute/index.ts'
 import { type Disk, type DiskFile, diskFault, isAbsent, realDisk } from './disk.ts'
@@ -45,6 +46,13 @@ export async function openJournal(
   const { disk = realDisk, format = journalFormat, fence } = options
   const made = await madeIfAbsent(file, disk)
   if (!made.ok) return made
+  try {
+    // Whoever had the run before and is still at work on a copy must not put it in the place of ours: what they have made is removed
+    // here, and what they make from here on does not pass the fence.
+    await disk.removeCopies(file)
+  } catch (error) {
+    return fail({ message: `the journal ${file} cannot be gone on with: ${diskFault(error)}` })
+  }
   const read = await readJournal(file, take, { disk, format })
   if (!read.ok) return read
   const reading = read.value
@@ -66,8 +74,8 @@ export async function openJournal(
 
 /** A copy of the first bytes of a file in its place, open at its end. */
 async function copied(file: string, size: number, disk: Disk, fence: Fence | undefined): Promise<DiskFile> {
-  const path = `${file}.${process.pid}.new`
-  const copy = await disk.open(path, 'replace')
+  const path = `${file}.${randomBytes(8).toString('hex')}.new`
+  const copy = await disk.create(path)
   try {
     let left = size
     for await (const chunk of disk.read(file)) {
@@ -98,7 +106,7 @@ async function writeAll(file: DiskFile, bytes: Uint8Array): Promise<void> {
 /** The new file, or undefined when there is one already. */
 async function madeIfAbsent(file: string, disk: Disk): Promise<Result<DiskFile | undefined, Diagnostic>> {
   try {
-    const made = await disk.open(file, 'create')
+    const made = await disk.create(file)
     await disk.syncFolderOf(file)
     return ok(made)
   } catch (error) {

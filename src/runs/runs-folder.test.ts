@@ -64,7 +64,9 @@ describe('a run that begins', () => {
     writeFileSync(join(state, 'runs'), '')
     expect(await runs.create(run)).toMatchObject({
       ok: false,
-      problem: { message: `no run can begin in ${join(state, 'runs')}: a part of its path is no folder` },
+      problem: {
+        message: `no run can begin in ${join(state, 'runs')}: there is something of that name already`,
+      },
     })
     expect((await runs.list()).ok).toBe(false)
   })

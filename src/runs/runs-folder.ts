@@ -3,7 +3,7 @@ import type { Dirent } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Diagnostic, fail, nearest, ok, type Result } from '../base/index.ts'
-import { diskFault, isAbsent, syncFolder } from './disk.ts'
+import { diskFault, isAbsent, makeFolder, syncFolder } from './disk.ts'
 import { compareRunIds, parseRunId, type RunId, runIdText, shortDigest } from './run-id.ts'
 
 /** Where a run keeps what it is about and what it does. */
@@ -41,7 +41,8 @@ export class RunsFolder {
   async create(run: NewRun): Promise<Result<RunFolder, Diagnostic>> {
     const begun = join(this.#folder, `.${randomBytes(8).toString('hex')}.new`)
     try {
-      await mkdir(join(begun, 'asks'), { recursive: true, mode: 0o755 })
+      await makeFolder(this.#folder)
+      await mkdir(join(begun, 'asks'), { recursive: true })
       await writeFile(join(begun, 'plan.json'), run.plan)
       await writeFile(join(begun, 'driver.yaml'), run.driver)
       await syncFolder(begun)

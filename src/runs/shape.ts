@@ -112,7 +112,7 @@ export function kinds<T extends { kind: string }>(
   }
 }
 
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
+const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** `because.kind should be text`. */

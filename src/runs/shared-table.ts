@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { access, mkdir, open, readdir, readFile, rename, rm, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { diskFault, isAbsent, syncFolder } from './disk.ts'
+import { diskFault, isAbsent, makeFolder, syncFolder } from './disk.ts'
 
 /*
  * A text that processes change together, each knowing what it replaces.
@@ -116,7 +116,8 @@ export class SharedTable {
       `.${basename(this.folder)}-${randomBytes(8).toString('hex')}.new`,
     )
     const first = { number: 0, nonce: randomBytes(8).toString('hex') }
-    await mkdir(begun, { recursive: true })
+    await makeFolder(dirname(this.folder))
+    await mkdir(begun)
     try {
       await writeSynced(join(begun, fileOf(first)), this.#first)
       await writeSynced(join(begun, pointerOf(first)), '')

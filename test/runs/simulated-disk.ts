@@ -23,6 +23,8 @@ export interface Faults {
   readonly capacity_bytes?: number
   /** Syncs of files, counted from 1, that fail. What they should have kept is lost, though it is read until the power goes. */
   readonly failingSyncs?: ReadonlySet<number>
+  /** How many turns others have before something is done; one, when left out. */
+  readonly turns?: () => number
   /** How much of a write of so many bytes is taken; all, when left out. */
   readonly taken?: (bytes: number) => number
 }
@@ -47,19 +49,22 @@ export class SimulatedDisk implements Disk {
     for (let from = 0; from < cached.length; from += 7) yield Buffer.from(cached.subarray(from, from + 7))
   }
 
-  async open(path: string, mode: 'create' | 'replace'): Promise<DiskFile> {
+  async create(path: string): Promise<DiskFile> {
     await this.#wait()
-    const existing = this.#names.get(path)
-    if (existing !== undefined && mode === 'create') throw errorOf('EEXIST')
-    const file = existing ?? { cached: Buffer.alloc(0), durable: 0, holes: [] }
-    file.cached = Buffer.alloc(0)
-    file.durable = 0
-    file.holes = []
+    if (this.#names.has(path)) throw errorOf('EEXIST')
+    const file: File = { cached: Buffer.alloc(0), durable: 0, holes: [] }
     this.#names.set(path, file)
     return {
       write: (bytes) => this.#write(file, bytes),
       sync: () => this.#sync(file),
       close: () => this.#wait(),
+    }
+  }
+
+  async removeCopies(path: string): Promise<void> {
+    await this.#wait()
+    for (const name of [...this.#names.keys()]) {
+      if (name.startsWith(`${path}.`) && name.endsWith('.new')) this.#names.delete(name)
     }
   }
 
@@ -139,7 +144,7 @@ export class SimulatedDisk implements Disk {
   }
 
   async #wait(): Promise<void> {
-    await Promise.resolve()
+    for (let turns = this.faults.turns?.() ?? 1; turns > 0; turns--) await Promise.resolve()
     if (this.#isOff) throw new PowerLoss()
   }
 

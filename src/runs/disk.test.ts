@@ -1,0 +1,65 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { diskFault, makeFolder, realDisk } from './disk.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'interlock-disk-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+it('writes at the end, reads from the beginning, and puts one file in the place of another', async () => {
+  const [one, other] = [join(folder, 'one'), join(folder, 'other')]
+  const file = await realDisk.create(one)
+  await file.write(Buffer.from('a'))
+  await file.write(Buffer.from('b'))
+  await file.sync()
+  await expect(realDisk.create(one)).rejects.toMatchObject({ code: 'EEXIST' })
+  const second = await realDisk.create(other)
+  await second.write(Buffer.from('c'))
+  await realDisk.rename(other, one)
+  await realDisk.syncFolderOf(one)
+  // Who has the old one open writes to nobody.
+  await file.write(Buffer.from('d'))
+  await second.write(Buffer.from('e'))
+  await Promise.all([file.close(), second.close()])
+  expect(readFileSync(one, 'utf8')).toBe('ce')
+
+  const chunks: string[] = []
+  for await (const chunk of realDisk.read(one)) chunks.push(Buffer.from(chunk).toString())
+  expect(chunks).toEqual(['ce'])
+})
+
+it('removes copies that were begun, and nothing else', async () => {
+  const names = ['journal', 'journal.1a.new', 'journal.2b.new', 'journal.old', 'notes.new']
+  for (const name of names) writeFileSync(join(folder, name), '')
+  await realDisk.removeCopies(join(folder, 'journal'))
+  expect(names.filter((name) => existsSync(join(folder, name)))).toEqual([
+    'journal',
+    'journal.old',
+    'notes.new',
+  ])
+})
+
+it.each(['a/b/c', 'a/b', relative(process.cwd(), join(folder, 'x/y')), '.'])(
+  'makes the folder %s',
+  async (path) => {
+    const whole = path.startsWith('..') ? path : join(folder, path)
+    await makeFolder(whole)
+    await makeFolder(whole)
+    expect(existsSync(whole)).toBe(true)
+  },
+)
+
+describe('faults have words', () => {
+  it.each([
+    ['ENOSPC', 'the disk is full'],
+    ['EDQUOT', 'the quota of the disk is used up'],
+    ['EROFS', 'the disk is read-only'],
+    ['EIO', 'the disk has a fault'],
+    ['EACCES', 'permission is denied'],
+    ['EMFILE', 'too many files are open'],
+    ['EWHAT', 'in its own words'],
+  ])('%s: %s', (code, words) => {
+    expect(diskFault(Object.assign(new Error('in its own words'), { code }))).toBe(words)
+  })
+})
