@@ -24,9 +24,12 @@ it('writes at the end, reads from the beginning, and puts one file in the place 
   await Promise.all([file.close(), second.close()])
   expect(readFileSync(one, 'utf8')).toBe('ce')
 
-  const chunks: string[] = []
-  for await (const chunk of realDisk.read(one)) chunks.push(Buffer.from(chunk).toString())
-  expect(chunks).toEqual(['ce'])
+  const read = async (behind: number): Promise<string[]> => {
+    const chunks: string[] = []
+    for await (const chunk of realDisk.read(one, behind)) chunks.push(Buffer.from(chunk).toString())
+    return chunks
+  }
+  expect([await read(0), await read(1), await read(2), await read(3)]).toEqual([['ce'], ['e'], [], []])
 })
 
 it('removes copies that were begun, and nothing else', async () => {

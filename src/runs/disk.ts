@@ -7,8 +7,8 @@ import { basename, dirname, join, resolve } from 'node:path'
  */
 
 export interface Disk {
-  /** What stands in a file, from its beginning, as bytes that are gone when the next are asked for. */
-  read(path: string): AsyncIterable<Uint8Array>
+  /** What stands in a file behind so many bytes, in pieces that are gone when the next one is asked for. */
+  read(path: string, behind: number): AsyncIterable<Uint8Array>
   /** Makes a file that is written at its end, and rejects when there is one already. */
   create(path: string): Promise<DiskFile>
   /** Removes the copies of a file that were begun, `PATH.ANYTHING.new`, whoever may still be at work on them. */
@@ -31,13 +31,14 @@ const chunkSize = 256 * 1024
 
 /** The disk of this machine. */
 export const realDisk: Disk = {
-  async *read(path) {
+  async *read(path, behind) {
     const file = await open(path, 'r')
     try {
       const buffer = Buffer.allocUnsafe(chunkSize)
-      for (;;) {
-        const { bytesRead } = await file.read(buffer, 0, chunkSize, null)
+      for (let at = behind; ; ) {
+        const { bytesRead } = await file.read(buffer, 0, chunkSize, at)
         if (bytesRead === 0) return
+        at += bytesRead
         yield buffer.subarray(0, bytesRead)
       }
     } finally {

@@ -3,7 +3,8 @@ import { SimulatedDisk } from '../../test/runs/simulated-disk.ts'
 import type { Written } from '../execute/index.ts'
 import { encodeEntry, encodeHeader, type Format } from './format.ts'
 import { openJournal } from './journal.ts'
-import { entriesOf, longestLine, readJournal } from './journal-reader.ts'
+import { entriesOf, type Reading, readJournal } from './journal-reader.ts'
+import { longestLine } from './splitter.ts'
 
 /* Journals as texts: lines that stand behind each other as they should, and what became of them. */
 
@@ -214,6 +215,31 @@ describe('journals of other versions', () => {
         help: 'resume the run with interlock 0.3.0 or newer',
       },
     })
+  })
+})
+
+it('whoever looks on reads what was put behind, wherever a write has got to', async () => {
+  const whole = four.join('')
+  const disk = new SimulatedDisk()
+  const found: string[] = []
+  let after: Reading | undefined
+  for (let size = 0; size <= whole.length; size++) {
+    disk.put('journal', Buffer.from(whole.slice(0, size)))
+    const read = await readJournal(
+      'journal',
+      ({ seq, entry: one }) => found.push(`${seq} ${'subject' in one ? one.subject : ''}`),
+      { disk, after },
+    )
+    if (!read.ok) throw new Error(read.problem.message)
+    after = read.value
+    expect(after.end.bytes + (after.torn?.bytes ?? 0)).toBe(size)
+  }
+  expect(found).toEqual(['1 1', '2 2', '3 3', '4 4'])
+  expect(after).toMatchObject({ entries: 4, writers: [{ by: '0.1.0' }], end: { lines: 5 } })
+
+  disk.put('journal', Buffer.from(`${whole}${four[2]}`))
+  expect(await readJournal('journal', () => undefined, { disk, after })).toMatchObject({
+    problem: { place: { line: 6 }, message: 'before this line, one or more are missing or out of order' },
   })
 })
 

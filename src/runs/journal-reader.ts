@@ -14,6 +14,7 @@ import {
   type Writer,
 } from './format.ts'
 import { faultText } from './shape.ts'
+import { type LineTaker, Splitter } from './splitter.ts'
 
 /** What a journal holds, beside its entries. */
 export interface Reading {
@@ -21,8 +22,8 @@ export interface Reading {
   readonly entries: number
   /** Who wrote it, one after the other. */
   readonly writers: readonly Writer[]
-  /** Bytes that are sound, and the checksum of the last line among them. */
-  readonly end: { readonly bytes: number; readonly check: number }
+  /** What is sound, and the checksum of the last line of it. */
+  readonly end: { readonly bytes: number; readonly lines: number; readonly check: number }
   /**
    * Bytes behind them, which no one was told are written: a write was cut short by the end of its process or machine, or is under way
    * right now.
@@ -37,24 +38,25 @@ export interface Torn {
 
 export interface ReadOptions {
   readonly disk?: Disk
+  /** Only what was put behind this reading is read, by whoever looks on while a run goes on. */
+  readonly after?: Reading | undefined
   /** The version of the format that the reader knows; another one than ours in tests. */
   readonly format?: Format
 }
-
-/** No entry comes near it: a line that is longer is damage, and nobody keeps it in memory. */
-export const longestLine = 64 * 1024 * 1024
 
 /**
  * Reads a journal from its beginning and hands out its entries one by one, in memory that does not grow with their number. Damaged last
  * lines with nothing sound behind them are told as torn; other damage, and what the format does not allow, is a problem with its place.
  * Nothing is written. What `take` throws is thrown.
+ *
+ * A write that is under way looks torn, too: whoever looks on reads again `after` what was sound.
  */
 export async function readJournal(
   file: string,
   take: (written: Written) => void,
-  { disk = realDisk, format = journalFormat }: ReadOptions = {},
+  { disk = realDisk, format = journalFormat, after }: ReadOptions = {},
 ): Promise<Result<Reading, Diagnostic>> {
-  const lines = new LineReader(file, format, take)
+  const lines = new LineReader(file, format, take, after)
   for await (const problem of linesRead(file, disk, lines)) if (problem !== undefined) return fail(problem)
   return lines.end()
 }
@@ -62,10 +64,10 @@ export async function readJournal(
 /** The same entries, for whoever would rather ask for them. Throws what is a problem there, behind the entries before it. */
 export async function* entriesOf(
   file: string,
-  { disk = realDisk, format = journalFormat }: ReadOptions = {},
+  { disk = realDisk, format = journalFormat, after }: ReadOptions = {},
 ): AsyncGenerator<Written, void> {
   let ready: Written[] = []
-  const lines = new LineReader(file, format, (written) => ready.push(written))
+  const lines = new LineReader(file, format, (written) => ready.push(written), after)
   for await (const problem of linesRead(file, disk, lines)) {
     const some = ready
     ready = []
@@ -86,7 +88,7 @@ async function* linesRead(
   lines: LineReader,
 ): AsyncGenerator<Diagnostic | undefined, void> {
   const splitter = new Splitter(lines)
-  const chunks = disk.read(file)[Symbol.asyncIterator]()
+  const chunks = disk.read(file, lines.bytes)[Symbol.asyncIterator]()
   try {
     for (;;) {
       const next = await nextOf(chunks)
@@ -115,69 +117,50 @@ async function nextOf(chunks: AsyncIterator<Uint8Array>): Promise<Result<Uint8Ar
   }
 }
 
-/** Cuts bytes, as they come, into lines. */
-class Splitter {
-  readonly #lines: LineReader
-  #begun: Buffer[] = []
-  #length = 0
-
-  constructor(lines: LineReader) {
-    this.#lines = lines
-  }
-
-  push(chunk: Buffer): void {
-    let from = 0
-    for (;;) {
-      const to = chunk.indexOf(0x0a, from)
-      if (to === -1) break
-      if (this.#length === 0) this.#lines.line(chunk.subarray(from, to), to - from + 1, true)
-      else {
-        this.#keep(chunk.subarray(from, to))
-        this.#finish(true)
-      }
-      from = to + 1
-    }
-    if (from < chunk.length) this.#keep(chunk.subarray(from))
-  }
-
-  end(): void {
-    if (this.#length > 0) this.#finish(false)
-  }
-
-  #keep(bytes: Buffer): void {
-    this.#length += bytes.length
-    if (this.#length > longestLine) this.#begun = []
-    else this.#begun.push(Buffer.from(bytes))
-  }
-
-  #finish(isEnded: boolean): void {
-    const line = this.#length > longestLine ? undefined : Buffer.concat(this.#begun)
-    this.#lines.line(line, this.#length + (isEnded ? 1 : 0), isEnded)
-    this.#begun = []
-    this.#length = 0
-  }
+const nothing: Reading = {
+  file: '',
+  entries: 0,
+  writers: [],
+  end: { bytes: 0, lines: 0, check: 0 },
+  torn: undefined,
 }
 
 /** Holds lines against what came before them. */
-class LineReader {
+class LineReader implements LineTaker {
   problem: Diagnostic | undefined
   readonly #file: string
   readonly #format: Format
   readonly #take: (written: Written) => void
-  readonly #writers: Writer[] = []
-  #number = 0
-  #bytes = 0
-  #check = 0
-  #seq = 0
+  readonly #writers: Writer[]
+  #number: number
+  #lines: number
+  #bytes: number
+  #check: number
+  #seq: number
   #damage: { readonly line: number; bytes: number; readonly isBegunHeader: boolean } | undefined
 
-  constructor(file: string, format: Format, take: (written: Written) => void) {
+  constructor(
+    file: string,
+    format: Format,
+    take: (written: Written) => void,
+    { entries, writers, end: { bytes, lines, check } }: Reading = nothing,
+  ) {
     this.#file = file
     this.#format = format
     this.#take = take
+    this.#writers = [...writers]
+    this.#number = lines
+    this.#lines = lines
+    this.#bytes = bytes
+    this.#check = check
+    this.#seq = entries
   }
 
-  /** Takes a line without its end, or undefined for one that is too long; `size` is its bytes with its end. */
+  /** Bytes that are sound. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
   line(bytes: Buffer | undefined, size: number, isEnded: boolean): void {
     if (this.problem !== undefined) return
     this.#number++
@@ -191,6 +174,7 @@ class LineReader {
       this.#damage = { line: this.#number, bytes: size, isBegunHeader }
     } else {
       this.#sound(line)
+      this.#lines++
       this.#bytes += size
     }
   }
@@ -205,7 +189,7 @@ class LineReader {
       file: this.#file,
       entries: this.#seq,
       writers: this.#writers,
-      end: { bytes: this.#bytes, check: this.#check },
+      end: { bytes: this.#bytes, lines: this.#lines, check: this.#check },
       torn: damage && { line: damage.line, bytes: damage.bytes },
     })
   }

@@ -4,8 +4,9 @@ import type { Entry, Journal, Written } from '../execute/index.ts'
 import { type Disk, type DiskFile, diskFault, isAbsent, realDisk } from './disk.ts'
 import { entryShape } from './entry-shape.ts'
 import { canResume, encodeEntry, encodeHeader, type Format, formatText, journalFormat } from './format.ts'
-import { longestLine, type Reading, readJournal } from './journal-reader.ts'
+import { type Reading, readJournal } from './journal-reader.ts'
 import { faultText } from './shape.ts'
+import { longestLine } from './splitter.ts'
 
 /** Says whether the run is still in the hands of whoever writes. */
 export interface Fence {
@@ -78,7 +79,7 @@ async function copied(file: string, size: number, disk: Disk, fence: Fence | und
   const copy = await disk.create(path)
   try {
     let left = size
-    for await (const chunk of disk.read(file)) {
+    for await (const chunk of disk.read(file, 0)) {
       await writeAll(copy, chunk.subarray(0, left))
       left -= Math.min(left, chunk.length)
       if (left === 0) break

@@ -42,11 +42,12 @@ export class SimulatedDisk implements Disk {
     this.faults = faults
   }
 
-  async *read(path: string): AsyncIterable<Uint8Array> {
+  async *read(path: string, behind: number): AsyncIterable<Uint8Array> {
     await this.#wait()
     const { cached } = this.#file(path)
     // Chunks end anywhere, also inside of characters.
-    for (let from = 0; from < cached.length; from += 7) yield Buffer.from(cached.subarray(from, from + 7))
+    for (let from = behind; from < cached.length; from += 7)
+      yield Buffer.from(cached.subarray(from, from + 7))
   }
 
   async create(path: string): Promise<DiskFile> {
