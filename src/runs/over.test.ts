@@ -29,7 +29,8 @@ it.each<[string, (run: RunFolder) => Promise<void> | void, boolean]>([
     false,
   ],
   ['that never did anything', ({ journal: file }) => journal(file, []), true],
-  ['without a journal', () => undefined, true],
+  ['that nobody drove yet', () => undefined, true],
+  ['without a journal', (run) => rmSync(run.journal), true],
   ['with a journal that is damaged', ({ journal: file }) => writeFileSync(file, 'to do: all\n'), false],
   ['that somebody has removed', (run) => rmSync(run.folder, { recursive: true }), true],
 ])('a run %s', async (_, make, expected) => {

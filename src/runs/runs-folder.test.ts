@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { readJournal } from './journal-reader.ts'
 import { type NewRun, RunsFolder } from './runs-folder.ts'
 
 const base = mkdtempSync(join(tmpdir(), 'interlock-runs-'))
@@ -30,12 +31,13 @@ async function created(of: Partial<NewRun> = {}) {
 
 describe('a run that begins', () => {
   it('has a folder with what it is about, byte for byte', async () => {
-    const { id, folder, plan, driver, asks } = await created()
+    const { id, folder, plan, driver, journal, asks } = await created()
     expect(id).toBe('20261121-001-7c1e')
     expect(folder).toBe(join(state, 'runs', id))
     expect(readFileSync(plan)).toEqual(run.plan)
     expect(readFileSync(driver)).toEqual(run.driver)
     expect(readdirSync(asks)).toEqual([])
+    expect(await readJournal(journal, () => undefined)).toMatchObject({ ok: true, value: { entries: 0 } })
     expect(readdirSync(join(state, 'runs'))).toEqual([id])
   })
 

@@ -45,6 +45,8 @@ export class RunsFolder {
       await mkdir(join(begun, 'asks'), { recursive: true })
       await writeFile(join(begun, 'plan.json'), run.plan)
       await writeFile(join(begun, 'driver.yaml'), run.driver)
+      // So that whoever looks at a run that has done nothing finds just that.
+      await writeFile(join(begun, 'journal'), new Uint8Array())
       await syncFolder(begun)
       const id = await this.#claimName(begun, run)
       await syncFolder(this.#folder)
