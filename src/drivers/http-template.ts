@@ -59,7 +59,7 @@ export const httpTemplates = ({ url, headers, body, text, is }: HttpTemplate): r
 /** What an address is asked. Throws where it is none. */
 export function questionOf(http: HttpTemplate, values: Values): HttpQuestion {
   const url = fillAddress(http.url, values)
-  if (!URL.canParse(url)) throw new Error(`${JSON.stringify(url)} is no address`)
+  if (!URL.canParse(url)) throw new Error(`${http.url.written} is no address`)
   return {
     url,
     method: http.method,

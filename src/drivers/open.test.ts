@@ -239,6 +239,14 @@ describe('a driver document', () => {
       ['driver.yaml:20:70 it is no regular expression: Invalid regular expression: /(/m: Unterminated group'],
     ],
     [
+      'a way to stop all where some are moved',
+      [
+        'run: [upgrade] }\n      stop: { run: [stop, "{id}"] }',
+        'run: [upgrade, "{id}"] }\n      stop: { run: [stop] }',
+      ],
+      ['driver.yaml:34:20 it stops all instances, and "move" moves some | name them by {id} or {ids}'],
+    ],
+    [
       'a value at no pointer',
       [
         'reads: { kind: command, run: [read, "{vars.port}"] }',

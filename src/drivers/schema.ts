@@ -127,7 +127,6 @@ type Schema = ReturnType<typeof makeSchema>
 export type Written = z.output<Schema>
 export type WrittenPatience = Omit<Written['components'][string], 'driver'>
 export type WrittenGate = NonNullable<WrittenPatience['gates']>[string]
-export type WrittenTask = NonNullable<WrittenPatience['tasks']>[string]
 
 let made: Schema | undefined
 

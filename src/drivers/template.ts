@@ -161,7 +161,11 @@ export function fillCommand([program, ...rest]: readonly Template[], values: Val
       template.pieces[0]?.kind === 'ids'
         ? (values.ids ?? []).map((id) => checked(id, 'ids'))
         : [fill(template, values)]
-    if (!isAfterOptions && !beginsWithText(template)) filled.forEach(refuseOption)
+    if (!isAfterOptions && !beginsWithText(template) && filled.some((each) => each.startsWith('-')))
+      // As it is written: some of what is filled in is a secret.
+      throw new Error(
+        `${template.written} begins with "-" and would be read as an option: the document has to write "--" before it, or --name=${template.written}`,
+      )
     if (template.written === '--') isAfterOptions = true
     args.push(...filled)
   }
@@ -171,11 +175,4 @@ export function fillCommand([program, ...rest]: readonly Template[], values: Val
 const beginsWithText = ({ pieces }: Template): boolean => {
   const first = pieces.find((piece) => piece.kind !== 'text' || piece.text !== '')
   return first === undefined || first.kind === 'text' || first.kind === 'vars'
-}
-
-function refuseOption(argument: string): void {
-  if (!argument.startsWith('-')) return
-  throw new Error(
-    `${JSON.stringify(argument)} would be read as an option: the document has to write "--" before it, or --name={id}`,
-  )
 }

@@ -25,10 +25,8 @@ components:
     driver:
       kind: command
       env: { SITE: "{scope}" }
-      instances:
-        - { id: a, vars: { port: 8081 } }
-        - { id: b, vars: { port: 8082 }, part: edge }
       version: { url: "http://127.0.0.1:{vars.port}/version", pointer: /version, match: "v(.*)" }
+      instances: [{ id: a, vars: { port: 8081 } }, { id: b, vars: { port: 8082 }, part: edge }]
       health: { run: [check, "{id}"] }
       move: { run: [upgrade, "--id={id}", "{to}"] }
       stop: { run: [stop, "{id}"] }

@@ -47,6 +47,13 @@ export function openCommandDriver(
     move: changeOf(settings.move, 'move', shared, reader),
     stop: stop && changeOf(stop, 'stop', shared, reader),
   }
+  // A batch that is stopped is not all of them.
+  if (plan.stop?.each === 'group' && plan.move.each !== 'group')
+    reader.refuse(
+      ['stop', 'run'],
+      'it stops all instances, and "move" moves some',
+      'name them by {id} or {ids}',
+    )
   const problems = [...forAll.problems, ...reader.problems]
   if (problems.length > 0) return fail(problems)
   return ok(new CommandDriver(`command driver of ${context.component}`, plan, ground))
