@@ -2,7 +2,7 @@ import { unreachable } from '../base/index.ts'
 import type { Path } from '../document/index.ts'
 import type { Answer, Question } from '../execute/index.ts'
 import { type Command, type Ground, runCommand, templatesOf } from './commands.ts'
-import { type HttpTemplate, httpTemplates, readHttp, whetherHttp } from './http-template.ts'
+import { askHttpTemplate, type HttpTemplate, httpTemplates, readHttp } from './http-template.ts'
 import type { ServingDriver } from './kind.ts'
 import { failureOf } from './programs.ts'
 import type { WrittenGate } from './schema.ts'
@@ -54,9 +54,10 @@ export async function askGate(
       return each(mentionsInstance(templatesOf(command)), values, driver, ask)
     }
     case 'http':
-      return each(mentionsInstance(httpTemplates(gate.http)), values, driver, (each) =>
-        whetherHttp(gate.http, each, signal),
-      )
+      return each(mentionsInstance(httpTemplates(gate.http)), values, driver, async (each) => {
+        const answer = await askHttpTemplate(gate.http, each, signal)
+        return answer.kind === 'no' ? answer : { kind: 'yes' }
+      })
     case 'approval':
       throw new Error(`the gate ${question.gate} is for a person to open`)
     default:

@@ -56,8 +56,29 @@ export function readHttp(
 export const httpTemplates = ({ url, headers, body, text, is }: HttpTemplate): readonly Template[] =>
   [url, ...headers.values(), body, text, is].filter((each) => each !== undefined)
 
-/** What an address is asked. Throws where it is none. */
-export function questionOf(http: HttpTemplate, values: Values): HttpQuestion {
+/**
+ * Whether an address answers as expected, and with what. Who does not answer says no; rejects when there is no such address, or when the
+ * signal says so.
+ */
+export async function askHttpTemplate(
+  http: HttpTemplate,
+  values: Values,
+  signal: AbortSignal,
+): Promise<{ readonly kind: 'yes'; readonly body: string } | Extract<Answer, { kind: 'no' }>> {
+  const expectation = expectationOf(http, values)
+  const question = questionOf(http, values)
+  let answer: HttpAnswer
+  try {
+    answer = await askHttp(question, signal)
+  } catch (error) {
+    signal.throwIfAborted()
+    return { kind: 'no', because: error instanceof Error ? error.message : String(error) }
+  }
+  const judged = judgeHttp(answer, expectation)
+  return judged.kind === 'no' ? judged : { kind: 'yes', body: answer.body }
+}
+
+function questionOf(http: HttpTemplate, values: Values): HttpQuestion {
   const url = fillAddress(http.url, values)
   if (!URL.canParse(url)) throw new Error(`${http.url.written} is no address`)
   return {
@@ -68,24 +89,10 @@ export function questionOf(http: HttpTemplate, values: Values): HttpQuestion {
   }
 }
 
-export function expectationOf({ status, text, pointer, is }: HttpTemplate, values: Values): HttpExpectation {
+function expectationOf({ status, text, pointer, is }: HttpTemplate, values: Values): HttpExpectation {
   return {
     status,
     text: text && fill(text, values),
     value: pointer === undefined ? undefined : { pointer, is: is && fill(is, values) },
   }
-}
-
-/** Whether an address answers as expected. Who does not answer says no; rejects when the signal says so. */
-export async function whetherHttp(http: HttpTemplate, values: Values, signal: AbortSignal): Promise<Answer> {
-  const expectation = expectationOf(http, values)
-  const question = questionOf(http, values)
-  let answer: HttpAnswer
-  try {
-    answer = await askHttp(question, signal)
-  } catch (error) {
-    signal.throwIfAborted()
-    return { kind: 'no', because: error instanceof Error ? error.message : String(error) }
-  }
-  return judgeHttp(answer, expectation)
 }

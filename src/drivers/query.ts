@@ -1,10 +1,12 @@
 import { unreachable } from '../base/index.ts'
 import { type Command, type Ground, runCommand, type WrittenCommand, withEnv } from './commands.ts'
-import { askHttp, judgeHttp, valueAtPointer } from './http.ts'
-import { expectationOf, type HttpTemplate, questionOf, readHttp, type WrittenHttp } from './http-template.ts'
+import { valueAtPointer } from './http.ts'
+import { askHttpTemplate, type HttpTemplate, readHttp, type WrittenHttp } from './http-template.ts'
 import { patternOf } from './pattern.ts'
+import { failureOf } from './programs.ts'
 import type { Placeholder, Values } from './template.ts'
 import type { TemplateReader } from './template-reader.ts'
+import { within } from './within.ts'
 
 /** How one instance is asked for something. */
 export type Query =
@@ -29,52 +31,39 @@ export function readQuery(
   return { kind: 'http', http: readHttp(written, placeholders, [member], reader), match }
 }
 
-/**
- * Asks one instance. What it says; undefined when it says nothing that was expected, as while it is down or takes too long. Rejects when it
- * cannot be asked, or when the signal says so.
- */
+/** What one instance says; or why it says nothing that was expected, as while it is down or takes too long. */
+export type Said =
+  | { readonly kind: 'said'; readonly text: string }
+  | { readonly kind: 'silent'; readonly because: string }
+
+/** Asks one instance. Rejects when it cannot be asked, or when the signal says so. */
 export async function answerOf(
   query: Query,
   values: Values,
   ground: Ground,
   patience_ms: number,
   signal: AbortSignal,
-): Promise<string | undefined> {
-  const timeout = AbortSignal.timeout(patience_ms)
-  const either = AbortSignal.any([signal, timeout])
-  try {
-    return await said(query, values, ground, either)
-  } catch (error) {
-    if (signal.aborted || !timeout.aborted) throw error
-    return undefined
-  }
+): Promise<Said> {
+  const answer = await within(patience_ms, signal, (either) => said(query, values, ground, either))
+  return answer ?? silent(`no answer within ${patience_ms / 1000} s`)
 }
 
-async function said(
-  query: Query,
-  values: Values,
-  ground: Ground,
-  signal: AbortSignal,
-): Promise<string | undefined> {
+const silent = (because: string): Said => ({ kind: 'silent', because })
+
+async function said(query: Query, values: Values, ground: Ground, signal: AbortSignal): Promise<Said> {
   switch (query.kind) {
     case 'command': {
-      const { code, out } = await runCommand(query.command, values, ground, signal)
-      return code === 0 ? matched(out, query.match) : undefined
+      const ended = await runCommand(query.command, values, ground, signal)
+      if (ended.code !== 0) return silent(failureOf(ended, query.command.args[0]?.written ?? ''))
+      return matched(ended.out, query.match)
     }
     case 'http': {
       const { http, match } = query
-      const expectation = expectationOf(http, values)
-      const answer = await askHttp(questionOf(http, values), signal).catch((error: unknown) => {
-        signal.throwIfAborted()
-        if (error instanceof Error) return undefined
-        throw error
-      })
-      if (answer === undefined || judgeHttp(answer, expectation).kind === 'no') return undefined
+      const answer = await askHttpTemplate(http, values, signal)
+      if (answer.kind === 'no') return silent(answer.because)
       const { pointer } = http
-      return matched(
-        pointer === undefined ? answer.body : (valueAtPointer(answer.body, pointer) ?? ''),
-        match,
-      )
+      const text = pointer === undefined ? answer.body : valueAtPointer(answer.body, pointer)
+      return matched(text ?? '', match)
     }
     default:
       return unreachable(query)
@@ -82,8 +71,9 @@ async function said(
 }
 
 /** The first group of the pattern, or all of it where it has none; without a pattern all of the text. */
-function matched(text: string, pattern: RegExp | undefined): string | undefined {
-  if (pattern === undefined) return text.trim()
+function matched(text: string, pattern: RegExp | undefined): Said {
+  if (pattern === undefined) return { kind: 'said', text: text.trim() }
   const found = pattern.exec(text)
-  return found === null ? undefined : (found[1] ?? found[0]).trim()
+  if (found === null) return silent(`${JSON.stringify(text.trim().slice(0, 80))} is not what was expected`)
+  return { kind: 'said', text: (found[1] ?? found[0]).trim() }
 }

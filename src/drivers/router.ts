@@ -2,6 +2,7 @@ import type { Answer, Driver, Errand, GroupName, Instance, Order, Question } fro
 import { type Command, type Ground, mustRun } from './commands.ts'
 import { askGate, type Gate } from './gates.ts'
 import type { ServingDriver } from './kind.ts'
+import { within } from './within.ts'
 
 /** All that a document says of the groups of one component. */
 export interface Served {
@@ -47,14 +48,11 @@ export class Router implements Driver {
       if (driver.ask !== undefined) return driver.ask(question, signal)
       throw new Error(`the document knows no gate ${question.gate}`)
     }
-    const timeout = AbortSignal.timeout(answer_ms)
-    try {
-      return await askGate(gate, question, driver, this.ground, AbortSignal.any([signal, timeout]))
-    } catch (error) {
-      // Who takes too long to answer does not say yes, and may do so the next time.
-      if (signal.aborted || !timeout.aborted) throw error
-      return { kind: 'no', because: `no answer within ${answer_ms / 1000} s` }
-    }
+    const answer = await within(answer_ms, signal, (either) =>
+      askGate(gate, question, driver, this.ground, either),
+    )
+    // Who takes too long to answer does not say yes, and may do so the next time.
+    return answer ?? { kind: 'no', because: `no answer within ${answer_ms / 1000} s` }
   }
 
   async perform(task: Errand, signal: AbortSignal): Promise<void> {

@@ -49,15 +49,15 @@ export function processSite({ ids, parts }: WorldRequest) {
 export const startsOf = (folder: string): readonly string[] =>
   existsSync(join(folder, 'starts')) ? readFileSync(join(folder, 'starts'), 'utf8').trim().split('\n') : []
 
-/** Numbers of the processes that run the server in some folder. */
+/** Numbers of the processes that run the server in some folder; not of those that it is about to become another program in. */
 export const serversIn = (folder: string): readonly number[] =>
   readdirSync('/proc').flatMap((pid) => {
     if (!/^\d+$/.test(pid)) return []
     try {
       const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
-      return words.some((word) => word === folder) && words.some((word) => word.endsWith('/server'))
-        ? [Number(pid)]
-        : []
+      const session = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[3]
+      const isServer = words.includes(folder) && words.some((word) => word.endsWith('/server'))
+      return isServer && session === pid ? [Number(pid)] : []
     } catch {
       return []
     }

@@ -2,11 +2,11 @@ import { groupBy } from '../../base/index.ts'
 import type { GroupName, Instance, Order } from '../../execute/index.ts'
 import { allAtOnce, mapAtOnce } from '../at-once.ts'
 import { type Ground, mustRun } from '../commands.ts'
-import { groupText, InTurn } from '../in-turn.ts'
+import { InTurn } from '../in-turn.ts'
 import { instancesOf, varsOf } from '../instances.ts'
 import type { ServingDriver } from '../kind.ts'
 import { type Due, dueIn, seenAll } from '../order.ts'
-import { answerOf } from '../query.ts'
+import { answerOf, type Query, type Said } from '../query.ts'
 import type { Values } from '../template.ts'
 import { listedIn } from './listing.ts'
 import type { Change, CommandPlan } from './plan.ts'
@@ -61,23 +61,25 @@ export class CommandDriver implements ServingDriver {
   private async asked(listed: Instance, group: GroupName, signal: AbortSignal): Promise<Instance> {
     const { version, health, answer_ms } = this.plan
     const values = this.valuesOf(group, listed.id)
-    const told =
-      version === undefined ? listed.version : await answerOf(version, values, this.ground, answer_ms, signal)
-    const isThere = listed.isReady && told !== undefined && told !== ''
-    const isReady =
-      isThere && health !== undefined
-        ? (await answerOf(health, values, this.ground, answer_ms, signal)) !== undefined
-        : isThere
-    return { ...listed, version: told === '' ? undefined : told, isReady }
+    const ask = (query: Query): Promise<Said> => answerOf(query, values, this.ground, answer_ms, signal)
+    const told = version && (await ask(version))
+    if (told?.kind === 'silent')
+      return { ...listed, version: undefined, isReady: false, trouble: told.because }
+    const at = told === undefined || told.text === '' ? undefined : told.text
+    const seen = { ...listed, ...(version !== undefined && { version: at }) }
+    if (!listed.isReady || seen.version === undefined) return { ...seen, isReady: false }
+    const well = health && (await ask(health))
+    return well?.kind === 'silent' ? { ...seen, isReady: false, trouble: well.because } : seen
   }
 
   /**
-   * Orders of a group are carried out one after the other: the second of two that say the same finds nothing left to do. Programs are run
+   * Orders for an instance are carried out one after the other: the second of two that say the same finds nothing left to do. Programs are run
    * for what has not arrived, so those that were started by somebody who died since are run again.
    */
   private async change(change: Change, order: Order, signal: AbortSignal): Promise<void> {
-    await this.inTurn.run(groupText(order.group), async () => {
-      signal.throwIfAborted()
+    const group = groupKey(order.group)
+    const names = change.each === 'group' ? [group] : order.ids.map((id) => `${group} ${id}`)
+    await this.inTurn.run(names, signal, async () => {
       const due = dueIn(await seenAll(this.observe(order.group, signal)), order)
       if (due.length > 0) await this.carryOut(change, order, due, signal)
     })
@@ -120,3 +122,6 @@ export class CommandDriver implements ServingDriver {
     return { policy, scope, component, id, ...(vars !== undefined && { vars }) }
   }
 }
+
+const groupKey = ({ policy, scope, component }: GroupName): string =>
+  JSON.stringify([policy, scope, component])

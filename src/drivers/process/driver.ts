@@ -55,30 +55,28 @@ export class ProcessDriver implements ServingDriver {
     })
   }
 
-  /** One order after the other, of all that there are on this machine: what was seen is still so while it is changed. */
+  /** One change of an instance after the other, of all that there are on this machine: what was seen is still so while it is changed. */
   private async change(
     { group, ids, from, to }: Order,
     signal: AbortSignal,
     work: (instance: Supervised, values: Values) => Promise<void>,
   ): Promise<void> {
-    await holding(join(this.plan.state, groupFile(group)), signal, async () => {
-      const byId = new Map(instancesOf(this.plan.instances, group).map((each) => [each.id, each]))
-      const named = ids.map((id) => {
-        const instance = byId.get(id)
-        if (instance === undefined) throw new Error(`there is no instance ${JSON.stringify(id)}`)
-        return { instance, supervised: this.supervised(instance, group) }
-      })
-      for (const { instance, supervised } of named) {
-        const { version } = supervised.look()
-        refuseStrangers(instance.id, version, from, to)
+    signal.throwIfAborted()
+    const byId = new Map(instancesOf(this.plan.instances, group).map((each) => [each.id, each]))
+    const named = ids.map((id) => {
+      const instance = byId.get(id)
+      if (instance === undefined) throw new Error(`there is no instance ${JSON.stringify(id)}`)
+      return { instance, supervised: this.supervised(instance, group) }
+    })
+    for (const { instance, supervised } of named)
+      refuseStrangers(instance.id, supervised.look().version, from, to)
+    await allAtOnce(named, mostInstances, async ({ instance, supervised }) => {
+      try {
+        const values = { ...this.valuesOf(group, instance), version: to }
+        await holding(supervised.log, signal, () => work(supervised, values))
+      } catch (error) {
+        throw new Error(`${instance.id}: ${error instanceof Error ? error.message : String(error)}`)
       }
-      await allAtOnce(named, mostInstances, async ({ instance, supervised }) => {
-        try {
-          await work(supervised, { ...this.valuesOf(group, instance), version: to })
-        } catch (error) {
-          throw new Error(`${instance.id}: ${error instanceof Error ? error.message : String(error)}`)
-        }
-      })
     })
   }
 
@@ -88,10 +86,16 @@ export class ProcessDriver implements ServingDriver {
     const { health, answer_ms } = this.plan
     const { id, part } = instance
     const values = { ...this.valuesOf(group, instance), ...(version !== undefined && { version }) }
-    const isReady =
-      isRunning &&
-      (health === undefined || (await answerOf(health, values, this.ground, answer_ms, signal)) !== undefined)
-    const trouble = hasEnded ? `it has ended${lastLinesOf(supervised.log)}` : undefined
+    const well =
+      isRunning && health !== undefined
+        ? await answerOf(health, values, this.ground, answer_ms, signal)
+        : undefined
+    const trouble = hasEnded
+      ? `it has ended${lastLinesOf(supervised.log)}`
+      : well?.kind === 'silent'
+        ? well.because
+        : undefined
+    const isReady = isRunning && well?.kind !== 'silent'
     return {
       id,
       version,
