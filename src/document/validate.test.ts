@@ -26,6 +26,12 @@ const schema = z.strictObject({
   shapes: z._default(z.array(z.discriminatedUnion('kind', [circle, square])), []),
   bound: z.optional(z.union([z.int().check(z.minimum(0)), z.literal('any')])),
   when: z.optional(z.record(z.string(), z.union([z.string(), z.array(z.string())]))),
+  asks: z.optional(
+    z.union([
+      z.strictObject({ run: text(), match: z.optional(text()) }),
+      z.strictObject({ url: text(), match: z.optional(text()) }),
+    ]),
+  ),
 })
 
 const validated = (document: string) => {
@@ -45,7 +51,7 @@ const diagnosticsOf = (document: string): string[] => {
 
 const withTitle = (rest: string): string => `title: a\n${rest}`
 
-const members = 'title, size, flag, number, pair, list, names, shapes, bound, when'
+const members = 'title, size, flag, number, pair, list, names, shapes, bound, when, asks'
 
 describe('the whole document', () => {
   it.each([
@@ -119,6 +125,8 @@ describe('alternatives', () => {
     ['bound: anny', ['2:8 "bound" is "anny" | expected a whole number, or expected "any"']],
     ['bound: [1]', ['2:8 "bound" is a list | expected a whole number, or expected "any"']],
     ['when: { a: 1 }', ['2:12 "a" is 1 | expected a text, or expected a list']],
+    ['asks: { run: a, url: b }', ['2:7 "asks" has "run" and "url" | they do not go together']],
+    ['asks: { run: a, mtch: b }', ['2:17 "mtch" is not known here | did you mean "match"?']],
     // The alternative that went furthest into the value is the one that was meant.
     ['when: { a: [b, 1] }', ['2:16 "a" is 1 | expected a text']],
   ])('%j: %j', (rest, diagnostics) => {

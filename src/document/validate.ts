@@ -49,12 +49,29 @@ function diagnose(issue: Issue, schema: z.core.$ZodType, source: Source): Diagno
           diagnose({ ...inner, path: [...issue.path, ...inner.path] }, schema, source),
         )
       }
+      const apart = membersApart(issue.errors)
+      if (apart !== undefined) {
+        const message = `${subject(issue.path)} has ${apart.map((key) => `"${key}"`).join(' and ')}`
+        return [{ place, message, help: 'they do not go together' }]
+      }
       const expected = [...new Set(issue.errors.flatMap((branch) => branch.map(expectation)))]
       return [{ place, message: fault(issue.path, written), help: expected.join(', or ') }]
     }
     default:
       return [{ place, message: fault(issue.path, written), help: expectation(issue) }]
   }
+}
+
+/** The members that keep a mapping from being any of the alternatives, where each of them belongs to one; undefined where it is not that. */
+function membersApart(branches: readonly (readonly Issue[])[]): readonly string[] | undefined {
+  const unknown = branches.map((issues) =>
+    issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : [])),
+  )
+  const keys = [...new Set(unknown.flat())]
+  const isApart =
+    unknown.every((some) => some.length > 0) &&
+    keys.every((key) => !unknown.every((some) => some.includes(key)))
+  return isApart ? keys.reverse() : undefined
 }
 
 function oneOf(
