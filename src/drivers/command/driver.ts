@@ -1,5 +1,5 @@
 import { groupBy } from '../../base/index.ts'
-import type { GroupName, Instance, Order } from '../../execute/index.ts'
+import { type GroupName, groupKey, type Instance, type Order } from '../../execute/index.ts'
 import { allAtOnce, mapAtOnce } from '../at-once.ts'
 import { type Ground, mustRun } from '../commands.ts'
 import { InTurn } from '../in-turn.ts'
@@ -122,6 +122,3 @@ export class CommandDriver implements ServingDriver {
     return { policy, scope, component, id, ...(vars !== undefined && { vars }) }
   }
 }
-
-const groupKey = ({ policy, scope, component }: GroupName): string =>
-  JSON.stringify([policy, scope, component])
