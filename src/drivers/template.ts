@@ -146,7 +146,11 @@ export const fillPath = (template: Template, values: Values): string =>
 
 /** An address: what is filled in is one word of it. */
 export const fillAddress = (template: Template, values: Values): string =>
-  fill(template, values, encodeURIComponent)
+  fill(template, values, (value) => {
+    // Those are steps, however they are encoded.
+    if (value === '.' || value === '..') throw new Error(`"${value}" cannot be part of an address`)
+    return encodeURIComponent(value)
+  })
 
 /**
  * A program and its arguments. What is filled in at the beginning of an argument and begins with `-` would be read as an option: it
