@@ -1,6 +1,7 @@
 import { unreachable } from '../base/index.ts'
 import type { Path } from '../document/index.ts'
 import type { Answer, Question } from '../execute/index.ts'
+import { mapAtOnce } from './at-once.ts'
 import { type Command, type Ground, runCommand, templatesOf } from './commands.ts'
 import { askHttpTemplate, type HttpTemplate, httpTemplates, readHttp } from './http-template.ts'
 import type { ServingDriver } from './kind.ts'
@@ -15,6 +16,9 @@ export type Gate =
   | { readonly kind: 'command'; readonly command: Command }
   | { readonly kind: 'http'; readonly http: HttpTemplate }
   | { readonly kind: 'approval' }
+
+/** So many instances are asked at the same time. */
+const mostAsked = 8
 
 const placeholders: readonly Placeholder[] = ['policy', 'scope', 'component', 'id', 'ids', 'to']
 
@@ -65,7 +69,7 @@ export async function askGate(
   }
 }
 
-/** One after the other: the first that says no is enough. */
+/** A few at a time; the first that says no is enough. */
 async function each(
   isPerInstance: boolean,
   values: Values & { readonly ids: readonly string[] },
@@ -73,10 +77,16 @@ async function each(
   ask: (values: Values) => Promise<Answer>,
 ): Promise<Answer> {
   if (!isPerInstance) return ask(values)
-  for (const id of values.ids) {
-    const vars = driver.vars?.of(id)
-    const answer = await ask({ ...values, id, ...(vars !== undefined && { vars }) })
-    if (answer.kind === 'no') return { kind: 'no', because: `${id}: ${answer.because}` }
+  const { ids } = values
+  for (let at = 0; at < ids.length; at += mostAsked) {
+    const some = ids.slice(at, at + mostAsked)
+    const answers = await mapAtOnce(some, mostAsked, async (id): Promise<Answer> => {
+      const vars = driver.vars?.of(id)
+      const answer = await ask({ ...values, id, ...(vars !== undefined && { vars }) })
+      return answer.kind === 'yes' ? answer : { kind: 'no', because: `${id}: ${answer.because}` }
+    })
+    const no = answers.find(({ kind }) => kind === 'no')
+    if (no !== undefined) return no
   }
   return { kind: 'yes' }
 }

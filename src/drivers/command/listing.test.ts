@@ -26,8 +26,8 @@ describe('instances are read from what a command prints', () => {
     [
       'numbers',
       {},
-      '[{"id":7,"version":2,"ready":1,"part":"p"}]',
-      [{ id: '7', version: '2', isReady: true, part: 'p' }],
+      '[{"id":7,"version":2,"ready":0,"part":"p","trouble":"full"}]',
+      [{ id: '7', version: '2', isReady: false, part: 'p', trouble: 'full' }],
     ],
     ['not a word of readiness', {}, '[{"id":"a","version":"1.0.0"}]', [one]],
     [

@@ -4,7 +4,7 @@ import { pointed } from '../http.ts'
 import { patternOf } from '../pattern.ts'
 import type { CommandSettings } from './schema.ts'
 
-type Field = 'id' | 'version' | 'ready' | 'part'
+type Field = 'id' | 'version' | 'ready' | 'trouble' | 'part'
 
 /** How a list of instances is read from what a command prints. */
 export type Listing = { readonly readyWords: ReadonlySet<string> } & (
@@ -45,7 +45,13 @@ export function readListing(
       kind: 'json',
       readyWords,
       items,
-      fields: { id: at('id'), version: at('version'), ready: at('ready'), part: at('part') },
+      fields: {
+        id: at('id'),
+        version: at('version'),
+        ready: at('ready'),
+        trouble: at('trouble'),
+        part: at('part'),
+      },
     }
   }
   if (match !== undefined) {
@@ -63,7 +69,7 @@ export function readListing(
 /** The instances that a command printed, in its order. Throws what a person has to read when it printed something else. */
 export function listedIn(printed: string, listing: Listing): readonly Instance[] {
   const known = new Set<string>()
-  return rowsOf(printed, listing).map(({ id, version, ready, part }) => {
+  return rowsOf(printed, listing).map(({ id, version, ready, trouble, part }) => {
     if (id === undefined || id === '') throw new Error('an instance was printed without an id')
     if (known.has(id)) throw new Error(`the instance ${JSON.stringify(id)} was printed twice`)
     known.add(id)
@@ -73,6 +79,7 @@ export function listedIn(printed: string, listing: Listing): readonly Instance[]
       version: isKnown ? version : undefined,
       // Who says nothing of it says that it runs.
       isReady: ready === undefined ? isKnown : listing.readyWords.has(ready.toLowerCase()),
+      ...(trouble !== undefined && trouble !== '' && { trouble }),
       ...(part !== undefined && part !== '' && { part }),
     }
   })
@@ -83,7 +90,13 @@ function rowsOf(printed: string, listing: Listing): readonly Row[] {
     case 'json':
       return objectsIn(printed, listing.items).map((object) => {
         const at = (field: Field) => textOf(pointed(object, listing.fields[field]), field)
-        return { id: at('id'), version: at('version'), ready: at('ready'), part: at('part') } as Row
+        return {
+          id: at('id'),
+          version: at('version'),
+          ready: at('ready'),
+          trouble: at('trouble'),
+          part: at('part'),
+        } as Row
       })
     case 'columns':
       return linesOf(printed).map((line) => {

@@ -31,20 +31,21 @@ const listing = () =>
           id: z.optional(pointer()),
           version: z.optional(pointer()),
           ready: z.optional(pointer()),
+          trouble: z.optional(pointer()),
           part: z.optional(pointer()),
         }),
-        'Where in each object of the list they stand, as JSON pointers: /id, /version, /ready and /part when left out.',
+        'Where in each object of the list they stand, as JSON pointers: /id, /version, /ready, /trouble and /part when left out.',
       ),
     ),
     columns: z.optional(
       about(
-        z.array(z.enum(['id', 'version', 'ready', 'part', '-'])).check(z.minLength(1)),
+        z.array(z.enum(['id', 'version', 'ready', 'trouble', 'part', '-'])).check(z.minLength(1)),
         'What stands in the columns of a line; - for what nobody needs.',
       ),
     ),
     separator: z.optional(about(text(), 'What stands between columns: any spaces when left out.')),
     match: pattern(
-      'What a line looks like, in place of columns: a regular expression with the groups (?<id>…), (?<version>…), (?<ready>…) and (?<part>…). Other lines are skipped.',
+      'What a line looks like, in place of columns: a regular expression with the groups (?<id>…), (?<version>…), (?<ready>…), (?<trouble>…) and (?<part>…). Other lines are skipped.',
     ),
     ready: z.optional(
       about(
