@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { Diagnostic, Result } from '../base/index.ts'
-import type { Driver } from '../execute/index.ts'
+import type { Driver, GroupName } from '../execute/index.ts'
 import type { Ground } from './commands.ts'
 import type { ProblemAt } from './problem.ts'
 
@@ -13,12 +13,16 @@ export interface ServingDriver extends Driver {
   }
 }
 
+export type Spelling = (group: GroupName, version: string) => string
+
 /** What a driver of some kind gets when it is opened, beside its settings. */
 export interface OpenContext extends Ground {
   /** The component that it serves, as the document names it: `server`, `POLICY/server` or `*`. */
   readonly component: string
   /** Something that is wrong with the settings, at a path in them; the settings as a whole for an empty one. */
   readonly problem: ProblemAt
+  /** How the run spells a version that the platform writes in its own way; as the platform does when left out. */
+  readonly spell?: Spelling
 }
 
 type Settings = z.ZodMiniObject

@@ -4,6 +4,7 @@ import type { Driver, GroupName, Settings } from '../execute/index.ts'
 import type { Command, Ground } from './commands.ts'
 import type { DriverDocument } from './document.ts'
 import { type Gate, readGate } from './gates.ts'
+import type { Spelling } from './kind.ts'
 import { driverKinds } from './kinds.ts'
 import { problemsIn } from './problem.ts'
 import { Router, type Served } from './router.ts'
@@ -19,6 +20,8 @@ export interface OpenRequest extends Ground {
   readonly known?: readonly ComponentName[]
   /** Those that have to be served. */
   readonly needed?: readonly ComponentName[]
+  /** How the run spells a version that a platform writes: `v1.2.0` may be the 1.2.0 of its orders. Called when something is seen. */
+  readonly spell?: Spelling
 }
 
 /** What a run needs of a driver document. */
@@ -100,14 +103,20 @@ function nameProblems(
 async function openOne(
   { written, source }: DriverDocument,
   component: string,
-  { folder, env }: Ground,
+  { folder, env, spell }: OpenRequest,
 ): Promise<Result<Entry, readonly Diagnostic[]>> {
   const own = written.components[component]
   const path = ['components', component, 'driver']
   const kind = driverKinds().find(({ name }) => name === own?.driver.kind)
   if (own === undefined || kind === undefined) throw new Error('the schema let an unknown driver through')
   const problem = problemsIn(source, path)
-  const driver = await kind.open(valueAt(source.value, path), { folder, env, component, problem })
+  const driver = await kind.open(valueAt(source.value, path), {
+    folder,
+    env,
+    component,
+    problem,
+    ...(spell && { spell }),
+  })
   if (!driver.ok) return driver
   const reader = new TemplateReader({ folder, env }, driver.value.vars?.names, problemsIn(source, []))
   const entry = {

@@ -1,4 +1,5 @@
-import type { Instance, Order } from '../execute/index.ts'
+import type { GroupName, Instance, Order } from '../execute/index.ts'
+import type { Spelling } from './kind.ts'
 
 /** An instance that an order has to move, and where it comes from. */
 export interface Due {
@@ -40,4 +41,12 @@ export async function seenAll(pages: AsyncIterable<readonly Instance[]>): Promis
   const all: Instance[] = []
   for await (const page of pages) all.push(...page)
   return all
+}
+
+/** An instance with its version as the run spells it. */
+export function respelt(instance: Instance, group: GroupName, spell: Spelling | undefined): Instance {
+  const { version } = instance
+  return version === undefined || spell === undefined
+    ? instance
+    : { ...instance, version: spell(group, version) }
 }

@@ -345,7 +345,7 @@ async function expectNothingMoves(world: World, ids: readonly string[]): Promise
   expect(await movesOf(world, ids)).toEqual(ids.map(() => 0))
 }
 
-/** Tries until it holds; fails with what did not hold after a hundred tries. */
+/** Tries until it holds; fails with what did not hold after many tries. */
 async function until(holds: () => Promise<void>): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
@@ -358,4 +358,4 @@ async function until(holds: () => Promise<void>): Promise<void> {
 }
 
 /** How long something may take to arrive: long for platforms, short where nothing ever arrives. */
-export const patience = { tries: 200, wait_ms: 50 }
+export const patience = { tries: 800, wait_ms: 50 }

@@ -107,7 +107,7 @@ describe('the shipped example', () => {
 
 /** Looks until it sees what is expected; what it saw last is told by the test that takes too long. */
 async function until(look: () => Promise<readonly Instance[]>, expected: readonly Instance[]): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     if (JSON.stringify(sorted(await look())) === JSON.stringify(sorted(expected))) return
     await new Promise((resolve) => setTimeout(resolve, 50))
   }

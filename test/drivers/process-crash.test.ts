@@ -148,6 +148,20 @@ describe('processes', () => {
       expect(readFileSync(join(at('one'), 'config'), 'utf8')).toBe(`version = ${second}\n`)
     }))
 
+  it('leave nobody behind that they have started', () =>
+    site(async ({ at }, driver) => {
+      const helper = join(at('one'), 'helper')
+      writeFileSync(helper, '')
+      await driver.move({ key: 'first', group, ids: ['one'], from: [first], to: second }, forever)
+      await settle(driver, second, ['one'])
+      const pid = Number(readFileSync(helper, 'utf8'))
+      expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).toContain('600')
+      for (const server of serversIn(at('one'))) process.kill(server, 'SIGKILL')
+      rmSync(helper)
+      await driver.move({ key: 'back', group, ids: ['one'], from: [second], to: first }, forever)
+      while (readCommand(pid).includes('600')) await pause(10)
+    }))
+
   it('are not ended for a program that is not there', () =>
     site(async ({ at }, driver) => {
       const order = { key: 'first', group, ids, from: [first], to: '7.0.0' }
@@ -174,6 +188,15 @@ async function settle(driver: Driver, version: string, named = ids): Promise<voi
     if (named.every((id) => seen.some((each) => each.id === id && each.version === version && each.isReady)))
       return
     await pause(20)
+  }
+}
+
+/** Nothing for one that has ended. */
+function readCommand(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  } catch {
+    return ''
   }
 }
 

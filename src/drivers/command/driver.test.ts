@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Instance } from '../../execute/index.ts'
+import type { Spelling } from '../kind.ts'
 import { openCommandDriver } from './open.ts'
 import type { CommandSettings } from './schema.ts'
 
@@ -12,12 +13,13 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const group = { policy: 'harbour', scope: 'north', component: 'crane' }
 const forever = new AbortController().signal
 
-function open(settings: Omit<CommandSettings, 'kind'>) {
+function open(settings: Omit<CommandSettings, 'kind'>, spell?: Spelling) {
   const context = {
     folder,
     env: process.env,
     component: 'crane',
     problem: (_: unknown, message: string) => ({ message }),
+    ...(spell && { spell }),
   }
   const opened = openCommandDriver({ kind: 'command', ...settings }, context)
   if (!opened.ok) throw new Error(JSON.stringify(opened.problem))
@@ -55,6 +57,16 @@ describe('orders', () => {
     table('a 2.0.0 yes\nb 1.1.0 yes\nc 1.0.0 no\nd 1.0.0 yes\n')
     await open({ observe: listed, move: logging(...args) }).move(order, forever)
     expect(logged()).toEqual(expected)
+  })
+
+  it('know versions that the platform spells in its own way', async () => {
+    table('a v2.0.0 yes\nb v1.1.0 yes\nc v1.0.0 no\n')
+    const driver = open({ observe: listed, move: logging('{id}', '{from}', 'v{to}') }, (_, version) =>
+      version.replace('v', ''),
+    )
+    expect((await look(driver)).map(({ version }) => version)).toEqual(['2.0.0', '1.1.0', '1.0.0'])
+    await driver.move(order, forever)
+    expect(logged()).toEqual(['b 1.1.0 v2.0.0', 'c 1.0.0 v2.0.0'])
   })
 
   it('run nothing where all have arrived', async () => {
@@ -146,8 +158,10 @@ describe('instances that are asked', () => {
       undefined,
       { version: undefined, trouble: expect.stringContaining('ECONNREFUSED') },
     ],
-  ])('and %s are down', async (_, version, health, expected) => {
-    const settings = { instances: [{ id: 'a' }], version, move, answer: '100ms', ...(health && { health }) }
+  ])('and %s are down', async (name, version, health, expected) => {
+    // On a busy machine, the others may take a while.
+    const answer = name === 'take too long' ? '100ms' : '50s'
+    const settings = { instances: [{ id: 'a' }], version, move, answer, ...(health && { health }) }
     expect(await look(open(settings))).toEqual([{ id: 'a', isReady: false, ...expected }])
   })
 

@@ -4,8 +4,8 @@ import { allAtOnce, mapAtOnce } from '../at-once.ts'
 import { type Ground, mustRun } from '../commands.ts'
 import { InTurn } from '../in-turn.ts'
 import { instancesOf, varsOf } from '../instances.ts'
-import type { ServingDriver } from '../kind.ts'
-import { type Due, dueIn, seenAll } from '../order.ts'
+import type { ServingDriver, Spelling } from '../kind.ts'
+import { type Due, dueIn, respelt, seenAll } from '../order.ts'
 import { answerOf, type Query, type Said } from '../query.ts'
 import type { Values } from '../template.ts'
 import { listedIn } from './listing.ts'
@@ -22,13 +22,15 @@ export class CommandDriver implements ServingDriver {
   readonly stop?: (order: Order, signal: AbortSignal) => Promise<void>
   private readonly plan: CommandPlan
   private readonly ground: Ground
+  private readonly spell: Spelling | undefined
   private readonly inTurn = new InTurn()
 
-  constructor(name: string, plan: CommandPlan, ground: Ground) {
+  constructor(name: string, plan: CommandPlan, ground: Ground, spell?: Spelling) {
     this.name = name
     this.plan = plan
     this.vars = varsOf(plan.instances)
     this.ground = ground
+    this.spell = spell
     const { stop } = plan
     if (stop !== undefined) this.stop = (order, signal) => this.change(stop, order, signal)
   }
@@ -49,8 +51,11 @@ export class CommandDriver implements ServingDriver {
             ...(part !== undefined && { part }),
           }))
         : listedIn(await mustRun(listing.command, { ...group }, this.ground, signal), listing.listing)
-    if (version === undefined && health === undefined) yield listed
-    else yield await mapAtOnce(listed, mostPrograms, (each) => this.asked(each, group, signal))
+    const seen =
+      version === undefined && health === undefined
+        ? listed
+        : await mapAtOnce(listed, mostPrograms, (each) => this.asked(each, group, signal))
+    yield seen.map((each) => respelt(each, group, this.spell))
   }
 
   async move(order: Order, signal: AbortSignal): Promise<void> {

@@ -56,7 +56,7 @@ export function openCommandDriver(
     )
   const problems = [...forAll.problems, ...reader.problems]
   if (problems.length > 0) return fail(problems)
-  return ok(new CommandDriver(`command driver of ${context.component}`, plan, ground))
+  return ok(new CommandDriver(`command driver of ${context.component}`, plan, ground, context.spell))
 }
 
 function changeOf(

@@ -3,7 +3,7 @@ import type { GroupName, Instance, Order } from '../../execute/index.ts'
 import { allAtOnce, mapAtOnce } from '../at-once.ts'
 import type { Ground } from '../commands.ts'
 import { instancesOf, varsOf } from '../instances.ts'
-import type { ServingDriver } from '../kind.ts'
+import type { ServingDriver, Spelling } from '../kind.ts'
 import { refuseStrangers } from '../order.ts'
 import { answerOf } from '../query.ts'
 import type { Values } from '../template.ts'
@@ -22,11 +22,13 @@ export class ProcessDriver implements ServingDriver {
   readonly vars: NonNullable<ServingDriver['vars']>
   private readonly plan: ProcessPlan
   private readonly ground: Ground
+  private readonly spell: Spelling
 
-  constructor(name: string, plan: ProcessPlan, ground: Ground) {
+  constructor(name: string, plan: ProcessPlan, ground: Ground, spell: Spelling = (_, version) => version) {
     this.name = name
     this.plan = plan
     this.ground = ground
+    this.spell = spell
     this.vars = varsOf(plan.instances)
   }
 
@@ -106,7 +108,13 @@ export class ProcessDriver implements ServingDriver {
   }
 
   private supervised(instance: ProcessInstance, group: GroupName): Supervised {
-    return new Supervised(join(this.plan.state, groupFile(group)), instance, this.plan.folder, this.ground)
+    return new Supervised(
+      join(this.plan.state, groupFile(group)),
+      instance,
+      this.plan.folder,
+      this.ground,
+      (version) => this.spell(group, version),
+    )
   }
 
   private valuesOf({ policy, scope, component }: GroupName, { id, vars }: ProcessInstance): Values {

@@ -66,5 +66,5 @@ export function openProcessDriver(
     grace_ms: reader.wait(settings.grace ?? '10s', ['grace']),
   }
   if (reader.problems.length > 0) return fail(reader.problems)
-  return ok(new ProcessDriver(`process driver of ${context.component}`, plan, ground))
+  return ok(new ProcessDriver(`process driver of ${context.component}`, plan, ground, context.spell))
 }

@@ -23,17 +23,19 @@ export function isRunning({ pid, began, boot }: ProcessName): boolean {
   return now !== undefined && now.began === began && now.boot === boot
 }
 
-/**
- * The process that was started with a mark in its environment and leads a session of its own: those that it starts itself have the
- * mark too.
- */
-export function processMarked(mark: string): ProcessName | undefined {
-  for (const entry of readdirSync('/proc')) {
+/** A process that has a mark in its environment, and whether it leads a session: those that the leader starts have the mark too. */
+export interface MarkedProcess extends ProcessName {
+  readonly isLeader: boolean
+}
+
+/** All processes that were started with a mark in their environment. */
+export function processesMarked(mark: string): readonly MarkedProcess[] {
+  return readdirSync('/proc').flatMap((entry) => {
     const pid = Number(entry)
-    if (!Number.isSafeInteger(pid) || statOf(pid)?.session !== pid) continue
-    if (environmentOf(pid).includes(mark)) return processNamed(pid)
-  }
-  return undefined
+    if (!Number.isSafeInteger(pid) || !environmentOf(pid).includes(mark)) return []
+    const name = processNamed(pid)
+    return name === undefined ? [] : [{ ...name, isLeader: statOf(pid)?.session === pid }]
+  })
 }
 
 interface Stat {

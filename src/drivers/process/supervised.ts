@@ -8,7 +8,7 @@ import { fill, fillPath, type Template, type Values } from '../template.ts'
 import { pause } from './hold.ts'
 import { openLog } from './log.ts'
 import type { ProcessInstance } from './plan.ts'
-import { isRunning, type ProcessName, processMarked, processNamed } from './proc.ts'
+import { isRunning, type ProcessName, processesMarked, processNamed } from './proc.ts'
 import { fileNameOf, type ProcessRecord, readRecord, writeRecord, writeWhole } from './record.ts'
 
 /** What there is of an instance now. */
@@ -24,6 +24,8 @@ const settling_ms = 200
 
 const markName = 'INTERLOCK_PROCESS'
 
+const markOf = ({ mark }: ProcessRecord): string => `${markName}=${mark}`
+
 /**
  * One instance as a process. What is about to be started is written down before, with a mark that the process gets into its environment:
  * whoever comes after a crash finds the process by it, wherever the crash was.
@@ -34,8 +36,16 @@ export class Supervised {
   private readonly instance: ProcessInstance
   private readonly folder: Template
   private readonly ground: Ground
+  private readonly spell: (version: string) => string
 
-  constructor(state: string, instance: ProcessInstance, folder: Template, ground: Ground) {
+  constructor(
+    state: string,
+    instance: ProcessInstance,
+    folder: Template,
+    ground: Ground,
+    spell: (version: string) => string,
+  ) {
+    this.spell = spell
     const file = join(state, fileNameOf(instance.id))
     this.record = `${file}.json`
     this.log = `${file}.log`
@@ -48,7 +58,8 @@ export class Supervised {
     const record = readRecord(this.record)
     if (record === undefined) return { version: undefined, isRunning: false, hasEnded: false }
     const isThere = processOf(record) !== undefined
-    return { version: record.version, isRunning: isThere, hasEnded: !isThere && record.phase !== 'stopped' }
+    const hasEnded = !isThere && record.phase !== 'stopped'
+    return { version: this.spell(record.version), isRunning: isThere, hasEnded }
   }
 
   /** How it would be started. Throws where it cannot: before the one that runs is ended. */
@@ -67,7 +78,7 @@ export class Supervised {
   /** Ends it with everything that it has started; nothing to do where it does not run. */
   async end(grace_ms: number, signal: AbortSignal): Promise<void> {
     const record = readRecord(this.record)
-    if (record === undefined) return
+    if (record === undefined || record.phase === 'stopped') return
     let process = processOf(record)
     if (process === undefined && record.phase === 'starting') {
       // Whoever started it died right then: the process may be about to become the program, and has no mark before.
@@ -75,6 +86,8 @@ export class Supervised {
       process = processOf(record)
     }
     if (process !== undefined) await endProcess(process, grace_ms, signal)
+    // Also those that it has started and that did not end with it: they may hold its ports.
+    for (const { pid } of processesMarked(markOf(record))) signalTo(pid, 'SIGKILL')
     writeRecord(this.record, { ...record, phase: 'stopped', process: undefined })
   }
 
@@ -90,14 +103,15 @@ export class Supervised {
 }
 
 /** The process that a record speaks of, if it runs. */
-function processOf({ phase, mark, process }: ProcessRecord): ProcessName | undefined {
+function processOf(record: ProcessRecord): ProcessName | undefined {
+  const { phase, process } = record
   switch (phase) {
     case 'stopped':
       return undefined
     case 'running':
       return process !== undefined && isRunning(process) ? process : undefined
     case 'starting':
-      return processMarked(`${markName}=${mark}`)
+      return processesMarked(markOf(record)).find(({ isLeader }) => isLeader)
   }
 }
 
@@ -129,17 +143,16 @@ function started({ args: [program = '', ...args], folder, env }: Start, log: str
 }
 
 async function endProcess(process: ProcessName, grace_ms: number, signal: AbortSignal): Promise<void> {
-  signalAll(process, 'SIGTERM')
+  // All of its group, which has its number.
+  signalTo(-process.pid, 'SIGTERM')
   for (let waited = 0; isRunning(process) && waited < grace_ms; waited += 20) await pause(20, signal)
-  // Also those that it has started and that did not end with it.
-  signalAll(process, 'SIGKILL')
+  signalTo(-process.pid, 'SIGKILL')
   while (isRunning(process)) await pause(20, signal)
 }
 
-/** Tells all of its group, which has its number for as long as one of them is there. */
-function signalAll({ pid }: ProcessName, how: NodeJS.Signals): void {
+function signalTo(pid: number, how: NodeJS.Signals): void {
   try {
-    process.kill(-pid, how)
+    process.kill(pid, how)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
