@@ -1,6 +1,6 @@
 import { clusters } from '../check/index.ts'
 import { readPlan } from '../contract/index.ts'
-import { type OpenedDrivers, openDrivers, readDriverDocument } from '../drivers/index.ts'
+import { type OpenedDrivers, type OpenRequest, openDrivers, readDriverDocument } from '../drivers/index.ts'
 import { type Driver, groupKey, type Route, routeOf } from '../execute/index.ts'
 import { faultSentence, isWrong } from '../explain/index.ts'
 import { limitsOf } from '../fleet/index.ts'
@@ -67,7 +67,9 @@ export async function itineraryOf(papers: Papers, io: Io): Promise<Itinerary> {
       `${plan.file} does not hold: ${faultSentence(fault)}${fault.rule === undefined ? '' : ` (${fault.rule.name})`}`,
       `interlock verify ${plan.file} tells all that is wrong`,
     )
-  const drivers = await openedDrivers(papers.driver, policies.inForce, stages.value, papers.env)
+  // Who knows how versions are spelled needs the route, which is made with what the drivers say.
+  let spell: Spelling = (_, text) => text
+  const drivers = await openedDrivers(papers, policies.inForce, stages.value, (...seen) => spell(...seen))
   const route = routeOf({
     digest: document.digest,
     stages: stages.value,
@@ -87,6 +89,7 @@ export async function itineraryOf(papers: Papers, io: Io): Promise<Itinerary> {
       return stage === undefined || !drivers.canPerform(stage, name)
     },
   })
+  spell = spellingOf(policies.inForce, route)
   const stopped = stages.value.find((stage) => stage.mode === 'stopped' && !drivers.canStop(stage))
   if (stopped !== undefined) {
     await drivers.driver.close?.()
@@ -98,7 +101,7 @@ export async function itineraryOf(papers: Papers, io: Io): Promise<Itinerary> {
   return {
     route,
     drivers,
-    driver: spelled(drivers.driver, policies.inForce, route),
+    driver: spelled(drivers.driver, spell),
     scopes: [...new Set(stages.value.map(({ scope }) => scope))],
     notes,
   }
@@ -132,11 +135,13 @@ function policiesOf(
   return { plain, inForce, limits: limits.value }
 }
 
+type Spelling = NonNullable<OpenRequest['spell']>
+
 async function openedDrivers(
-  { text, file, folder }: Papers['driver'],
+  { driver: { text, file, folder }, env }: Papers,
   policies: readonly Policy[],
   stages: readonly { readonly policy: string; readonly component: string }[],
-  env: Papers['env'],
+  spell: Spelling,
 ): Promise<OpenedDrivers> {
   const document = readDriverDocument(text, file)
   if (!document.ok) throw new InputProblem(document.problem)
@@ -144,13 +149,13 @@ async function openedDrivers(
     [...components.keys()].map((component) => ({ policy: name, component })),
   )
   const needed = [...new Map(stages.map((one) => [`${one.policy}/${one.component}`, one])).values()]
-  const opened = await openDrivers(document.value, { folder, env, known, needed })
+  const opened = await openDrivers(document.value, { folder, env, known, needed, spell })
   if (!opened.ok) throw new InputProblem(opened.problem)
   return opened.value
 }
 
-/** A driver whose versions are spelled as in the route, where they are the same: `v1.2.3` is 1.2.3 to a policy that says so. */
-function spelled(driver: Driver, policies: readonly Policy[], { groups, stages }: Route): Driver {
+/** Versions as the route spells them, where they are the same: `v1.2.3` is 1.2.3 to a policy that says so. */
+function spellingOf(policies: readonly Policy[], { groups, stages }: Route): Spelling {
   const known = new Map(
     groups.map((group) => {
       const scheme = policies
@@ -167,8 +172,8 @@ function spelled(driver: Driver, policies: readonly Policy[], { groups, stages }
       return [group.key, { scheme, versions, spellings: new Map<string, string>() }] as const
     }),
   )
-  const spell = (key: string, text: string): string => {
-    const group = known.get(key)
+  return (name, text) => {
+    const group = known.get(groupKey(name))
     const before = group?.spellings.get(text)
     if (group === undefined || before !== undefined) return before ?? text
     const version = group.scheme?.parse(text)
@@ -179,15 +184,18 @@ function spelled(driver: Driver, policies: readonly Policy[], { groups, stages }
     group.spellings.set(text, same ?? text)
     return same ?? text
   }
+}
+
+/** A driver whose versions are spelled like that, whatever it knows of it itself. */
+function spelled(driver: Driver, spell: Spelling): Driver {
   return Object.create(driver, {
     observe: {
       value: async function* (...[group, signal]: Parameters<Driver['observe']>) {
-        const key = groupKey(group)
         for await (const page of driver.observe(group, signal)) {
           yield page.map((instance) =>
             instance.version === undefined
               ? instance
-              : { ...instance, version: spell(key, instance.version) },
+              : { ...instance, version: spell(group, instance.version) },
           )
         }
       },

@@ -75,6 +75,18 @@ describe('interlock apply', () => {
     expect(told(list.out)).toBe('RUN  done  2 of 2 stages\n')
   })
 
+  it('understands a platform that spells versions in its own way', async () => {
+    for (const [component, ids] of Object.entries(fleet))
+      for (const id of ids) put(component, id, 'v1.1.1')
+    const file = join(folder, 'driver.yaml')
+    const gated = driver.replace('poll:', 'gates: { healthy: { kind: health, within: 2s } }\npoll:')
+    writeFileSync(file, gated.replace('"{to}"', '"v{to}"'))
+    const { code, out } = await run('apply @plan.json --driver @driver.yaml')
+    expect(code, out).toBe(0)
+    expect([...versions('server'), ...versions('agent')]).toEqual(Array(7).fill('v1.2.3'))
+    expect(moves()).toHaveLength(7)
+  })
+
   it('refuses a plan that somebody has changed', async () => {
     const file = join(folder, 'plan.json')
     writeFileSync(file, readFileSync(file, 'utf8').replace('"batch": 2', '"batch": 4'))
