@@ -70,7 +70,7 @@ export const conductOptions = (given: Partial<ConductOptions>): ConductOptions =
 })
 
 /** Begins a run of a plan. */
-export async function runApply(file: string, options: ApplyOptions, io: Io): Promise<ExitCode> {
+async function runApply(file: string, options: ApplyOptions, io: Io): Promise<ExitCode> {
   const plan = { text: textOf(file), file }
   const driver = {
     text: textOf(options.driver),

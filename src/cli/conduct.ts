@@ -57,12 +57,12 @@ export async function conduct(
     throw new InputProblem([lock.problem])
   }
   const reporter = new Reporter({ run: run.id, route, format: options.format }, io)
-  // What it knows is read before anybody writes, so that no entry has to be kept.
-  const progress = await recall(route, () => (isNew ? [] : entriesOf(run.journal)))
   const { by, fence } = { by: programVersion, fence: lock.value }
   const opened = await openJournal(run.journal, () => {}, { by, wall, fence })
   if (!opened.ok) throw new InputProblem([opened.problem])
   const { journal, reading } = opened.value
+  // Read from the copy that is ours now: whoever was there before writes to nobody.
+  const progress = await recall(route, () => entriesOf(run.journal))
   if (progress.run === undefined) {
     const begun = { kind: 'begun', run: run.id, digest: route.digest } as const
     journal.append(begun)
@@ -75,7 +75,9 @@ export async function conduct(
     )
   const { takenFrom } = lock.value
   if (takenFrom !== undefined)
-    reporter.note(`taken over from process ${takenFrom.pid} on ${takenFrom.host}, which is gone`)
+    reporter.note(
+      `taken over from process ${takenFrom.pid} on ${takenFrom.host}, which ${takenFrom.host === hostname() ? 'is' : 'is said to be'} gone`,
+    )
   const asks = await FileAsks.open(run.asks, {
     ...{ wall, heard: progress.heard },
     untaken: (one) =>

@@ -135,7 +135,15 @@ async function listRuns(options: RunsOptions, io: Io): Promise<ExitCode> {
   const paint = paintOf(io)
   const rows: string[][] = []
   for (const run of listed.value) {
-    const progress = await standing(run)
+    let progress: Progress
+    try {
+      progress = await standing(run)
+    } catch (error) {
+      // One run that cannot be read hides no others.
+      const because = error instanceof Error ? error.message : String(error)
+      rows.push([run.id, paint.bad('cannot be read'), because])
+      continue
+    }
     const isDriven = await driverOf(run.id, state)
     if (options.format === 'json') io.write(`${JSON.stringify(runDocument(run.id, progress, isDriven))}\n`)
     const finished = [...progress.stages.values()].filter((one) => one.isFinished).length

@@ -22,6 +22,7 @@ const results = [
   'check',
   'calendar',
   'plan',
+  'execute',
   'forecast',
   'negotiate',
   'revision',

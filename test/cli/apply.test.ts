@@ -76,8 +76,7 @@ describe('interlock apply', () => {
   })
 
   it('understands a platform that spells versions in its own way', async () => {
-    for (const [component, ids] of Object.entries(fleet))
-      for (const id of ids) put(component, id, 'v1.1.1')
+    for (const [component, ids] of Object.entries(fleet)) for (const id of ids) put(component, id, 'v1.1.1')
     const file = join(folder, 'driver.yaml')
     const gated = driver.replace('poll:', 'gates: { healthy: { kind: health, within: 2s } }\npoll:')
     writeFileSync(file, gated.replace('"{to}"', '"v{to}"'))
