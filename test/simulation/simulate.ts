@@ -231,6 +231,8 @@ class Simulation {
         const gate = progress.direction === 'back' ? 'undo' : 'go'
         this.ask({ what: 'approve', name: progress.tasks.has(id) ? id : `${id}/${gate}` })
       }
+      // Nobody leaves a run paused for ever.
+      if (progress.halt?.kind === 'asked' && this.random.chance(0.2)) this.ask({ what: 'resume' })
       if (progress.status !== 'ended') this.time.after(15_000, approve)
     }
     this.time.after(15_000, approve)
@@ -240,8 +242,6 @@ class Simulation {
     if (this.weather === 'meddled' || this.weather === 'foul') {
       for (const what of ['pause', 'resume', 'undo', 'abort'] as const) {
         if (this.random.chance(0.4)) later(() => this.ask({ what }))
-        // Nobody stays paused for ever.
-        if (what === 'pause') this.time.after(120_000, () => this.ask({ what: 'resume' }))
       }
       if (this.random.chance(0.3)) later(() => (this.disk.isFull = true))
       if (this.random.chance(0.5)) later(() => (this.time.wallOffset = this.random.whole(-1e9, 1e9)))
