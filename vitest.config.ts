@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     globalSetup: ['test/compiled-policies.ts'],
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    // Real servers, which `npm run e2e` fetches.
+    exclude: ['**/node_modules/**', 'test/e2e/**'],
     // The default leaves one core idle, which on two cores is half the machine.
     pool: 'threads',
     maxWorkers: availableParallelism(),

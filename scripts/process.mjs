@@ -12,16 +12,16 @@ export const program = (name) => join(root, 'node_modules', '.bin', name)
 export class Problem extends Error {}
 
 /**
- * Runs a program in the project root to its end, without a terminal to ask questions on.
+ * Runs a program to its end, in the project root if nothing else is said, without a terminal to ask questions on.
  * Answers { code, output, milliseconds }, with stdout and stderr in one text, in order of arrival; code is null
  * when a signal ended it. `{ show: true }` passes the output straight through, and output is then ''.
  * Throws a Problem when the program cannot be started.
  */
-export function run(command, args, { show = false, env = {} } = {}) {
+export function run(command, args, { show = false, env = {}, cwd = root } = {}) {
   const started = performance.now()
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
-      cwd: root,
+      cwd,
       env: { ...process.env, ...env },
       stdio: show ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
     })
