@@ -91,6 +91,14 @@ export async function makeCluster(size: 1 | 3): Promise<Cluster> {
     return { child, output: () => stripVTControlCharacters(readFileSync(log, 'utf8')) }
   }
 
+  const runToItsEnd = (node: Node, version: string): Promise<Exit> => {
+    const { child, output } = launch(node, version)
+    return new Promise((resolve, reject) => {
+      child.on('error', reject)
+      child.on('exit', (code) => resolve({ code, output: output() }))
+    })
+  }
+
   const startOne = async (node: Node, version: string): Promise<void> => {
     const { child, output } = launch(node, version)
     let exit: string | undefined
@@ -113,12 +121,15 @@ export async function makeCluster(size: 1 | 3): Promise<Cluster> {
     async start(version, some = nodes) {
       await Promise.all(some.map((node) => startOne(node, version)))
     },
-    refusal(node, version) {
-      const { child, output } = launch(node, version)
-      return new Promise((resolve, reject) => {
-        child.on('error', reject)
-        child.on('exit', (code) => resolve({ code, output: output() }))
+    async refusal(node, version) {
+      let exit = await runToItsEnd(node, version)
+      await eventually(`${node.id} at ${version} says why it refuses`, async () => {
+        // It writes beside its work, and sometimes ends before its last words are out: then it is asked again.
+        if (exit.code === 0 || exit.output.includes('application failed')) return true
+        exit = await runToItsEnd(node, version)
+        return false
       })
+      return exit
     },
     stop: (node) => end(node, 'SIGTERM'),
     kill: (node) => end(node, 'SIGKILL'),

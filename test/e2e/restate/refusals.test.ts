@@ -1,31 +1,23 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { interlock } from '../interlock.ts'
-import { type Cluster, makeCluster, markerOf, type Node } from './cluster.ts'
+import { markerOf } from './cluster.ts'
+import { eachWithServers } from './each.ts'
 
 /*
  * What one server does with data that others have written, beside what the shipped policy says of it. The policy's word is asked for
  * before the server's.
  */
 
-let cluster: Cluster
-let node: Node
-
-beforeEach(async () => {
-  cluster = await makeCluster(1)
-  node = cluster.nodes[0]!
-})
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') console.log(`logs: ${cluster.keepLogs(task.name)}`)
-  await cluster.close()
-})
+const cluster = eachWithServers(1)
+const node = () => cluster().nodes[0]!
 
 /** Lets one version after the other run on the data. */
 async function runOnce(...versions: readonly string[]): Promise<void> {
   for (const version of versions) {
-    await cluster.start(version)
-    await cluster.stop(node)
+    await cluster().start(version)
+    await cluster().stop(node())
   }
 }
 
@@ -48,7 +40,7 @@ describe('a move of one server', () => {
     expect(await refusedBy(from, to)).toEqual([])
 
     await runOnce(from, to)
-    expect(markerOf(node).current_version).toBe(to)
+    expect(markerOf(node()).current_version).toBe(to)
   })
 
   it.each([
@@ -69,11 +61,11 @@ describe('a move of one server', () => {
     expect(await refusedBy(from, to)).toEqual([rule])
 
     await runOnce(...passing, from)
-    const { code, output } = await cluster.refusal(node, to)
+    const { code, output } = await cluster().refusal(node(), to)
     expect(code).toBe(1)
     expect(output).toContain(words)
     // Who was refused has changed nothing.
-    expect(markerOf(node).current_version).toBe(from)
+    expect(markerOf(node()).current_version).toBe(from)
   })
 })
 
@@ -82,7 +74,7 @@ describe('the marker beside the data', () => {
     const markers: string[] = []
     for (const version of ['1.5.3', '1.6.2', '1.7.12', '1.6.2']) {
       await runOnce(version)
-      const { current_version, max_version, min_forward_compatible_version } = markerOf(node)
+      const { current_version, max_version, min_forward_compatible_version } = markerOf(node())
       markers.push(`${current_version} of ${max_version}, for ${min_forward_compatible_version} and newer`)
     }
     expect(markers).toEqual([
@@ -93,7 +85,7 @@ describe('the marker beside the data', () => {
     ])
 
     // One line back again would have been fine, had 1.7 never run here.
-    const { code, output } = await cluster.refusal(node, '1.5.3')
+    const { code, output } = await cluster().refusal(node(), '1.5.3')
     expect(code).toBe(1)
     expect(output).toContain("Requiring Restate version >= '1.6.0'")
   })
@@ -115,7 +107,7 @@ describe('plan', () => {
   })
 
   function plan(more: string) {
-    const fleet = join(cluster.folder, 'fleet.yaml')
+    const fleet = join(cluster().folder, 'fleet.yaml')
     writeFileSync(
       fleet,
       `apiVersion: interlock.dev/v1alpha1
