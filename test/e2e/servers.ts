@@ -7,9 +7,11 @@ export const root = join(import.meta.dirname, '../..')
 /** What is kept between runs: programs, and the logs of what went wrong. */
 export const cache = join(root, '.cache/e2e')
 
-/** The program of one version of the server, as `npm run e2e` fetched it. */
+/** Where the program of each version of the server is, as `npm run e2e` fetched it. */
+export const restateServers = join(cache, 'servers/node_modules/restate-{version}/bin/restate-server')
+
 export function restateServer(version: string): string {
-  const name = `restate-${version}`
-  if (!Object.hasOwn(asked.dependencies, name)) throw new Error(`${name} is not in test/e2e/servers`)
-  return join(cache, 'servers/node_modules', name, 'bin/restate-server')
+  if (!Object.hasOwn(asked.dependencies, `restate-${version}`))
+    throw new Error(`Restate ${version} is not in test/e2e/servers`)
+  return restateServers.replace('{version}', version)
 }

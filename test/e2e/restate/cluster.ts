@@ -190,6 +190,10 @@ function reap(folder: string): ChildProcess {
   return child
 }
 
+/**
+ * What all versions read. A server that comes back is a suspect to the others for 5 s if nothing else is said, and who takes the next one
+ * down within that time leaves partitions without a leader: so long would every test wait after every move.
+ */
 function configuration(node: Node, port: number, fabric: readonly number[], base: string): string {
   const addresses = fabric.map((each) => `"http://127.0.0.1:${each}"`)
   return `cluster-name = "e2e"
