@@ -99,9 +99,19 @@ function underWay(progress: Progress, { stage, current }: StageProgress, stops: 
 /** Whether some instances of a group can be moved without the others. */
 export type Moves = 'instance' | 'group'
 
-/** Those that go back next: what never settled goes first. */
-export function nextBack({ stage, leftover, taken, moved }: StageProgress, moves: Moves): readonly Moving[] {
-  return leftover ?? lastOf(taken, moves === 'group' ? moved : Math.min(stage.batch, moved))
+/** Those that go back next: first what never settled, then what does not serve. */
+export function nextBack(
+  { stage, leftover, taken, moved }: StageProgress,
+  moves: Moves,
+  faulty: ReadonlySet<string>,
+): readonly Moving[] {
+  if (leftover !== undefined) return leftover
+  if (moves === 'group') return lastOf(taken, moved)
+  const first = taken.flatMap(({ from, ids }) => {
+    const some = ids.filter((id) => faulty.has(id))
+    return some.length === 0 ? [] : [{ from, ids: some }]
+  })
+  return lastOf(first.length > 0 ? first : taken, Math.min(stage.batch, moved))
 }
 
 /** How many instances go next. */

@@ -47,7 +47,8 @@ export class Look {
       this.groups.map(async (one) => {
         const choose = one.key === group && progress.direction === 'forward' ? { choose: { may, count } } : {}
         const underWay = this.underWay.get(one.key) ?? new Set()
-        return [one.key, await see(driver, one, { underWay, ...choose }, signal)] as const
+        const suspects = one.key === group ? suspectsOf(progress, this.stage, moves) : new Set<string>()
+        return [one.key, await see(driver, one, { underWay, suspects, ...choose }, signal)] as const
       }),
     )
     return new Map(seen)
@@ -61,20 +62,32 @@ export class Look {
   }
 }
 
-/** Why nothing may move yet: instances that do not serve, or cannot be told. */
+/** On the way back those of a stage that do not serve go first: nobody misses them, and they may be why it goes back. */
+function suspectsOf(progress: Progress, { id }: RouteStage, moves: Moves): ReadonlySet<string> {
+  const { taken, leftover } = progress.stageOf(id)
+  const isNamed = progress.direction === 'back' && moves === 'instance' && leftover === undefined
+  return new Set(isNamed ? taken.flatMap(({ ids }) => ids) : [])
+}
+
+/** Why nothing may move yet: instances that do not serve, or cannot be told. Those that go first hinder nobody. */
 export function unrest(
   sights: ReadonlyMap<string, Sight>,
   settingsOf: (group: string) => Settings,
   isBrought: (group: string) => boolean,
 ): string | undefined {
-  for (const [key, { unready, unreadyNames, unreadable, total }] of sights) {
+  for (const [key, sight] of sights) {
     if (isBrought(key)) continue
+    const { unreadyNames, faulty, total } = sight
+    const unready = sight.unready - faulty.length
+    const unreadable = sight.unreadable - faulty.filter(({ version }) => version === undefined).length
     if (unreadable > 0) return `of ${key}, ${unreadable} cannot be told the version of`
     if (unready > toleratedOf(settingsOf(key).tolerated, total))
       return `of ${key}, ${unready} not ready (${unreadyNames.join(', ')}${unready > unreadyNames.length ? ', …' : ''})`
   }
   return undefined
 }
+
+const faultyIn = (sight: Sight | undefined): ReadonlySet<string> => new Set(sight?.faulty.map(({ id }) => id))
 
 /** The batch that goes next, as far as enough of its instances were seen; a text says why not. */
 export function nextBatch(
@@ -86,7 +99,7 @@ export function nextBatch(
   const own = progress.stageOf(id)
   const batch = own.batches + 1
   if (progress.direction === 'back')
-    return { kind: 'intended', subject: id, batch, moving: nextBack(own, moves) }
+    return { kind: 'intended', subject: id, batch, moving: nextBack(own, moves, faultyIn(sights.get(group))) }
   const taken = progress.idsUnderWay(group)
   const chosen = (sights.get(group)?.chosen ?? []).filter((one) => !taken.has(one.id))
   const wanted = nextCount(own, moves)

@@ -207,7 +207,7 @@ export class Progress {
       if (!current.isCounted) return
       own.moved -= current.count
       for (const { from, ids } of current.moving) this.shift(stage.group, stage.to, from, ids.length)
-      if (this.remembers) forget(own.taken, current.count)
+      if (this.remembers) forget(own.taken, current.moving)
       if (own.moved === 0) this.takeAlongBack(own)
       return
     }
@@ -347,14 +347,14 @@ const isUnderWay = ({ hasBegun, isFinished, current, leftover, moved, stage }: S
 const isOnTrial = ({ stage, moved }: StageProgress, { number }: Pick<Batch, 'number'>): boolean =>
   moved >= stage.count || (stage.canary !== undefined && number === 1)
 
-/** Takes the last so many away. */
-function forget(taken: Moving[], count: number): void {
-  let left = count
-  while (left > 0) {
-    const last = taken.pop()
-    if (last === undefined) return
-    if (last.ids.length > left) taken.push({ ...last, ids: last.ids.slice(0, -left) })
-    left -= Math.min(left, last.ids.length)
+/** Takes those away that have gone back, who mostly are the last. */
+function forget(taken: Moving[], gone: readonly Moving[]): void {
+  const names = new Set(gone.flatMap(({ ids }) => ids))
+  for (let i = taken.length - 1; i >= 0 && names.size > 0; i--) {
+    const { from, ids } = taken[i] as Moving
+    const left = ids.filter((id) => !names.delete(id))
+    if (left.length === 0) taken.splice(i, 1)
+    else if (left.length < ids.length) taken[i] = { from, ids: left }
   }
 }
 

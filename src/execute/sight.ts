@@ -15,6 +15,8 @@ export interface Sight {
   readonly unready: number
   readonly unreadyNames: readonly string[]
   readonly unreadable: number
+  /** Of those that were suspected, the ones that are not ready. */
+  readonly faulty: readonly Instance[]
   /** Those that were asked for by name, as they are. */
   readonly named: ReadonlyMap<string, Instance>
   /** The first that may go next. */
@@ -24,6 +26,8 @@ export interface Sight {
 export interface Question {
   /** Instances that are under way: they may be out of service. */
   readonly underWay: ReadonlySet<string>
+  /** Instances of which the names are wanted where they are not ready. */
+  readonly suspects?: ReadonlySet<string>
   /** Names of which everything is to be known. */
   readonly names?: ReadonlySet<string>
   /** Who may go next, and how many of them. */
@@ -33,13 +37,14 @@ export interface Question {
 export async function see(
   driver: Driver,
   group: GroupName,
-  { underWay, names, choose }: Question,
+  { underWay, suspects, names, choose }: Question,
   signal: AbortSignal,
 ): Promise<Sight> {
   const counts = new Map<string | undefined, number>()
   const named = new Map<string, Instance>()
   const chosen: { id: string; from: string }[] = []
   const unreadyNames: string[] = []
+  const faulty: Instance[] = []
   let total = 0
   let unready = 0
   let unreadable = 0
@@ -56,13 +61,14 @@ export async function see(
       if (version === undefined) unreadable++
       if (!isReady) {
         unready++
+        if (suspects?.has(id) === true) faulty.push(instance)
         if (unreadyNames.length < mostNames) unreadyNames.push(id)
       }
       if (choose === undefined || version === undefined || chosen.length >= choose.count) continue
       if (choose.may(instance)) chosen.push({ id, from: version })
     }
   }
-  return { counts, total, unready, unreadyNames, unreadable, named, chosen }
+  return { counts, total, unready, unreadyNames, unreadable, faulty, named, chosen }
 }
 
 /**
