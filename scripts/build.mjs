@@ -62,6 +62,8 @@ async function bundle(aside) {
       outExtension: { '.js': '.cjs' },
       platform: 'node',
       target: 'node20',
+      // Scripts that are loaded so cannot import; what node brings along is required when it is needed.
+      supported: { 'dynamic-import': false },
       // What is too large to start with is loaded from beside the build when it is needed, by createRequire.
       define: { 'import.meta.url': '__filename' },
       minify: true,
