@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { root } from './servers.ts'
 
 /** What a command answered. */
@@ -10,21 +11,23 @@ export interface Answer {
   readonly err: string
 }
 
+/** Told of each line that a command prints, and may end the command. */
+export type OnLine = (line: string, child: ChildProcess) => void
+
 /** Runs a command line of Interlock as users have it, beside everything else that goes on. */
-export function interlock(...argv: readonly string[]): Promise<Answer> {
+export function interlock(argv: readonly string[], onLine: OnLine = () => {}): Promise<Answer> {
   const child = spawn(process.execPath, [join(root, 'dist/cli.cjs'), ...argv], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  let out = ''
-  let err = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    out += text
+  const out: string[] = []
+  const err: string[] = []
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    out.push(line)
+    onLine(line, child)
   })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    err += text
-  })
+  createInterface({ input: child.stderr }).on('line', (line) => err.push(line))
   return new Promise((resolve, reject) => {
     child.on('error', reject)
-    child.on('close', (code) => resolve({ code, out, err }))
+    child.on('close', (code) => resolve({ code, out: out.join('\n'), err: err.join('\n') }))
   })
 }

@@ -23,8 +23,8 @@ export function writeDriver({ folder, nodes }: Cluster, health: Health): string 
     `apiVersion: interlock.dev/v1alpha1
 kind: Driver
 poll: 100ms
-retry: { attempts: 3, first: 100ms, most: 1s }
-timeouts: { settle: 20s }
+retry: { attempts: 2, first: 100ms, most: 1s }
+timeouts: { settle: 15s }
 components:
   ${group.policy}/${group.component}:
     driver:
@@ -36,7 +36,7 @@ ${nodes.map(instance).join('\n')}
       health: ${health === 'a real read' ? `{ url: "${reads}", method: POST }` : '{ url: "http://127.0.0.1:{vars.admin}/health" }'}
       answer: 2s
     gates:
-      reads: { kind: http, url: "${reads}", method: POST, every: 100ms, within: 20s }
+      reads: { kind: http, url: "${reads}", method: POST, every: 100ms, within: 10s }
 `,
   )
   return file
@@ -54,11 +54,3 @@ export const orderOf = (nodes: readonly Node[], from: string | undefined, to: st
   from: from === undefined ? [] : [from],
   to,
 })
-
-/** What the driver sees of each server: its version, and `down` behind it where it does not serve. */
-export async function seenBy(driver: Driver): Promise<readonly string[]> {
-  const seen: string[] = []
-  for await (const page of driver.observe(group, AbortSignal.timeout(30_000)))
-    for (const { id, version, isReady } of page) seen.push(`${id} ${version ?? '?'}${isReady ? '' : ' down'}`)
-  return seen
-}

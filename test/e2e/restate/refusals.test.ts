@@ -1,9 +1,8 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { interlock } from '../interlock.ts'
 import { markerOf } from './cluster.ts'
 import { eachWithServers } from './each.ts'
+import { writeFleet } from './fleet.ts'
 
 /*
  * What one server does with data that others have written, beside what the shipped policy says of it. The policy's word is asked for
@@ -23,9 +22,8 @@ async function runOnce(...versions: readonly string[]): Promise<void> {
 
 /** Rules by which the policy says that the server does not start after such a move. */
 async function refusedBy(from: string, to: string): Promise<readonly string[]> {
-  const { out } = await interlock(
-    ...['check', '--policy', 'restate', `server=${from}`, '--to', to, '--format', 'json'],
-  )
+  const question = ['check', '--policy', 'restate', `server=${from}`, '--to', to]
+  const { out } = await interlock([...question, '--format', 'json'])
   const { findings } = JSON.parse(out) as { findings: readonly { rule: string; enforced?: string }[] }
   return findings.filter(({ enforced }) => enforced === 'start').map(({ rule }) => rule)
 }
@@ -106,17 +104,6 @@ describe('plan', () => {
     expect(out).toContain('a server goes up through every minor    restate/one-minor-per-upgrade')
   })
 
-  function plan(more: string) {
-    const fleet = join(cluster().folder, 'fleet.yaml')
-    writeFileSync(
-      fleet,
-      `apiVersion: interlock.dev/v1alpha1
-kind: Fleet
-metadata: { name: e2e }
-policies: [restate]
-instances: [{ component: server, version: 1.5.3, count: 3 }]
-${more}`,
-    )
-    return interlock('plan', fleet, '--to', '1.7.12')
-  }
+  const plan = (more: string) =>
+    interlock(['plan', writeFleet(cluster().folder, '1.5.3', more), '--to', '1.7.12'])
 })
