@@ -322,7 +322,7 @@ async function whereabouts(driver: Driver, group: GroupName): Promise<Record<str
 }
 
 function orderOf({ group, versions }: World, ids: readonly string[], more: Partial<Order> = {}): Order {
-  return { key: 'first', group, ids, from: [versions.first], to: versions.second, ...more }
+  return { key: `to ${ids.join('+')}`, group, ids, from: [versions.first], to: versions.second, ...more }
 }
 
 const move = (world: World, driver: Driver, ids: readonly string[], more: Partial<Order> = {}) =>
