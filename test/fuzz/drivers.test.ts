@@ -36,6 +36,37 @@ components:
       kind: command
       observe: { run: [list], prints: lines, columns: [id, version], separator: ",", ready: [up] }
       move: { run: [upgrade, "{ids}"] }
+  quay:
+    driver:
+      kind: kubernetes
+      context: "{scope}"
+      namespace: [a, "{scope}"]
+      workload: StatefulSet
+      selector: app={component}
+      container: main
+      image: registry.example/quay:v{version}
+      digests: { "1.0": "sha256:${'0'.repeat(64)}" }
+      part: app.example/part
+  harbour/quay:
+    driver:
+      kind: helm
+      release: quay
+      namespace: "{scope}"
+      chart: ./quay
+      charts: { "1.0": "4.0" }
+      set: { image.tag: "v{to}" }
+      wait: 5m
+      pods: { namespace: a, workload: DaemonSet, name: quay, updateStrategy: OnDelete, env: QUAY, value: "v{version}" }
+  harbour/crane:
+    driver:
+      kind: gitops
+      repository: .
+      remote: origin
+      branch: rollout/{scope}
+      base: main
+      author: { name: A, email: a@example.org }
+      fields: [{ file: "{scope}.yaml", at: 'a[name={id}]."b.c"[0]', where: { kind: B }, value: "v{version}" }]
+      observe: { kind: kubernetes, namespace: a, workload: Deployment, name: x, label: app.example/version }
   "*":
     driver:
       kind: process
