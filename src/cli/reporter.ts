@@ -1,4 +1,4 @@
-import { progressDocument } from '../contract/index.ts'
+import { noteDocument, progressDocument, waitDocument } from '../contract/index.ts'
 import { type Entry, Progress, type Route } from '../execute/index.ts'
 import { entryText, statusText } from '../explain/index.ts'
 import { type Io, paintOf } from './io.ts'
@@ -23,7 +23,7 @@ export class Reporter {
   }
 
   note(text: string): void {
-    if (this.format === 'json') this.io.write(`${JSON.stringify({ note: text })}\n`)
+    if (this.format === 'json') this.io.write(`${JSON.stringify(noteDocument(this.run, text))}\n`)
     else this.say(`${paintOf(this.io).unsure('!')} ${text}`)
   }
 
@@ -51,7 +51,7 @@ export class Reporter {
 
   /** Why something does not go on for the moment; told once it has lasted. */
   wait(subject: string, because: string): void {
-    if (this.format === 'json') this.io.write(`${JSON.stringify({ waits: subject, because })}\n`)
+    if (this.format === 'json') this.io.write(`${JSON.stringify(waitDocument(this.run, subject, because))}\n`)
     else
       this.say(
         `${new Date().toISOString().slice(11, 19)}  ${paintOf(this.io).faint(`${subject.padEnd(3)} waits: ${because}`)}`,

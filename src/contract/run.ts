@@ -10,6 +10,23 @@ export const progressDocument = (run: string, at: number, entry: Entry): unknown
   event: entry,
 })
 
+/** Something to know about a run that is no event of it. */
+export const noteDocument = (run: string, message: string): unknown => ({
+  apiVersion: contractVersion,
+  kind: 'RunNote',
+  run,
+  message,
+})
+
+/** Why a stage or task does not go on for the moment. */
+export const waitDocument = (run: string, subject: string, because: string): unknown => ({
+  apiVersion: contractVersion,
+  kind: 'RunWait',
+  run,
+  subject,
+  because,
+})
+
 /** How a run came to stand still: its last line. */
 export const endingDocument = (run: string, ending: Ending): unknown => ({
   apiVersion: contractVersion,

@@ -24,7 +24,7 @@ export function lastLinesOf(file: string): string {
     const { size } = fstatSync(handle)
     const bytes = Buffer.alloc(Math.min(size, 2000))
     readSync(handle, bytes, 0, bytes.length, size - bytes.length)
-    const lines = bytes.toString('utf8').trimEnd().split('\n').slice(-3).join('\n')
+    const lines = bytes.toString('utf8').trimEnd().split('\n').slice(-8).join('\n')
     return lines.trim() === '' ? '' : `: ${lines}`
   } finally {
     closeSync(handle)
