@@ -10,6 +10,7 @@ import { journal } from './sections/journal.ts'
 import { large } from './sections/large.ts'
 import { planning } from './sections/planning.ts'
 import { releaseLint } from './sections/release.ts'
+import { run } from './sections/run.ts'
 import { scanManifests } from './sections/scan.ts'
 import { scopes } from './sections/scopes.ts'
 import { start } from './sections/start.ts'
@@ -26,6 +27,7 @@ const sections = new Map<string, { readonly run: Section; readonly about: string
   ],
   ['check', { run: checkRows, about: 'a million rows, against a script and JSON.parse' }],
   ['release', { run: releaseLint, about: 'ten thousand tags of a repository, against git once per tag' }],
+  ['run', { run, about: 'what carrying a plan out costs, against a plain script' }],
   ['journal', { run: journal, about: 'what a run writes down, against a plain file that is synced' }],
   ['scan', { run: scanManifests, about: 'a thousand manifests, against the yaml package alone' }],
 ])
