@@ -11,6 +11,8 @@ export interface Report {
   readonly ending: string | undefined
   readonly crashes: number
   readonly entries: number
+  /** Points at which the process might have died. */
+  readonly points: number
   readonly moves: number
   readonly hasDrifted: boolean
   /** What should not have happened. */
@@ -41,12 +43,13 @@ function faultsOf(weather: Weather, random: Random): Faults {
 }
 
 /** An hour of a fleet in a made-up world; everything in it follows from the seed. */
-export async function simulate(
-  seed: number,
-  { crashAt }: { readonly crashAt?: number } = {},
-): Promise<Report> {
-  const random = new Random(seed)
-  return new Simulation(siteOf(seed % siteCount), random, crashAt).run()
+export async function simulate(seed: number): Promise<Report> {
+  return new Simulation(siteOf(seed % siteCount), new Random(seed), undefined).run()
+}
+
+/** A site in fair weather, in which the process dies once: at that point of all that it passes. */
+export async function simulateCrash(site: Site, crashAt: number): Promise<Report> {
+  return new Simulation(site, new Random(crashAt), crashAt).run()
 }
 
 class Simulation {
@@ -103,6 +106,7 @@ class Simulation {
       ending,
       crashes: this.crashes,
       entries: this.disk.durable.length,
+      points: this.points,
       moves: this.platform.changes.length,
       hasDrifted: this.witness.hasDrifted,
       complaints: this.witness.complaints,

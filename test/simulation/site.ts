@@ -1,6 +1,6 @@
 import { clusters } from '../../src/check/index.ts'
 import { groupKey, type Route, routeOf, type Settings } from '../../src/execute/index.ts'
-import { type Planned, type PlanRequest, plan } from '../../src/plan/index.ts'
+import { plan } from '../../src/plan/index.ts'
 import { readWorld } from '../oracle/model.ts'
 import { Random } from '../oracle/random.ts'
 import { verdicts } from '../oracle/state.ts'
@@ -11,9 +11,6 @@ import type { Seat } from './platform.ts'
 
 /** A made-up fleet with a plan, and what its policies allow. */
 export interface Site {
-  readonly world: World
-  readonly request: PlanRequest
-  readonly plan: Planned
   readonly route: Route
   readonly seats: readonly Pick<Seat, 'id' | 'group' | 'part' | 'version'>[]
   /** Whether these versions may be together, by an oracle that shares no code with the planner. */
@@ -100,7 +97,7 @@ function makeSite(seed: number, random: Random): Site | undefined {
     const policy = request.policies.find(({ name }) => name === group?.policy)
     return (policy?.catalogues.get(group?.component ?? '')?.releases ?? []).map(({ version }) => version.text)
   }
-  return { world, request, plan: found, route, seats, isAllowed: judge, versionsOf }
+  return { route, seats, isAllowed: judge, versionsOf }
 }
 
 function judgeOf(world: World): Site['isAllowed'] {
