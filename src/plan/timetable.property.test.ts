@@ -17,7 +17,7 @@ import { type Timetable, timetableOf } from './timetable.ts'
  */
 
 const isLong = process.env.INTERLOCK_LONG === '1'
-const worlds = Number(process.env.INTERLOCK_WORLDS ?? (isLong ? 10_000 : 300))
+const worlds = Number(process.env.INTERLOCK_WORLDS ?? (isLong ? 10_000 : 120))
 const only = process.env.INTERLOCK_SEED
 const seeds = only === undefined ? Array.from({ length: worlds }, (_, i) => i + 1) : [Number(only)]
 

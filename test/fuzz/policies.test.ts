@@ -48,7 +48,7 @@ describe('policies', () => {
 
   it('what is changed is refused early, refused late, or still a policy', () => {
     const seen = new Map<string, number>()
-    for (const text of fc.sample(mutatedText(meshPolicy), runs(300))) {
+    for (const text of fc.sample(mutatedText(meshPolicy), runs(150))) {
       const read = readPolicy(text, 'policy.yaml', openMesh)
       const outcome = !read.ok ? 'not read' : buildPolicy(read.value.document).ok ? 'built' : 'not built'
       seen.set(outcome, (seen.get(outcome) ?? 0) + 1)

@@ -18,7 +18,7 @@ import { requestOf } from './worlds.ts'
 
 describe('stopping together', () => {
   let helped = 0
-  for (const some of seedChunks(300)) {
+  for (const some of seedChunks(150)) {
     it(`helps only where nothing else does, in the worlds ${some[0]} to ${some.at(-1)}`, () => {
       for (const seed of some) if (isHelped(seed)) helped++
     })

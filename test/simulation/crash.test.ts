@@ -40,7 +40,7 @@ function longSite(): Site {
 
 describe('a run of 200 stages that is killed and gone on with', () => {
   const site = longSite()
-  const step = process.env.INTERLOCK_LONG === '1' ? 1 : 97
+  const step = process.env.INTERLOCK_LONG === '1' ? 1 : 397
 
   it('loses no move and repeats none, wherever that happens', { timeout: 1_800_000 }, async () => {
     const { points } = await simulateCrash(site, Number.MAX_SAFE_INTEGER)

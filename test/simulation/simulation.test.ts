@@ -7,7 +7,7 @@ import { simulate } from './simulate.ts'
  * instances hang, lie, and are changed behind the run's back, disks fill up. `npm run simulate -- --seeds N` looks at more of them.
  */
 describe('whatever happens, no state is forbidden, nobody moves twice, and the journal is the truth', () => {
-  for (const some of seedChunks(600)) {
+  for (const some of seedChunks(300)) {
     it(`in the worlds ${some[0]} to ${some.at(-1)}`, async () => {
       for (const seed of some) {
         const { complaints, trace } = await simulate(seed)

@@ -12,6 +12,7 @@ export class Witness {
   private driftedAt = Number.POSITIVE_INFINITY
   private driftedGroup = ''
   private tampered: Seat | undefined
+  private tamperedTo = ''
   /** Those of the batch that is under way, by stage. */
   private readonly meant = new Map<string, readonly string[]>()
   private readonly site: Site
@@ -52,7 +53,9 @@ export class Witness {
     this.driftedAt = this.time.now
     this.driftedGroup = seat.group
     this.tampered = seat
-    this.platform.tamper(seat, random.pick(others))
+    const to = random.pick(others)
+    this.tamperedTo = to
+    this.platform.tamper(seat, to)
   }
 
   /** Intent before effect: what is ordered stands in the journal, safely. */
@@ -112,6 +115,8 @@ export class Witness {
       this.meant.delete(entry.subject)
     }
     if (entry.kind !== 'intended' || this.time.now < this.driftedAt + 10_000) return
+    // What was seen just before may have been ordered on from where it was put, and is as it should be since.
+    if (this.tampered?.version !== this.tamperedTo) return
     const stage = this.site.route.stages.find(({ id }) => id === entry.subject)
     const group = this.site.route.groups.find(({ key }) => key === stage?.group)
     if (group?.neighbours.includes(this.driftedGroup) === true)
