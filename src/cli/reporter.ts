@@ -65,7 +65,7 @@ export class Reporter {
   private say(line: string): void {
     this.wipe()
     this.io.write(`${line}\n`)
-    if (!this.io.colour || this.format === 'json') return
+    if (!this.io.isTerminal || this.format === 'json') return
     const moved = movedIn(this.progress) - this.movedBefore
     const pace = moved > 0 ? (Date.now() - this.started) / 1000 / moved : undefined
     const text = statusText(this.progress, pace, paintOf(this.io))

@@ -59,6 +59,7 @@ function surround({ stdin, colour, today, env }: Surroundings, wait: Io['wait'])
     },
     readStdin: () => stdin ?? '',
     colour: colour ?? false,
+    isTerminal: false,
     folders,
     today: today ?? someDay,
     env: env ?? {},

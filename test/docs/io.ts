@@ -16,6 +16,7 @@ export function runCommand(
     },
     readStdin: () => stdin,
     colour: false,
+    isTerminal: false,
     folders: { sources: 'policies' },
     env: {},
     wait: () => {
