@@ -14,6 +14,8 @@ export interface Attempt {
   /** When it was last seen well, while it is watched; and how often not since. */
   lastWell: number | undefined
   strikes: number
+  /** How often in a row all were seen where they should be. */
+  arrivals: number
 }
 
 /** What was tried so far. */
@@ -35,7 +37,7 @@ export class Attempts {
     if (before?.doing === doing) return before
     const attempt = {
       ...{ doing, since: now, notBefore: now, isBusy: false },
-      ...{ because: undefined, lastWell: undefined, strikes: 0 },
+      ...{ because: undefined, lastWell: undefined, strikes: 0, arrivals: 0 },
     }
     this.known.set(duty.subject, attempt)
     return attempt

@@ -344,6 +344,14 @@ class Runner {
         this.conclude(duty, attempt, finding.conclude(this.progress))
         return
       case 'done':
+        if (
+          finding.entry.kind === 'settled' &&
+          this.mayBeOld(duty.subject) &&
+          ++attempt.arrivals < mostStrikes
+        ) {
+          this.again(duty, attempt)
+          return
+        }
         // Nothing begins while it stands still: what was chosen is chosen again later.
         if (finding.entry.kind === 'intended' && !this.mayDo(duty)) return
         this.attempts.done(duty.subject)
@@ -363,6 +371,14 @@ class Runner {
     }
   }
 
+  /**
+   * Whether what seems to have come back may only not have been seen to leave yet: of what was under way when the run turned. It has to be seen
+   * there for a while.
+   */
+  private mayBeOld(subject: string): boolean {
+    return this.progress.direction === 'back' && this.progress.stageOf(subject).current?.isCounted === false
+  }
+
   private again({ subject }: Duty, attempt: Attempt): void {
     attempt.notBefore = this.world.clock.now() + this.settingsFor(subject).poll_ms
   }
@@ -370,6 +386,7 @@ class Runner {
   private notYet(duty: Duty, attempt: Attempt, because: string): void {
     if (attempt.because !== because) this.options.onWait?.(duty.subject, because)
     attempt.because = because
+    attempt.arrivals = 0
     const settings = this.settingsFor(duty.subject)
     const now = this.world.clock.now()
     if (duty.kind === 'watch') {
