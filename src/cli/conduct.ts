@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { endingDocument } from '../contract/index.ts'
-import { type Clock, type Ending, execute, recall } from '../execute/index.ts'
+import { type Ending, execute, recall } from '../execute/index.ts'
 import { endingText } from '../explain/index.ts'
 import {
   ask,
@@ -12,6 +12,7 @@ import {
   type RunFolder,
   type RunsFolder,
 } from '../runs/index.ts'
+import { systemClock } from './clock.ts'
 import { type ExitCode, InputProblem, type Io, paintOf, wrong } from './io.ts'
 import type { Itinerary } from './itinerary.ts'
 import { programVersion } from './release.ts'
@@ -137,23 +138,4 @@ function onInterrupt(act: (times: number) => void): () => void {
     process.off('SIGINT', heard)
     process.off('SIGTERM', heard)
   }
-}
-
-/** setTimeout takes no longer waits. */
-const longest_ms = 2 ** 31 - 1
-
-const systemClock: Clock = {
-  now: () => performance.now(),
-  wall: () => Date.now(),
-  sleep: (ms, signal) =>
-    new Promise((resolve) => {
-      if (signal.aborted) return resolve()
-      const over = (): void => {
-        clearTimeout(timer)
-        signal.removeEventListener('abort', over)
-        resolve()
-      }
-      const timer = setTimeout(over, Math.min(ms, longest_ms))
-      signal.addEventListener('abort', over)
-    }),
 }
