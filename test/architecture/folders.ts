@@ -167,6 +167,13 @@ export const folders: Readonly<Record<string, FolderRule>> = {
     builtins: 'any',
     because: 'what runs leave behind on this machine: journals, locks, and what is asked of them',
   },
+  workers: {
+    imports: ['base', 'document', 'execute'],
+    packages: ['@dbos-inc/dbos-sdk', 'pg'],
+    builtins: 'any',
+    because:
+      'many processes carry out what one does elsewhere; what platforms are and what is said of it is for others',
+  },
   connect: {
     imports: ['base', 'version', 'document', 'policy', 'fleet', 'check', 'plan', 'compare'],
     types: ['release', 'tags'],
@@ -200,6 +207,7 @@ export const folders: Readonly<Record<string, FolderRule>> = {
       'execute',
       'drivers',
       'runs',
+      'workers',
     ],
     packages: ['commander'],
     builtins: 'any',

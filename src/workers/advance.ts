@@ -1,0 +1,178 @@
+import type { DBOSClient } from '@dbos-inc/dbos-sdk'
+import type { Pool, PoolClient } from 'pg'
+import type { Ask } from '../execute/index.ts'
+import { isSpent, type RolloutOptions } from './options.ts'
+
+/*
+ * What follows from what the units of a rollout have come to: it halts, the next wave begins, or it is over. Whoever asks, asks
+ * again, or dies half way: it is one transaction, under a lock on the rollout.
+ */
+
+/** The versions of programs that work on the same rollouts. A change of the tables or of entries that older ones cannot read is another one. */
+export const generation = 'interlock-1'
+export const application = 'interlock'
+export const workflowName = 'unit'
+
+export const queueOf = (rollout: string): string => `${application}/${rollout}`
+
+/** Who asks units to pause when too many have failed. */
+const budgetKeeper = 'the failure budget'
+
+/** Why a rollout stands still. */
+export type Stop =
+  | { readonly kind: 'asked'; readonly by: string }
+  /** Of so many units that had begun, more failed than may. */
+  | { readonly kind: 'failures'; readonly failed: number; readonly begun: number }
+
+export interface Rollout {
+  readonly id: string
+  readonly state: 'rolling' | 'halted' | 'ended'
+  readonly direction: 'forward' | 'back'
+  readonly wave: number
+  readonly options: RolloutOptions
+}
+
+interface UnitRow {
+  readonly id: string
+  readonly number: number
+  readonly wave: number
+  readonly label: string
+  readonly status: string
+  readonly attempt: number
+}
+
+export async function advance(pool: Pool, engine: DBOSClient, rollout: string): Promise<void> {
+  await inTransaction(pool, async (client) => {
+    const { rows } = await client.query<Rollout>(
+      'select id, state, direction, wave, options from interlock.rollout where id = $1 for update',
+      [rollout],
+    )
+    const [own] = rows
+    if (own?.state === 'rolling') await advanceLocked(client, engine, own)
+  })
+}
+
+export async function advanceLocked(client: PoolClient, engine: DBOSClient, rollout: Rollout): Promise<void> {
+  const { id, options } = rollout
+  const { rows: counts } = await client.query<{ wave: number; status: string; count: number }>(
+    'select wave, status, count(*)::int as count from interlock.unit where rollout = $1 group by wave, status',
+    [id],
+  )
+  const count = (isMeant: (row: { wave: number; status: string }) => boolean): number =>
+    counts.reduce((sum, row) => sum + (isMeant(row) ? row.count : 0), 0)
+  const failed = count(({ status }) => isFailure(status))
+  const begun = count(({ status }) => status !== 'waiting')
+  const isForward = rollout.direction === 'forward'
+  if (isForward && isSpent(options.budget, { failed, begun })) {
+    await halt(client, id, { kind: 'failures', failed, begun }, budgetKeeper)
+    return
+  }
+  if (count(({ wave, status }) => wave <= rollout.wave && isUnderWay(status)) > 0) return
+  // Those that only now have all that they need.
+  const last = Math.max(...counts.map(({ wave }) => wave))
+  for (let wave = rollout.wave; isForward && wave <= last; wave++) {
+    const units = await freeUnits(client, id, wave)
+    if (units.length === 0) continue
+    await client.query('update interlock.rollout set wave = $2 where id = $1', [id, wave])
+    await queueUnits(client, engine, id, units)
+    return
+  }
+  await client.query(`update interlock.rollout set state = 'ended', ended_at = now() where id = $1`, [id])
+}
+
+const isFailure = (status: string): boolean => status === 'failed' || status === 'undone'
+const isUnderWay = (status: string): boolean => ['queued', 'running', 'paused'].includes(status)
+
+/** Units up to a wave that have not begun, and wait for nobody. */
+async function freeUnits(client: PoolClient, rollout: string, wave: number): Promise<readonly UnitRow[]> {
+  const { rows } = await client.query<UnitRow>(
+    `select id::text, number, wave, label, status, attempt from interlock.unit u
+     where rollout = $1 and wave <= $2 and status = 'waiting' and not exists (
+       select 1 from interlock.unit n where n.rollout = u.rollout and n.number = any (u.needs) and n.status <> 'done')
+     order by number`,
+    [rollout, wave],
+  )
+  return rows
+}
+
+/** Hands units to the workers; what was queued before is not carried out any more. */
+export async function queueUnits(
+  client: PoolClient,
+  engine: DBOSClient,
+  rollout: string,
+  units: readonly Pick<UnitRow, 'id' | 'label' | 'attempt'>[],
+): Promise<void> {
+  await client.query(
+    `update interlock.unit set status = 'queued', because = null, attempt = attempt + 1 where id = any ($1::bigint[])`,
+    [units.map(({ id }) => id)],
+  )
+  for (const { id, label, attempt } of units) {
+    await engine.enqueueInTransaction(
+      client,
+      {
+        ...{ queueName: queueOf(rollout), workflowName, workflowID: `${application}/${id}/${attempt + 1}` },
+        ...{
+          queuePartitionKey: label === '' ? '.' : label,
+          appVersion: generation,
+          applicationName: application,
+        },
+      },
+      id,
+      attempt + 1,
+    )
+  }
+}
+
+/** No further unit begins, and those that are under way are asked to pause. */
+export async function halt(client: PoolClient, rollout: string, because: Stop, by: string): Promise<void> {
+  await client.query(`update interlock.rollout set state = 'halted', because = $2 where id = $1`, [
+    rollout,
+    JSON.stringify(because),
+  ])
+  await askUnits(client, rollout, ['running'], { what: 'pause' }, by)
+}
+
+/** Asks all units of a rollout that have come so far. Nobody lays one down meanwhile without having heard it. */
+export async function askUnits(
+  client: PoolClient,
+  rollout: string,
+  statuses: readonly string[],
+  ask: Ask,
+  by: string,
+): Promise<void> {
+  await client.query(
+    `with told as (
+       update interlock.unit set asks = asks + 1 where rollout = $1 and status = any ($2) returning id
+     )
+     insert into interlock.ask (unit, ask, by) select id, $3, $4 from told order by id`,
+    [rollout, statuses, JSON.stringify(ask), by],
+  )
+}
+
+/** Removes the queue of a rollout that is over, once nobody has anything of it. */
+export async function dropIdleQueue(engine: DBOSClient, rollout: string): Promise<void> {
+  const queueName = queueOf(rollout)
+  if ((await engine.retrieveQueue(queueName)) === null) return
+  const left = await engine.listWorkflows({
+    queueName,
+    status: ['ENQUEUED', 'PENDING'],
+    limit: 1,
+    loadInput: false,
+  })
+  if (left.length === 0) await engine.deleteQueue(queueName)
+}
+
+export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  try {
+    await client.query('begin')
+    const result = await work(client)
+    await client.query('commit')
+    client.release()
+    return result
+  } catch (error) {
+    // A connection in the middle of something is not used again.
+    client.release(true)
+    throw error
+  }
+}

@@ -1,0 +1,114 @@
+import type { Pool } from 'pg'
+import {
+  type Clock,
+  type Driver,
+  type Ending,
+  execute,
+  type Random,
+  type RouteGroup,
+  recall,
+  type Settings,
+  type Written,
+} from '../execute/index.ts'
+import type { AskBox } from './ask-box.ts'
+import { guarded, type Lease } from './guard.ts'
+import { concludeUnit, type Taken } from './hold.ts'
+import type { Ledger } from './ledger.ts'
+import { patiently } from './patience.ts'
+
+/** What a rollout's papers were opened to. */
+export interface Platform {
+  readonly driver: Driver
+  readonly settingsOf: (group: RouteGroup) => Settings
+}
+
+/** What a worker carries units out with. */
+export interface Tools {
+  readonly worker: string
+  readonly clock: Clock
+  readonly random: Random
+  readonly pool: Pool
+  readonly ledger: Ledger
+  readonly asks: AskBox
+  readonly lease: Lease
+  /** Nothing more is done from here on. */
+  readonly over: AbortSignal
+}
+
+/** Carries a unit out until it stands still, and lays it down. Rejects when it cannot be known in whose hands it is. */
+export async function carryOut(taken: Taken, open: () => Promise<Platform>, tools: Tools): Promise<void> {
+  const { pool, asks, over } = tools
+  const box = await patiently(over, () => asks.open(taken.unit))
+  try {
+    for (;;) {
+      const ending = await openAndRun(taken, open, box, tools)
+      if (ending.kind === 'lost') throw new Error(ending.error)
+      over.throwIfAborted()
+      const heard = asks.count(taken.unit)
+      const conclusion = await patiently(over, () => concludeUnit(pool, taken, ending, heard))
+      if (conclusion === 'concluded') return
+      if (conclusion === 'lost') throw new Error('somebody else carries it out by now')
+      await patiently(over, () => asks.look([taken.unit]))
+    }
+  } finally {
+    asks.close(taken.unit)
+  }
+}
+
+type Box = Awaited<ReturnType<AskBox['open']>>
+
+async function openAndRun(
+  taken: Taken,
+  open: () => Promise<Platform>,
+  asks: Box,
+  tools: Tools,
+): Promise<Ending> {
+  let platform: Platform
+  try {
+    platform = await open()
+  } catch (error) {
+    const because = error instanceof Error ? error.message : String(error)
+    return {
+      kind: 'halted',
+      because: { kind: 'failed', subject: 'drivers', doing: 'observe', error: because },
+    }
+  }
+  return run(taken, platform, asks, tools)
+}
+
+async function run(
+  { unit, fence, rollout, route, options }: Taken,
+  { driver, settingsOf }: Platform,
+  asks: Box,
+  { worker, clock, random, ledger, lease, over }: Tools,
+): Promise<Ending> {
+  let last = 0
+  const read = async function* (): AsyncGenerator<Written> {
+    for await (const written of ledger.read(unit)) {
+      last = written.seq
+      yield written
+    }
+  }
+  const progress = await recall(route, read)
+  const journal = ledger.journal({ unit, fence }, last)
+  if (progress.run === undefined) {
+    const begun = { kind: 'begun', run: `${rollout}/${unit}`, digest: route.digest } as const
+    journal.append(begun)
+    progress.take(begun)
+  }
+  const world = {
+    driver: guarded(driver, lease, over),
+    clock,
+    random,
+    journal,
+    asks,
+    read,
+  }
+  return execute(progress, world, {
+    by: worker,
+    settingsOf,
+    maxParallel: Math.min(options.stagesAtOnce, route.maxParallel ?? options.stagesAtOnce),
+    onFailure: options.onFailure,
+    staysWhenPaused: false,
+  })
+}

@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest'
+import { askRollout, startRollout, unitLog, usualOptions } from '../../../src/workers/index.ts'
+import { countOf, crews } from './crew.ts'
+import { instancesPerScope, routeOver, scopesOf } from './fleet.ts'
+import { hasPostgres } from './postgres.ts'
+
+describe.skipIf(!hasPostgres)('a rollout', () => {
+  const withCrew = crews()
+
+  it('goes in waves: no unit begins before all of the wave before it are done', () =>
+    withCrew(scopesOf(40), async (crew) => {
+      const scopes = scopesOf(40)
+      await crew.roll(
+        scopes,
+        { canaries: ['west/0001', 'west/0003'], percents: [10, 25] },
+        { batch: 5, order_ms: 5 },
+      )
+      crew.hire('a')
+      crew.hire('b')
+      const { waves } = await crew.until(({ state }) => state !== 'rolling')
+      expect(waves).toEqual([{ done: 2 }, { done: 4 }, { done: 10 }, { done: 24 }])
+      const { rows } = await crew.pool.query<{ wave: number; first: string; last: string }>(`
+        select wave, extract(epoch from min(begun_at)) as first, extract(epoch from max(done_at)) as last
+        from deed join interlock.unit on scope = any (scopes) group by wave order by wave`)
+      for (const [i, { first }] of rows.entries())
+        expect(Number(first)).toBeGreaterThan(Number(rows[i - 1]?.last ?? 0))
+      const canaries = await crew.pool.query(
+        'select distinct scope from interlock.unit, unnest(scopes) scope where wave = 0 order by 1',
+      )
+      expect(canaries.rows.map(({ scope }) => scope)).toEqual(['west/0001', 'west/0003'])
+    }))
+
+  it('keeps its limits, all over and per label', () =>
+    withCrew(scopesOf(30), async (crew) => {
+      const scopes = scopesOf(30)
+      const options = { unitsAtOnce: 5, unitsPerLabel: 3, canaries: ['east', 'west'] }
+      await crew.roll(scopes, options, { batch: 2, order_ms: 20 })
+      for (const name of ['a', 'b', 'c']) crew.hire(name)
+      await crew.until(({ state }) => state !== 'rolling')
+      const mostAtOnce = (which: string): Promise<number> =>
+        crew.number(`
+          select max(count) from (
+            select count(*) from (
+              select split_part(scope, '/', 1) as label, scope, min(begun_at) as begun, max(done_at) as done
+              from deed group by scope
+            ) one join (
+              select split_part(scope, '/', 1) as label, scope, min(begun_at) as begun, max(done_at) as done
+              from deed group by scope
+            ) other on other.begun <= one.begun and one.begun < other.done ${which}
+            group by one.scope
+          ) counts`)
+      // More than one, or the limits would not have been what held them.
+      expect(await mostAtOnce('')).toBeGreaterThan(3)
+      expect(await mostAtOnce('')).toBeLessThanOrEqual(5)
+      expect(await mostAtOnce('and one.label = other.label')).toBeGreaterThan(1)
+      expect(await mostAtOnce('and one.label = other.label')).toBeLessThanOrEqual(3)
+    }))
+
+  it('halts when too many have failed, and goes on when it is told to', () =>
+    withCrew(scopesOf(20), async (crew) => {
+      const scopes = scopesOf(20)
+      await crew.pool.query(`insert into broken values ('east/0002'), ('east/0004')`)
+      await crew.roll(
+        scopes,
+        { percents: [], budget: { count: 1 }, unitsAtOnce: 4 },
+        { batch: 1, order_ms: 100 },
+      )
+      crew.hire('a')
+      crew.hire('b')
+      const halted = await crew.until(
+        (status) => status.state === 'halted' && countOf(status, 'running') === 0,
+      )
+      expect(halted.because).toEqual({ kind: 'failures', failed: 2, begun: 20 })
+      expect(
+        halted.troubles.filter(
+          ({ because }) => because.kind === 'failed' && because.error === 'the platform refuses',
+        ),
+      ).toHaveLength(2)
+      expect(countOf(halted, 'failed')).toBe(2)
+      expect(countOf(halted, 'paused')).toBeGreaterThan(0)
+      expect(countOf(halted, 'done')).toBeLessThan(18)
+      // Those that had not begun did not.
+      expect(await crew.number('select count(distinct scope) from deed')).toBe(
+        countOf(halted, 'done') + countOf(halted, 'paused') + countOf(halted, 'failed'),
+      )
+      // Each that paused had seen its batch to the end.
+      expect(
+        await crew.number(
+          'select count(*) from deed where done_at is null and scope not in (select scope from broken)',
+        ),
+      ).toBe(0)
+
+      await crew.pool.query('delete from broken')
+      await askRollout(crew.connection, 'r', { what: 'resume' }, 'somebody')
+      const ended = await crew.until(({ state }) => state !== 'rolling')
+      expect(ended).toMatchObject({ state: 'ended', because: undefined, troubles: [] })
+      expect(countOf(ended, 'done')).toBe(20)
+      expect(await crew.number('select sum(moves) from instance')).toBe(20 * instancesPerScope)
+    }))
+
+  it('takes back what has begun, and leaves alone what has not', () =>
+    withCrew(scopesOf(6), async (crew) => {
+      const scopes = scopesOf(6)
+      await crew.roll(scopes, { percents: [], unitsAtOnce: 2 }, { batch: 1, order_ms: 50 })
+      crew.hire('a')
+      await crew.until((status) => countOf(status, 'done') >= 1 && countOf(status, 'running') === 2)
+      await crew.untilNumber(
+        'select count(*) from instance where moves > 0',
+        (moved) => moved > instancesPerScope + 2,
+      )
+      await askRollout(crew.connection, 'r', { what: 'undo' }, 'somebody')
+      const status = await crew.until(({ state }) => state !== 'rolling')
+      expect(status.state).toBe('ended')
+      expect(countOf(status, 'undone')).toBeGreaterThan(0)
+      expect(countOf(status, 'waiting')).toBeGreaterThan(0)
+      expect(countOf(status, 'done') + countOf(status, 'undone') + countOf(status, 'waiting')).toBe(6)
+      // All of a scope are where they were, or all are where they were to go.
+      expect(
+        await crew.number(
+          'select count(*) from (select scope from instance group by scope having count(distinct version) > 1) mixed',
+        ),
+      ).toBe(0)
+      expect(await crew.number(`select count(distinct scope) from instance where version = '1.1.0'`)).toBe(
+        countOf(status, 'done'),
+      )
+    }))
+
+  it('pauses, and tells what it did', () =>
+    withCrew(scopesOf(2), async (crew) => {
+      const scopes = scopesOf(2)
+      await crew.roll(scopes, {}, { batch: 1, order_ms: 50 })
+      crew.hire('a')
+      await crew.untilNumber('select count(*) from deed where done_at is not null', (moves) => moves > 2)
+      await askRollout(crew.connection, 'r', { what: 'pause' }, 'somebody')
+      const paused = await crew.until(
+        (status) => status.state === 'halted' && countOf(status, 'running') === 0,
+      )
+      expect(paused.because).toEqual({ kind: 'asked', by: 'somebody' })
+      expect(paused.troubles).toMatchObject([
+        { scopes: ['east/0000'], because: { kind: 'asked', by: 'somebody' } },
+      ])
+      await askRollout(crew.connection, 'r', { what: 'resume' }, 'somebody')
+      await crew.until(({ state }) => state === 'ended')
+      const kinds: string[] = []
+      for await (const { entry } of unitLog(crew.connection, 'r', 0)) kinds.push(entry.kind)
+      expect(kinds.slice(0, 3)).toEqual(['begun', 'taken', 'intended'])
+      expect(kinds).toContain('halted')
+      expect(kinds).toContain('resumed')
+      expect(kinds.at(-1)).toBe('ended')
+    }))
+
+  it('is not begun twice, nor in scopes of another one, nor with canaries that nobody knows', () =>
+    withCrew(scopesOf(3), async (crew) => {
+      const scopes = scopesOf(3)
+      await crew.roll(scopes, {}, { batch: 1 })
+      const again = (options: Partial<typeof usualOptions>, id: string) =>
+        startRollout(crew.connection, {
+          ...{ id, route: routeOver(scopes, 1), by: 'test', papers: '' },
+          options: { ...usualOptions, ...options },
+        })
+      expect(await again({}, 'r')).toMatchObject({ problem: { kind: 'exists' } })
+      expect(await again({}, 's')).toMatchObject({ problem: { kind: 'scope-taken', rollout: 'r' } })
+      expect(await again({ canaries: ['east/0001'] }, 's')).toMatchObject({
+        problem: { kind: 'no-such-canary', canary: 'east/0001', nearest: 'east/0000' },
+      })
+    }))
+})
