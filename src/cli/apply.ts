@@ -6,7 +6,7 @@ import { RunsFolder, stateFolder } from '../runs/index.ts'
 import { keepAbout } from './about-run.ts'
 import { type ConductOptions, conduct, usualParallel } from './conduct.ts'
 import { type ExitCode, InputProblem, type Io, wrong } from './io.ts'
-import { itineraryOf } from './itinerary.ts'
+import { itineraryOf, type Papers } from './itinerary.ts'
 import { repeatable } from './options.ts'
 
 export interface ApplyOptions extends ConductOptions {
@@ -71,14 +71,9 @@ export const conductOptions = (given: Partial<ConductOptions>): ConductOptions =
 
 /** Begins a run of a plan. */
 async function runApply(file: string, options: ApplyOptions, io: Io): Promise<ExitCode> {
-  const plan = { text: textOf(file), file }
-  const driver = {
-    text: textOf(options.driver),
-    file: options.driver,
-    folder: dirname(resolve(options.driver)),
-  }
-  const { policy: policies, unsealed: allowUnsealed } = options
-  const itinerary = await itineraryOf({ plan, driver, policies, allowUnsealed, env: io.env }, io)
+  const papers = papersOf(file, options, io)
+  const { plan, driver, policies } = papers
+  const itinerary = await itineraryOf(papers, io)
   try {
     const state = stateFolder(options.state, io.env)
     const runs = new RunsFolder(state)
@@ -92,11 +87,25 @@ async function runApply(file: string, options: ApplyOptions, io: Io): Promise<Ex
     keepAbout(created.value, {
       policies: policies.map((name) => (existsSync(name) ? resolve(name) : name)),
       folder: driver.folder,
-      unsealed: allowUnsealed,
+      unsealed: papers.allowUnsealed,
     })
     return await conduct(created.value, itinerary, options, { state, runs, isNew: true, wanted: 'done' }, io)
   } finally {
     await itinerary.drivers.driver.close?.()
+  }
+}
+
+/** Reads what a run is made of. */
+export function papersOf(
+  file: string,
+  given: Pick<ApplyOptions, 'driver' | 'policy' | 'unsealed'>,
+  { env }: Io,
+): Papers {
+  const folder = dirname(resolve(given.driver))
+  return {
+    plan: { text: textOf(file), file },
+    driver: { text: textOf(given.driver), file: given.driver, folder },
+    ...{ policies: given.policy, allowUnsealed: given.unsealed, env },
   }
 }
 

@@ -30,11 +30,13 @@ import { addPolicyImport } from './policy-import.ts'
 import { referenceText } from './reference.ts'
 import { programVersion } from './release.ts'
 import { addReleaseCommands } from './releases.ts'
+import { addRolloutCommands } from './rollout.ts'
 import { addRunsCommands } from './runs.ts'
 import { addScanCommands } from './scan.ts'
 import { addTimingOptions, timingOptionsOf } from './timing.ts'
 import { runVerify } from './verify.ts'
 import { addVersionCommands } from './version.ts'
+import { addWorkerCommand } from './worker.ts'
 
 const exitCodes = `
 Exit codes:
@@ -275,6 +277,8 @@ ${exitCodes}`,
 
   addApplyCommand(program, io)
   addRunsCommands(program, io)
+  addRolloutCommands(program, io)
+  addWorkerCommand(program, io)
 
   program
     .command('matrix')

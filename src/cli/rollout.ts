@@ -1,0 +1,221 @@
+import { randomBytes } from 'node:crypto'
+import { hostname, userInfo } from 'node:os'
+import { type Command, Option } from 'commander'
+import type { Ask } from '../execute/index.ts'
+import { haltText, number, type Paint, plural, table } from '../explain/index.ts'
+import {
+  askRollout,
+  type Connection,
+  connect,
+  type RolloutStatus,
+  rolloutIds,
+  rolloutStatus,
+  type StartProblem,
+  startRollout,
+} from '../workers/index.ts'
+import { papersOf } from './apply.ts'
+import { type ExitCode, type Io, paintOf, wrong } from './io.ts'
+import { itineraryOf } from './itinerary.ts'
+import { repeatable } from './options.ts'
+import { writePapers } from './papers.ts'
+import { type RolloutWishes, rolloutOptionsOf } from './rollout-options.ts'
+import { databaseOf, usingDatabase, withDatabase } from './shared-database.ts'
+import { placesText } from './worker.ts'
+
+interface DatabaseOption {
+  readonly database?: string
+}
+
+interface StartOptions extends DatabaseOption, RolloutWishes {
+  readonly driver?: string
+  readonly name?: string
+  readonly policy?: readonly string[]
+  readonly unsealed?: boolean
+}
+
+/** What many workers do together: how it begins, where it stands, and what is asked of it. */
+export function addRolloutCommands(program: Command, io: Io): void {
+  const rollout = program
+    .command('rollout')
+    .summary('a plan over many scopes, carried out by many workers')
+    .description('A plan over many scopes, carried out by many workers: see "interlock worker".')
+  const command = (name: string, description: string): Command =>
+    withDatabase(rollout.command(name).description(description))
+  command('start', 'Hands a plan to the workers: canaries first, then more, then all.')
+    .argument('<plan>', 'a plan as --format json printed it')
+    .requiredOption('--driver <file>', 'how workers see and move instances')
+    .addOption(repeatable('-p, --policy <name>', 'the policies; files have to be there for every worker'))
+    .option('--unsealed', 'vouch for a plan that somebody wrote by hand')
+    .option('--name <name>', 'what to call it (default: made up)')
+    .addOption(repeatable('--canary <scope>', 'goes first; may be repeated (default: the first scope)'))
+    .option('--waves <percents>', 'how much goes after the canaries, before the rest', '10')
+    .option('--at-once <count>', 'so many parts under way at the same time', '64')
+    .option('--per-label <count>', 'so many under way at the same time that have the same label')
+    .option('--label-depth <count>', 'labels are the first so many names of a scope', '1')
+    .option('--per-worker <count>', 'so many in the hands of one worker', '16')
+    .option('--failures <count|percent>', 'more parts that fail than that halt it all: 3, or 5%', '0')
+    .addOption(
+      new Option('--on-failure <what>', 'what a part does that fails')
+        .choices(['pause', 'undo'])
+        .default('pause'),
+    )
+    .action((plan: string, given: StartOptions) => io.wait(() => start(plan, given, io)))
+  command('list', 'All rollouts, oldest first.').action((given: DatabaseOption) =>
+    io.wait(() => list(given, io)),
+  )
+  command('status', 'Where a rollout stands.')
+    .argument('[rollout]', 'its name (default: the last one)')
+    .action((name: string | undefined, given: DatabaseOption) => io.wait(() => show(name, given, io)))
+  for (const [what, description] of [
+    ['pause', 'Lets no further part begin; those under way finish their batch and stand still.'],
+    ['resume', 'Goes on with all that stands still, what failed too.'],
+    ['undo', 'Takes back what has begun and is not done; nothing else begins.'],
+    ['abort', 'Leaves everything as it is.'],
+  ] as const)
+    command(what, description)
+      .argument('<rollout>')
+      .action((name: string, given: DatabaseOption) => io.wait(() => ask(name, { what }, given, io)))
+  command('approve', 'Opens a gate that waits for a person, or says that a task is done.')
+    .argument('<rollout>')
+    .argument('<gate>', 'STAGE/GATE, or a task')
+    .action((name: string, gate: string, given: DatabaseOption) =>
+      io.wait(() => ask(name, { what: 'approve', name: gate }, given, io)),
+    )
+}
+
+async function connected<T>(
+  { database }: DatabaseOption,
+  io: Io,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const connection = await usingDatabase(() => connect(databaseOf(database, io)))
+  try {
+    return await work(connection)
+  } finally {
+    await connection.close()
+  }
+}
+
+async function start(file: string, given: StartOptions, io: Io): Promise<ExitCode> {
+  const options = rolloutOptionsOf(given)
+  const papers = papersOf(
+    file,
+    { driver: given.driver ?? '', policy: given.policy ?? [], unsealed: given.unsealed ?? false },
+    io,
+  )
+  // Proved here as every worker will, so that what is wrong is told to whoever can mend it.
+  const { route, driver, notes } = await itineraryOf(papers, io)
+  await driver.close?.()
+  const id = given.name ?? `${io.today.replaceAll('-', '')}-${randomBytes(2).toString('hex')}`
+  return connected<ExitCode>(given, io, async (connection) => {
+    const begun = await startRollout(connection, {
+      id,
+      route,
+      papers: writePapers(papers),
+      options,
+      by: somebody(),
+    })
+    if (!begun.ok) throw startProblem(begun.problem, id)
+    for (const note of notes) io.writeError(`note: ${note}\n`)
+    io.write(`rollout ${id}: ${plural(begun.value, 'part')} that can run alone\n`)
+    io.write(`\n  interlock rollout status ${id}\n`)
+    return 0
+  })
+}
+
+const taken = ({ scope, rollout }: { readonly scope: string; readonly rollout: string }): Error =>
+  wrong(
+    `another rollout is at work in ${placesText([scope])}: ${rollout}`,
+    `one at a time moves something in a scope; interlock rollout status ${rollout}`,
+  )
+
+function startProblem(problem: StartProblem, id: string): Error {
+  switch (problem.kind) {
+    case 'exists':
+      return wrong(
+        `there is a rollout "${id}" already`,
+        `choose another --name; interlock rollout status ${id}`,
+      )
+    case 'nothing-to-do':
+      return wrong('the plan moves nothing')
+    case 'scope-taken':
+      return taken(problem)
+    case 'no-such-canary': {
+      const help = problem.nearest === undefined ? undefined : `did you mean "${problem.nearest}"?`
+      return wrong(`--canary ${problem.canary}: nothing moves in such a scope`, help)
+    }
+  }
+}
+
+async function list(given: DatabaseOption, io: Io): Promise<ExitCode> {
+  return connected<ExitCode>(given, io, async (connection) => {
+    const ids = await rolloutIds(connection)
+    const rows: string[][] = []
+    for (const id of ids) {
+      const status = await rolloutStatus(connection, id)
+      if (status !== undefined) rows.push([id, stateText(status), partsText(totalOf(status))])
+    }
+    io.write(rows.length === 0 ? 'no rollouts\n' : `${table(rows).join('\n')}\n`)
+    return 0
+  })
+}
+
+async function show(name: string | undefined, given: DatabaseOption, io: Io): Promise<ExitCode> {
+  return connected<ExitCode>(given, io, async (connection) => {
+    const id = name ?? (await rolloutIds(connection)).at(-1)
+    const status = id === undefined ? undefined : await rolloutStatus(connection, id)
+    if (status === undefined)
+      throw wrong(id === undefined ? 'there are no rollouts' : `there is no rollout "${id}"`)
+    io.write(statusText(status, paintOf(io)))
+    return isWell(status) ? 0 : 1
+  })
+}
+
+async function ask(name: string, asked: Ask, given: DatabaseOption, io: Io): Promise<ExitCode> {
+  return connected<ExitCode>(given, io, async (connection) => {
+    if (!(await askRollout(connection, name, asked, somebody()))) throw wrong(`there is no rollout "${name}"`)
+    io.write(`asked: ${asked.what} ${name}\n`)
+    return 0
+  })
+}
+
+const somebody = (): string => `${userInfo().username}@${hostname()}`
+
+type Parts = RolloutStatus['waves'][number]
+
+/** In this order they are told. */
+const told = ['done', 'running', 'queued', 'waiting', 'paused', 'failed', 'undone', 'aborted'] as const
+
+const partsText = (parts: Parts): string =>
+  told.flatMap((status) => (parts[status] ? [`${number(parts[status])} ${status}`] : [])).join(', ')
+
+const totalOf = ({ waves }: RolloutStatus): Parts =>
+  Object.fromEntries(
+    told.map((status) => [status, waves.reduce((sum, wave) => sum + (wave[status] ?? 0), 0)]),
+  )
+
+const isWell = (status: RolloutStatus): boolean => {
+  const { failed = 0, paused = 0, undone = 0, aborted = 0 } = totalOf(status)
+  return status.state !== 'halted' && failed + paused + undone + aborted === 0
+}
+
+function stateText({ state, because }: RolloutStatus): string {
+  if (because === undefined) return state
+  switch (because.kind) {
+    case 'asked':
+      return `${state}: asked by ${because.by}`
+    case 'failures':
+      return `${state}: ${because.failed} of ${plural(because.begun, 'part')} failed`
+  }
+}
+
+function statusText(status: RolloutStatus, paint: Paint): string {
+  const sign = isWell(status) ? paint.good(status.state === 'ended' ? '✓' : '▸') : paint.bad('✗')
+  const lines = [`${sign} ${paint.strong(status.id)}  ${stateText(status)}`, '']
+  lines.push(...table(status.waves.map((wave, i) => [`  wave ${i + 1}`, partsText(wave)])))
+  if (status.troubles.length > 0) lines.push('')
+  for (const { scopes, because } of status.troubles)
+    lines.push(`  ${placesText(scopes)}: ${haltText(because)}`)
+  if (status.state === 'halted') lines.push('', `  interlock rollout resume ${status.id}`)
+  return `${lines.join('\n')}\n`
+}
