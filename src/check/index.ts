@@ -12,7 +12,7 @@ export {
 export { type Finding, type Member, type Severity, severityOf, type Verdict, verdictOf } from './finding.ts'
 export { holds, type Judgement, type Outcome, type Reason, under, worse } from './judgement.ts'
 export { checkJump, type JumpResult, type Target, targetOf } from './jump.ts'
-export { edgeVerdict, judgeMove, judgeStops, type MoveBreach } from './move.ts'
+export { edgeVerdict, judgeMove, judgeRemembered, judgeStops, type MoveBreach } from './move.ts'
 export type { Present, StateBreach, StateReport } from './present.ts'
 export type { Repair } from './repair.ts'
 export { isNamed, type Placed, Sight } from './sight.ts'

@@ -30,6 +30,8 @@ export function judgeMove(
   component: string,
   from: Version,
   to: Version,
+  /** The newest version that has run there, where it is known to be another one. */
+  newest: Version = from,
 ): readonly MoveBreach[] {
   if (compareVersions(from, to) === 0) return []
   const breaches: MoveBreach[] = []
@@ -43,7 +45,8 @@ export function judgeMove(
   }
   for (const rule of policy.rules) {
     if ((rule.kind !== 'step' && rule.kind !== 'stops') || rule.of.component !== component) continue
-    const judgement = rule.kind === 'step' ? judgeStep(rule, from, to) : judgeStops(rule, from, to)
+    const judgement =
+      rule.kind === 'step' ? judgeRemembered(rule, from, to, newest) : judgeStops(rule, from, to)
     if (judgement.outcome !== 'holds') breaches.push({ rule, judgement })
   }
   return breaches
@@ -111,6 +114,13 @@ export function judgeStops(rule: StopsRule, from: Version, to: Version): Judgeme
   if (stop === undefined) return holds
   const reason = { kind: 'stop' as const, at: stop.at.text, because: stop.because }
   return under(stop.when ?? rule.when, outcomeOf(rule.else, reason))
+}
+
+/** Of a move downwards where it counts what has run there: the same as from the newest of that. */
+export function judgeRemembered(rule: StepRule, from: Version, to: Version, newest: Version): Judgement {
+  const counts =
+    rule.downFrom === 'newest' && compareVersions(to, from) < 0 && compareVersions(newest, from) > 0
+  return judgeStep(rule, counts ? newest : from, to)
 }
 
 function judgeStep(rule: StepRule, from: Version, to: Version): Judgement {

@@ -241,6 +241,7 @@ function stageDocument(stage: Stage): unknown {
       to: undo.to.map(({ text }) => text),
       outcome: undo.outcome,
       ...(undo.rule !== undefined && { rule: undo.rule.name }),
+      ...(undo.until !== undefined && { until: { stage: undo.until.stage, rule: undo.until.rule.name } }),
       ...(undo.tasks !== undefined && {
         tasks: undo.tasks.map(({ what, rule }) => ({ what, rule: rule.name })),
       }),

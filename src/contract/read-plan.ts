@@ -39,6 +39,7 @@ const planSchema = z.object({
         z.object({
           outcome: z.enum(['holds', 'broken', 'unknown']),
           rule: z.optional(text()),
+          until: z.optional(z.object({ stage: text(), rule: text() })),
           tasks: z._default(z.array(z.object({ what: text(), rule: text() })), []),
         }),
       ),
@@ -238,6 +239,7 @@ type WrittenStage = PlanDocument['stages'][number]
 function undoOf({ undo }: WrittenStage, to: readonly Version[], { rules }: Policy): Stage['undo'] {
   const ruleOf = (name: string | undefined) => rules.find((rule) => rule.name === name)
   const rule = ruleOf(undo?.rule)
+  const until = ruleOf(undo?.until?.rule)
   const tasks = (undo?.tasks ?? []).flatMap((task) => {
     const own = ruleOf(task.rule)
     return own === undefined ? [] : [{ what: task.what, rule: own }]
@@ -246,6 +248,8 @@ function undoOf({ undo }: WrittenStage, to: readonly Version[], { rules }: Polic
     to,
     outcome: undo?.outcome ?? 'unknown',
     ...(rule !== undefined && { rule }),
+    ...(until !== undefined &&
+      undo?.until !== undefined && { until: { stage: undo.until.stage, rule: until } }),
     ...(tasks.length > 0 && { tasks }),
   }
 }

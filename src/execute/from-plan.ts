@@ -75,12 +75,18 @@ function stageOf(stage: Stage, plan: PlanToRun, known: ReadonlySet<string>): Rou
           },
     undo: {
       closed: undo.outcome === 'holds' ? undefined : closedBy(undo),
+      ...(undo.until !== undefined && {
+        until: {
+          stage: undo.until.stage,
+          because: closedBy({ outcome: 'broken', rule: undo.until.rule }),
+        },
+      }),
       tasks: (undo.tasks ?? []).map(({ what }) => what),
     },
   }
 }
 
-function closedBy({ outcome, rule }: Stage['undo']): string {
+function closedBy({ outcome, rule }: Pick<Stage['undo'], 'outcome' | 'rule'>): string {
   const says = rule === undefined ? '' : `: ${rule.says} (${rule.name})`
   return outcome === 'broken'
     ? `there is no supported way back${says}`

@@ -52,6 +52,8 @@ export interface RouteStage {
   readonly undo: {
     /** Undefined when the way back is open. */
     readonly closed: string | undefined
+    /** The stage that closes it once it has begun, and why. */
+    readonly until?: { readonly stage: string; readonly because: string }
     /** What a person has to do then, beside. */
     readonly tasks: readonly string[]
   }

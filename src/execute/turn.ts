@@ -1,11 +1,17 @@
 import { withNeeds } from './agenda.ts'
 import type { Entry } from './entry.ts'
 import type { Progress } from './progress.ts'
+import type { RouteStage } from './route.ts'
 
 /** What it means for a run to turn back now: the entry that says so, or that it cannot. */
 export function turnOf(progress: Progress): Extract<Entry, { kind: 'turned' | 'halted' }> {
   const begun = [...progress.stages.values()].filter(({ hasBegun }) => hasBegun)
-  const closed = begun.filter(({ stage }) => stage.undo.closed !== undefined)
+  const why = (stage: RouteStage): string | undefined => {
+    const { closed, until } = stage.undo
+    const isOver = until !== undefined && progress.stages.get(until.stage)?.hasBegun === true
+    return closed ?? (isOver ? until.because : undefined)
+  }
+  const closed = begun.filter(({ stage }) => why(stage) !== undefined)
   // What a stage without a way back stands on cannot be taken from under it.
   const needed = withNeeds(
     progress.route,
@@ -21,7 +27,7 @@ export function turnOf(progress: Progress): Extract<Entry, { kind: 'turned' | 'h
     because: {
       kind: 'no-way-back',
       subject: reason?.stage.id ?? stuck.stage.id,
-      because: reason?.stage.undo.closed ?? 'it has no way back',
+      because: (reason && why(reason.stage)) ?? 'it has no way back',
     },
   }
 }

@@ -296,10 +296,21 @@ function safetyLines(result: WithStages, paint: Paint): string[] {
       break
     }
     case 'backwards': {
+      const isBounded = stages.some(({ undo }) => undo.until !== undefined)
       const way = back.isSupported
-        ? 'the same states backwards, from any point'
+        ? `the same states backwards${isBounded ? '' : ', from any point'}`
         : 'the same states backwards, to a start that is not supported'
       lines.push(`  undo  ${way}${back.first === undefined ? '' : `: ${back.first} first`}`)
+      for (const { id, undo } of stages)
+        if (undo.until !== undefined)
+          lines.push(
+            ...withNote(
+              `        ${id} back: not once ${undo.until.stage} has begun`,
+              paint.faint(undo.until.rule.name),
+              pageWidth,
+              10,
+            ),
+          )
       for (const { id, undo } of stages)
         for (const { what, rule } of undo.tasks ?? [])
           lines.push(...withNote(`        ${id} back: ${what}`, paint.faint(rule.name), pageWidth, 10))

@@ -11,6 +11,7 @@ import {
 } from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
 import { keyOf } from './itinerary.ts'
+import { withMemory } from './past.ts'
 import type { Wishes } from './request.ts'
 import type { Step } from './schedule.ts'
 import { type Gate, type Stage, type Undo, unnamedPart, type Why } from './stage.ts'
@@ -28,7 +29,7 @@ export function describeSteps(
   const hasGates = policies.some(({ rules }) => rules.some(({ kind }) => kind === 'gate'))
   // Who sees whom is asked for gates only.
   const sight = new Sight(hasGates ? new Set(steps.map(({ group }) => group)) : [])
-  return steps.map((step, i): Stage => {
+  const stages = steps.map((step, i): Stage => {
     const { group } = step
     const policy = policyOf(policies, group.policy)
     const rollout = policy.rules.find(
@@ -63,6 +64,7 @@ export function describeSteps(
       downtime: downtimeOf(step, policy, wishes, batch),
     }
   })
+  return withMemory(stages, (name) => policyOf(policies, name))
 }
 
 export function policyOf(policies: readonly Policy[], name: string): Policy {

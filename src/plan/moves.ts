@@ -1,5 +1,13 @@
 import type { Outcome } from '../check/index.ts'
-import { crosses, distanceOf, edgeVerdict, judgePair, judgeStops, worse } from '../check/index.ts'
+import {
+  crosses,
+  distanceOf,
+  edgeVerdict,
+  judgePair,
+  judgeRemembered,
+  judgeStops,
+  worse,
+} from '../check/index.ts'
 import type { CrossingRule, EdgesRule, PairwiseRule, StepRule, StopsRule } from '../policy/index.ts'
 import { rangeContains, type Version } from '../version/index.ts'
 import type { Track } from './track.ts'
@@ -22,6 +30,31 @@ export interface MoveRules {
   readonly own: readonly PairwiseRule[]
   /** Boundaries that are crossed together. */
   readonly crossings: readonly CrossingRule[]
+}
+
+/** The same for instances that have run a version at which they are not any more: rules that remember it are asked again. */
+export function remembering(
+  table: MoveTable,
+  { versions }: Track,
+  steps: readonly StepRule[],
+  start: number,
+): MoveTable {
+  const rules = steps.filter(({ downFrom }) => downFrom === 'newest')
+  if (rules.length === 0) return table
+  const [newest] = versions.slice(start)
+  const since = (from: number, to: number): Outcome => {
+    const [old, next] = [versions[from], versions[to]]
+    if (newest === undefined || old === undefined || next === undefined) return 'holds'
+    return rules.reduce<Outcome>(
+      (worst, rule) => worse(worst, judgeRemembered(rule, old, next, newest).outcome),
+      'holds',
+    )
+  }
+  return {
+    ...table,
+    outcome: (from, to) => worse(table.outcome(from, to), since(from, to)),
+    stoppedOutcome: (from, to) => worse(table.stoppedOutcome(from, to), since(from, to)),
+  }
 }
 
 const outcomes: readonly Outcome[] = ['holds', 'untested', 'unknown', 'broken']

@@ -4,7 +4,7 @@ import { barring, type Group } from '../fleet/index.ts'
 import type { Mode, PairwiseRule, Policy, TupleRule } from '../policy/index.ts'
 import { compareLines, type Line, type Version } from '../version/index.ts'
 import type { Mover } from './movers.ts'
-import type { MoveTable } from './moves.ts'
+import { type MoveTable, remembering } from './moves.ts'
 import type { Accepts } from './needs.ts'
 import type { Via } from './request.ts'
 import { makeTies, type Tie, type TupleTie } from './ties.ts'
@@ -92,7 +92,9 @@ export function makeProblem(movers: readonly Mover[], workshop: Workshop): Probl
     tracks,
     start,
     last,
-    moves: tracks.map((track) => workshop.moveTable(track)),
+    moves: tracks.map((track, i) =>
+      remembering(workshop.moveTable(track), track, workshop.stepsOf(track), start[i] as number),
+    ),
     ties,
     areApart: (a, b) => apart.has(`${a} ${b}`) || apart.has(`${b} ${a}`),
     tuples: tuples.filter(({ columns }) => columns.length > 1),

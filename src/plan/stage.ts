@@ -18,6 +18,8 @@ export interface Undo {
   /** The rule that stands in the way, when one does. */
   readonly rule?: Rule
   readonly reason?: Reason
+  /** The stage that closes it once it has begun, and the rule by which it does: data remembers what has run on it. */
+  readonly until?: { readonly stage: string; readonly rule: Rule }
   /** What else is to be done then, by the rules that say so. */
   readonly tasks?: readonly { readonly what: string; readonly rule: Rule }[]
 }

@@ -34,6 +34,7 @@ import {
   type Timeline,
   type WalkedTask,
 } from './itinerary.ts'
+import { newestThatCounts } from './past.ts'
 import { ProofRecord } from './record.ts'
 import { moveAsTold, repetitionKey, type Walked } from './repeated.ts'
 import type { Stage } from './stage.ts'
@@ -271,7 +272,10 @@ class Walker {
         if (from !== undefined) this.report('together', 'broken', rule, [stage], group, [from, stage.to])
       }
       for (const from of stage.from) {
-        for (const { rule, judgement } of judgeMove(policy, group.component, from, stage.to)) {
+        for (const { rule, judgement } of judgeMove(
+          ...([policy, group.component, from, stage.to] as const),
+          newestThatCounts(policy, stage, from, stages),
+        )) {
           if (rule.strength !== 'required') continue
           this.report('move', judgement.outcome, rule, [stage], group, [from, stage.to])
         }

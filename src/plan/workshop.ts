@@ -107,6 +107,13 @@ export class Workshop {
     return track
   }
 
+  stepsOf({ policy, component }: Track): readonly StepRule[] {
+    return policy.rules.filter(
+      (rule): rule is StepRule =>
+        rule.kind === 'step' && rule.of.component === component && this.counts(rule),
+    )
+  }
+
   moveTable(track: Track): MoveTable {
     let table = this.moves.get(track)
     if (table === undefined) {

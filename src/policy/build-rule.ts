@@ -71,8 +71,19 @@ function buildUnconditional(
           )
         }
       }
-      const { unit, up, down } = written
-      return of && { ...common, kind: 'step', of, unit, up, down, else: written.else }
+      const { unit, up, down, downFrom } = written
+      return (
+        of && {
+          ...common,
+          kind: 'step',
+          of,
+          unit,
+          up,
+          down,
+          ...(downFrom && { downFrom }),
+          else: written.else,
+        }
+      )
     }
     case 'edges': {
       const of = around.operand(written.of, [...path, 'of'])

@@ -152,6 +152,12 @@ const step = z.strictObject({
   unit: unit(),
   up: about(z._default(countAnyNone(), 'any'), 'The longest move upwards; none: no move upwards at all.'),
   down: about(z._default(countAnyNone(), 'any'), 'The longest move downwards; none: there is no way back.'),
+  downFrom: z.optional(
+    about(
+      z.literal('newest'),
+      'Counts moves downwards from the newest version that has run there, which data remembers; from the current one when left out.',
+    ),
+  ),
   else: about(
     z._default(z.enum(['untested', 'unknown', 'unsupported']), 'unsupported'),
     'The verdict on a longer move, and on one that `none` rules out.',

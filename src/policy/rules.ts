@@ -110,6 +110,8 @@ export interface StepRule extends RuleCommon {
   readonly unit: Unit
   readonly up: Bound | 'none'
   readonly down: Bound | 'none'
+  /** Counted from the newest version that has run there, not from the current one. */
+  readonly downFrom?: 'newest'
   /** The verdict on a longer move. */
   readonly else: Exclude<VerdictName, 'supported'>
 }

@@ -179,12 +179,16 @@ function factsOf(stage: Stage, { stages, tasks }: Section, { why, request, timet
 const listFact = (name: string, items: readonly string[]): string[] =>
   items.length === 0 ? [] : [fact(name, items.join('<br>'))]
 
-function undoFact({ outcome, to, rule, tasks = [] }: Stage['undo']): string {
+function undoFact({ outcome, to, rule, until, tasks = [] }: Stage['undo']): string {
   const cited = rule === undefined ? '' : ` ${ruleName(rule, rule.derived)}`
   const also = tasks.map(({ what }) => `<br>then also: ${escaped(what)}`).join('')
+  const only =
+    until === undefined
+      ? ''
+      : `<br>only as long as stage ${escaped(until.stage)} has not begun: ${escaped(until.rule.says)} ${ruleName(until.rule, until.rule.derived)}`
   switch (outcome) {
     case 'holds':
-      return fact('Undo', `back to ${escaped(to.map(({ text }) => text).join(', '))}${also}`)
+      return fact('Undo', `back to ${escaped(to.map(({ text }) => text).join(', '))}${also}${only}`)
     case 'broken':
       return fact('Undo', `no way back once it began: ${escaped(rule?.says ?? '')}${cited}`, 'is-bad')
     case 'unknown':

@@ -165,6 +165,11 @@ function waitingFor(id: string, { stages, tasks }: Section): readonly string[] {
   return [...found]
 }
 
+const untilText = (until: Stage['undo']['until']): string =>
+  until === undefined
+    ? ''
+    : ` Only as long as stage ${until.stage} has not begun: ${prose(until.rule.says)} (${code(until.rule.name)}).`
+
 function undoLines({ id, undo }: Stage, section: Section): string[] {
   const to = undo.to.map(({ text }) => text).join(', ')
   const cited = undo.rule === undefined ? '' : ` (${code(undo.rule.name)})`
@@ -177,7 +182,7 @@ function undoLines({ id, undo }: Stage, section: Section): string[] {
           : `take back what has begun of ${later.length === 1 ? 'stage' : 'stages'} ${[...later].reverse().join(', ')}, then `
       const text = `${first}go back to ${prose(to)} in the same batches.`
       return [
-        `**Undo**: ${text}`,
+        `**Undo**: ${text}${untilText(undo.until)}`,
         ...(undo.tasks ?? []).flatMap(({ what, rule }) => ['', `- [ ] ${prose(what)} (${code(rule.name)})`]),
       ]
     }

@@ -13,7 +13,7 @@ import { requestOf } from './worlds.ts'
 describe('a conflict is enough of a reason, and nothing in it is too much', () => {
   const seen = new Map<string, number>()
 
-  for (const some of seedChunks(200)) {
+  for (const some of seedChunks(400)) {
     it(`in the worlds ${some[0]} to ${some.at(-1)}`, () => {
       for (const seed of some) {
         const world = randomWorld(seed)

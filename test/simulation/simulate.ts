@@ -49,7 +49,7 @@ export async function simulate(seed: number): Promise<Report> {
 
 /** A site in fair weather, in which the process dies once: at that point of all that it passes. */
 export async function simulateCrash(site: Site, crashAt: number): Promise<Report> {
-  return new Simulation(site, new Random(crashAt), crashAt).run()
+  return new Simulation(site, new Random(1), crashAt).run()
 }
 
 class Simulation {
