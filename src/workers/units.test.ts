@@ -85,6 +85,12 @@ describe('a route is cut', () => {
       [],
       ['0: a1 b1 a2<w1,a1 b2<w1,b1 w1<a1,b1', '1: c1'],
     ],
+    [
+      'and not what waits for a watch that only waits for another one',
+      'a1 w1<a1 w2<w1 a2<w2 b1',
+      [],
+      ['0: a1 a2<w1 w1<a1', '1: b1'],
+    ],
     ['and a watch inside stays', 'a1 w1<a1 a2<w1 b1', [], ['0: a1 a2<w1 w1<a1', '1: b1']],
   ])('%s', (_, steps, ties, expected) => {
     expect(told(unitsOf(routeOf(steps, ties)))).toEqual(expected)

@@ -85,14 +85,13 @@ class Cut {
     const isOwn = (id: string): boolean => !this.watches.has(id) && this.keyOf(step(id)) === key
     const ids = new Set([...stages, ...work].map(({ id }) => id))
     const watches = (this.watchedBy.get(key) ?? []).flatMap((task): readonly RouteTask[] => {
-      const needs = task.needs.filter(isOwn)
-      const stage = isOwn(task.stage) ? task.stage : this.stageOf(needs[0] ?? '')
-      return [{ ...task, stage, needs }]
+      const stage = isOwn(task.stage) ? task.stage : this.stageOf(task.needs.find(isOwn) ?? '')
+      return [{ ...task, stage }]
     })
     for (const { id } of watches) ids.add(id)
     const own = <T extends { readonly needs: readonly string[] }>(one: T): T => ({
       ...one,
-      needs: one.needs.filter((id) => ids.has(id)),
+      needs: this.within(one.needs, ids),
     })
     const before = new Set<number>()
     for (const { needs } of [...stages, ...work])
@@ -110,6 +109,14 @@ class Cut {
       scopes: [...new Set(stages.map((stage) => this.scopes.get(stage.group) ?? ''))],
       needs: [...before].sort((a, b) => a - b),
     }
+  }
+
+  /** What is needed, of what is there; in place of watches that are not there, what those need. */
+  private within(needs: readonly string[], ids: ReadonlySet<string>): readonly string[] {
+    const seen = new Set(needs)
+    for (const id of seen)
+      if (!ids.has(id)) for (const other of this.watches.get(id)?.needs ?? []) seen.add(other)
+    return [...seen].filter((id) => ids.has(id))
   }
 
   /** Units by what they need, as far as watches say so; those that are on a ring get the same number. */
