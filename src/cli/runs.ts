@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
 import { type Command, Option } from 'commander'
+import { messageOf } from '../base/index.ts'
 import { progressDocument, readPlan, runDocument } from '../contract/index.ts'
 import { type Ask, Progress, type Route, recall } from '../execute/index.ts'
 import { entryText, haltText, stageLine, stateText, table } from '../explain/index.ts'
@@ -140,7 +141,7 @@ async function listRuns(options: RunsOptions, io: Io): Promise<ExitCode> {
       progress = await standing(run)
     } catch (error) {
       // One run that cannot be read hides no others.
-      const because = error instanceof Error ? error.message : String(error)
+      const because = messageOf(error)
       rows.push([run.id, paint.bad('cannot be read'), because])
       continue
     }

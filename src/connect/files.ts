@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { fail, ok, type Result } from '../base/index.ts'
+import { fail, messageOf, ok, type Result } from '../base/index.ts'
 
 /** Reads a text file; the reason, when it cannot be read, is for the user. */
 export function readText(file: string): Result<string, string> {
@@ -15,7 +15,7 @@ export function writeText(file: string, text: string): Result<void, string> {
   try {
     return ok(writeFileSync(file, text))
   } catch (error) {
-    return fail(`${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`)
+    return fail(`${file} cannot be written: ${messageOf(error)}`)
   }
 }
 
@@ -30,7 +30,7 @@ export function reasonOf(error: unknown, file: string): string {
     case 'EPERM':
       return `${file} may not be read`
     default:
-      return `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`
+      return `${file} cannot be read: ${messageOf(error)}`
   }
 }
 

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync'
-import { type Diagnostic, fail, nearest, ok, type Result } from '../base/index.ts'
+import { type Diagnostic, fail, messageOf, nearest, ok, type Result } from '../base/index.ts'
 import type { History, Tag, TagObject } from '../tags/index.ts'
 
 const columns = ['tag', 'date', 'branch', 'commit', 'annotated', 'signed'] as const
@@ -78,7 +78,7 @@ function readRows(text: string, file: string): Result<readonly Row[], readonly D
   } catch (error) {
     const line =
       error instanceof Error && 'lines' in error && typeof error.lines === 'number' ? error.lines : 1
-    const message = error instanceof Error ? error.message : String(error)
+    const message = messageOf(error)
     return fail([{ place: { file, line, column: 1 }, message: `this is no CSV: ${message}` }])
   }
 }

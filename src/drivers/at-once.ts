@@ -1,3 +1,4 @@
+import { messageOf } from '../base/index.ts'
 /** Results of all items in their order, of which so many are worked on at the same time. The first to fail fails all. */
 export async function mapAtOnce<T, R>(
   items: readonly T[],
@@ -24,7 +25,7 @@ export async function allAtOnce<T>(
     try {
       await work(item)
     } catch (error) {
-      problems.push(error instanceof Error ? error.message : String(error))
+      problems.push(messageOf(error))
     }
   })
   if (problems.length > 0) throw new Error(shortened(problems).join('; '))

@@ -1,3 +1,4 @@
+import { messageOf } from '../base/index.ts'
 import type { Path } from '../document/index.ts'
 import type { Answer } from '../execute/index.ts'
 import { askHttp, type HttpAnswer, type HttpExpectation, type HttpQuestion, judgeHttp } from './http.ts'
@@ -72,7 +73,7 @@ export async function askHttpTemplate(
     answer = await askHttp(question, signal)
   } catch (error) {
     signal.throwIfAborted()
-    return { kind: 'no', because: error instanceof Error ? error.message : String(error) }
+    return { kind: 'no', because: messageOf(error) }
   }
   const judged = judgeHttp(answer, expectation)
   return judged.kind === 'no' ? judged : { kind: 'yes', body: answer.body }

@@ -1,3 +1,4 @@
+import { messageOf } from '../base/index.ts'
 import type { Answer, Driver } from './driver.ts'
 import type { Duty, Moves } from './duties.ts'
 import type { Drift, Entry } from './entry.ts'
@@ -171,5 +172,3 @@ export async function perform(
   )
   return done({ kind: 'finished', subject })
 }
-
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,3 +1,4 @@
+import { messageOf } from '../base/index.ts'
 import {
   numbered,
   type Scheme,
@@ -22,7 +23,7 @@ export function buildScheme(written: SchemeDocument): BuiltScheme {
         const { vendors, ...rest } = written
         return { scheme: semver({ ...rest, ...(vendors !== undefined && { vendors }) }) }
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error)
+        const message = messageOf(error)
         return {
           scheme: semver({ line: written.line, development: written.development }),
           problem: { path: ['joined'], message },

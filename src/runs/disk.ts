@@ -1,5 +1,6 @@
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import { messageOf } from '../base/index.ts'
 
 /*
  * What a journal needs of a disk, and no more, so that disks can be made that are full, tear what is written, or lose it. Everything
@@ -119,7 +120,7 @@ export function diskFault(error: unknown): string {
     case 'ENFILE':
       return 'too many files are open'
     default:
-      return error instanceof Error ? error.message : String(error)
+      return messageOf(error)
   }
 }
 

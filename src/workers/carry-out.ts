@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { messageOf } from '../base/index.ts'
 import {
   type Clock,
   type Driver,
@@ -67,7 +68,7 @@ async function openAndRun(
   try {
     platform = await open()
   } catch (error) {
-    const because = error instanceof Error ? error.message : String(error)
+    const because = messageOf(error)
     return {
       kind: 'halted',
       because: { kind: 'failed', subject: 'drivers', doing: 'observe', error: because },

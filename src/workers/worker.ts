@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { messageOf } from '../base/index.ts'
 import type { Clock, Random } from '../execute/index.ts'
 import { advance, application, dropIdleQueue, generation, workflowName } from './advance.ts'
 import { AskBox } from './ask-box.ts'
@@ -256,5 +257,3 @@ class UnitWorker implements Worker {
     await (await opened)?.driver.close?.()
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

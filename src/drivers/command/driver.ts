@@ -1,4 +1,4 @@
-import { groupBy } from '../../base/index.ts'
+import { groupBy, messageOf } from '../../base/index.ts'
 import { type GroupName, groupKey, type Instance, type Order } from '../../execute/index.ts'
 import { allAtOnce, mapAtOnce } from '../at-once.ts'
 import { type Ground, mustRun } from '../commands.ts'
@@ -111,7 +111,7 @@ export class CommandDriver implements ServingDriver {
         try {
           await run({ ...this.valuesOf(group, id), ...(from !== undefined && { from }) })
         } catch (error) {
-          throw new Error(`${id}: ${error instanceof Error ? error.message : String(error)}`)
+          throw new Error(`${id}: ${messageOf(error)}`)
         }
       })
       return

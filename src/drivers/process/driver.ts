@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { messageOf } from '../../base/index.ts'
 import type { GroupName, Instance, Order } from '../../execute/index.ts'
 import { allAtOnce, mapAtOnce } from '../at-once.ts'
 import type { Ground } from '../commands.ts'
@@ -77,7 +78,7 @@ export class ProcessDriver implements ServingDriver {
         const values = { ...this.valuesOf(group, instance), version: to }
         await holding(supervised.log, signal, () => work(supervised, values))
       } catch (error) {
-        throw new Error(`${instance.id}: ${error instanceof Error ? error.message : String(error)}`)
+        throw new Error(`${instance.id}: ${messageOf(error)}`)
       }
     })
   }
