@@ -151,7 +151,11 @@ function reachFromInside(env: Surroundings['env'], folder: string): Reach | unde
 function readInto(config: Config, file: string): void {
   const text = readFile(file)
   const source = readDocument(text, file)
-  if (!source.ok) throw new Error(told(file, source.problem))
+  // What a parser says of broken text quotes the text, and with it what is secret.
+  if (!source.ok) {
+    const where = source.problem[0]?.place
+    throw new Error(`${where === undefined ? file : placeText(where)}: from here on it is no YAML`)
+  }
   const read = validate(configSchema, source.value)
   if (!read.ok) throw new Error(told(file, read.problem))
   const folder = dirname(resolve(file))
@@ -201,7 +205,11 @@ function reachOf(config: Config, asked: string | undefined, files: readonly stri
     )
   if (cluster.value['proxy-url'] !== undefined)
     throw new Error(`${where}: the cluster of context "${name}" is behind a proxy, which is not supported`)
-  const authority = fileOrData(cluster, 'certificate-authority')
+  const authority = fileOrData(
+    cluster,
+    'certificate-authority',
+    `${where}: cluster "${context.value.cluster}"`,
+  )
   return {
     called: `the cluster of context "${name}"`,
     server: cluster.value.server,
@@ -216,7 +224,8 @@ function reachOf(config: Config, asked: string | undefined, files: readonly stri
 const hint = (written: string, known: ReadonlyMap<string, unknown>): string => {
   const guess = nearest(written, known.keys())
   if (guess !== undefined) return `: did you mean "${guess}"?`
-  return known.size === 0 ? '' : `, only ${[...known.keys()].slice(0, 5).join(', ')}`
+  const some = [...known.keys()].slice(0, 5).map((name) => `"${name}"`)
+  return some.length === 0 ? '' : `, only ${some.join(', ')}`
 }
 
 function userOf(
@@ -232,8 +241,8 @@ function userOf(
     throw new Error(`${subject} has a plug-in that wants to talk to somebody, and nobody is here`)
   const { username, password, token, tokenFile } = value
   return {
-    certificate: fileOrData(user, 'client-certificate'),
-    key: fileOrData(user, 'client-key'),
+    certificate: fileOrData(user, 'client-certificate', subject),
+    key: fileOrData(user, 'client-key', subject),
     token: token === undefined ? undefined : String(token),
     tokenFile: tokenFile === undefined ? undefined : inFolder(folder, tokenFile),
     password: username === undefined ? undefined : { name: username, password: String(password ?? '') },
@@ -259,21 +268,27 @@ function pluginOf(
   }
 }
 
-function fileOrData<T extends z.ZodMiniType>(of: Of<T>, member: string): string | undefined {
+function fileOrData<T extends z.ZodMiniType>(of: Of<T>, member: string, subject: string): string | undefined {
   const value = of.value as Readonly<Record<string, unknown>>
   const data = value[`${member}-data`]
   if (data !== undefined && data !== '') return Buffer.from(String(data), 'base64').toString('utf8')
   const file = value[member]
-  return typeof file === 'string' && file !== '' ? readFile(inFolder(of.folder, file)) : undefined
+  if (typeof file !== 'string' || file === '') return undefined
+  // Who writes the key itself where its file belongs should not find it in a log.
+  if (file.includes('\n') || file.startsWith('-----'))
+    throw new Error(`${subject} has data as "${member}", where a file is named: write "${member}-data"`)
+  return readFile(inFolder(of.folder, file), `${subject} has the ${member} `)
 }
 
 const inFolder = (folder: string, path: string): string => (isAbsolute(path) ? path : join(folder, path))
 
-function readFile(file: string): string {
+function readFile(file: string, says = ''): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unreadable'
-    throw new Error(`${file} cannot be read (${code})`)
+    throw new Error(
+      says === '' ? `${file} cannot be read (${code})` : `${says}"${file}", which cannot be read (${code})`,
+    )
   }
 }
