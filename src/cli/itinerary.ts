@@ -1,14 +1,14 @@
+import { groupBy } from '../base/index.ts'
 import { clusters } from '../check/index.ts'
 import { readPlan } from '../contract/index.ts'
 import { type OpenedDrivers, type OpenRequest, openDrivers, readDriverDocument } from '../drivers/index.ts'
 import { type Driver, groupKey, type Route, routeOf } from '../execute/index.ts'
 import { faultSentence, isWrong } from '../explain/index.ts'
-import { limitsOf } from '../fleet/index.ts'
-import { policyDigest, soakOf, walk, withMigrations } from '../plan/index.ts'
-import { type Policy, policyOn } from '../policy/index.ts'
+import { soakOf } from '../plan/index.ts'
+import type { Policy } from '../policy/index.ts'
 import { compareVersions } from '../version/index.ts'
 import { InputProblem, type Io, wrong } from './io.ts'
-import { loadPolicies, summaryOf, vocabularyOf } from './session.ts'
+import { proveAgain } from './kept-plan.ts'
 
 /** A plan that was proved again, and what carries it out. */
 export interface Itinerary {
@@ -35,7 +35,8 @@ export async function itineraryOf(papers: Papers, io: Io): Promise<Itinerary> {
   const { plan } = papers
   const read = readPlan(plan.text, plan.file)
   if (!read.ok) throw new InputProblem(read.problem)
-  const { document, isIntact } = read.value
+  const { document } = read.value
+  const isIntact = read.value.isIntact()
   if (document.outcome !== 'plan')
     throw wrong(`${plan.file} is no plan that can be carried out: its outcome is "${document.outcome}"`)
   if (isIntact === false)
@@ -48,19 +49,8 @@ export async function itineraryOf(papers: Papers, io: Io): Promise<Itinerary> {
       `${plan.file} has no seal, so nobody can tell whether it is the plan that was reviewed`,
       'plan with --format json, or vouch for it with --unsealed',
     )
-  const policies = policiesOf(read.value, papers.policies, io)
-  const notes = document.policies.flatMap(({ name, digest }) => {
-    const policy = policies.plain.find((one) => one.name === name)
-    const isSame = policy === undefined || digest === undefined || digest === policyDigest(policy)
-    return isSame
-      ? []
-      : [`the policy ${name} is not the one that the plan was made with; every state was judged by it again`]
-  })
-  const stages = read.value.stages(policies.inForce)
-  if (!stages.ok) throw new InputProblem(stages.problem)
-  const { groups } = summaryOf(read.value.rows, policies.inForce)
-  const judges = withMigrations(policies.inForce, read.value.journeys(policies.inForce))
-  const proof = walk(groups, stages.value, judges, read.value.tasks, policies.limits)
+  const { policies, stages, start, proof, changedPolicies } = proveAgain(read.value, papers.policies, io)
+  const { groups } = start
   const [fault] = proof.faults.filter((one) => isWrong(one) || one.outcome !== 'broken')
   if (fault !== undefined)
     throw wrong(
@@ -69,28 +59,28 @@ export async function itineraryOf(papers: Papers, io: Io): Promise<Itinerary> {
     )
   // Who knows how versions are spelled needs the route, which is made with what the drivers say.
   let spell: Spelling = (_, text) => text
-  const drivers = await openedDrivers(papers, policies.inForce, stages.value, (...seen) => spell(...seen))
+  const drivers = await openedDrivers(papers, policies, stages, (...seen) => spell(...seen))
+  const byId = new Map(stages.map((stage) => [stage.id, stage]))
   const route = routeOf({
     digest: document.digest,
-    stages: stages.value,
+    stages: stages,
     tasks: document.tasks.map(({ soak_s, ...task }) => ({
       ...task,
       ...(soak_s !== undefined && { soak_s }),
       rule: { name: task.rule, says: '', source: { title: '', ref: '' } },
     })),
     groups,
-    clusters: clusters(groups, policies.inForce),
+    clusters: clusters(groups, policies),
     maxParallel: document.maxParallel,
     gatesOf: (stage) => [...drivers.settingsOf(stage).gates.keys()],
-    soakOf: (stage) =>
-      drivers.settingsOf(stage).soak_s ?? soakOf(stage, policies.inForce, document.wishes.soaks),
+    soakOf: (stage) => drivers.settingsOf(stage).soak_s ?? soakOf(stage, policies, document.wishes.soaks),
     isManual: ({ stage: id, name }) => {
-      const stage = stages.value.find((one) => one.id === id)
+      const stage = byId.get(id)
       return stage === undefined || !drivers.canPerform(stage, name)
     },
   })
-  spell = spellingOf(policies.inForce, route)
-  const stopped = stages.value.find((stage) => stage.mode === 'stopped' && !drivers.canStop(stage))
+  spell = spellingOf(policies, route)
+  const stopped = stages.find((stage) => stage.mode === 'stopped' && !drivers.canStop(stage))
   if (stopped !== undefined) {
     await drivers.driver.close?.()
     throw wrong(
@@ -102,37 +92,12 @@ export async function itineraryOf(papers: Papers, io: Io): Promise<Itinerary> {
     route,
     drivers,
     driver: spelled(drivers.driver, spell),
-    scopes: [...new Set(stages.value.map(({ scope }) => scope))],
-    notes,
+    scopes: [...new Set(stages.map(({ scope }) => scope))],
+    notes: changedPolicies.map(
+      (name) =>
+        `the policy ${name} is not the one that the plan was made with; every state was judged by it again`,
+    ),
   }
-}
-
-interface InForce {
-  readonly plain: readonly Policy[]
-  readonly inForce: readonly Policy[]
-  readonly limits: Parameters<typeof walk>[4]
-}
-
-/** The policies of a plan as they were on its day, and for what was told then. */
-function policiesOf(
-  read: Extract<ReturnType<typeof readPlan>, { ok: true }>['value'],
-  given: readonly string[],
-  io: Io,
-): InForce {
-  const { document } = read
-  const readings = document.policies.flatMap(({ name, readings: chosen }) =>
-    Object.entries(chosen).map(([rule, reading]) => `${name}/${rule}=${reading}`),
-  )
-  const plain = loadPolicies(
-    given.length > 0 ? given : document.policies.map(({ name }) => name),
-    readings,
-    io,
-  )
-  const limits = limitsOf(read.limits, vocabularyOf(plain))
-  if (!limits.ok) throw new InputProblem(limits.problem)
-  const { facts } = limits.value
-  const inForce = plain.map((policy) => policyOn(policy, { day: document.asOf ?? io.today, facts }))
-  return { plain, inForce, limits: limits.value }
 }
 
 type Spelling = NonNullable<OpenRequest['spell']>
@@ -156,6 +121,7 @@ async function openedDrivers(
 
 /** Versions as the route spells them, where they are the same: `v1.2.3` is 1.2.3 to a policy that says so. */
 function spellingOf(policies: readonly Policy[], { groups, stages }: Route): Spelling {
+  const targets = groupBy(stages, ({ group }) => group)
   const known = new Map(
     groups.map((group) => {
       const scheme = policies
@@ -163,7 +129,7 @@ function spellingOf(policies: readonly Policy[], { groups, stages }: Route): Spe
         ?.components.get(group.component)?.scheme
       const texts = [
         ...group.parts.map(({ version }) => version),
-        ...stages.filter((stage) => stage.group === group.key).map(({ to }) => to),
+        ...(targets.get(group.key) ?? []).map(({ to }) => to),
       ]
       const versions = texts.flatMap((text) => {
         const version = scheme?.parse(text)

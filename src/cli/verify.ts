@@ -2,12 +2,12 @@ import { groupBy, sum } from '../base/index.ts'
 import { openInputs, readFleet, readText } from '../connect/index.ts'
 import { readPlan, verifyDocument } from '../contract/index.ts'
 import { type Drift, isWrong, verifyText } from '../explain/index.ts'
-import { type Group, limitsOf, readingText, type Summary } from '../fleet/index.ts'
-import { policyDigest, strandedBy, walk, withMigrations } from '../plan/index.ts'
-import { type Policy, policyOn } from '../policy/index.ts'
+import { type Group, readingText, type Summary } from '../fleet/index.ts'
+import type { Policy } from '../policy/index.ts'
 import { type ExitCode, InputProblem, type Io, paintOf, wrong } from './io.ts'
+import { proveAgain } from './kept-plan.ts'
 import type { VerifyOptions } from './options.ts'
-import { loadPolicies, summaryOf, vocabularyOf } from './session.ts'
+import { summaryOf } from './session.ts'
 
 /** Proves a plan again from its file, and says how the fleet has drifted from the one it was made for. */
 export function runVerify(file: string, options: VerifyOptions, io: Io): ExitCode {
@@ -19,34 +19,15 @@ export function runVerify(file: string, options: VerifyOptions, io: Io): ExitCod
   if (!read.ok) throw new InputProblem(read.problem)
   const { document } = read.value
   if (document.outcome === 'impossible') throw wrong(`${file} is no plan: it says that there is none`)
-  const readings = document.policies.flatMap(({ name, readings: chosen }) =>
-    Object.entries(chosen).map(([rule, reading]) => `${name}/${rule}=${reading}`),
-  )
-  const references = options.policy.length > 0 ? options.policy : document.policies.map(({ name }) => name)
-  const plain = loadPolicies(references, readings, io)
-  const limits = limitsOf(read.value.limits, vocabularyOf(plain))
-  if (!limits.ok) throw new InputProblem(limits.problem)
-  const { facts } = limits.value
-  // As they were on the day of the plan, and for what was told then.
-  const policies = plain.map((policy) => policyOn(policy, { day: document.asOf ?? io.today, facts }))
-  const stages = read.value.stages(policies)
-  if (!stages.ok) throw new InputProblem(stages.problem)
-  const start = summaryOf(read.value.rows, policies)
-  const judges = withMigrations(policies, read.value.journeys(policies))
-  const walked = walk(start.groups, stages.value, judges, read.value.tasks, limits.value)
-  const stranded = strandedBy(start.groups, stages.value, read.value.targets(policies))
+  const { policies, stages, start, proof, changedPolicies } = proveAgain(read.value, options.policy, io)
   const result = {
-    proof: { ...walked, faults: [...walked.faults, ...stranded] },
-    stages: stages.value.length,
+    ...{ proof, changedPolicies },
+    stages: stages.length,
     digest: document.digest,
     drift:
       options.fleet.length === 0
         ? []
         : driftOf(start, currentFleet(options, policies, document.wishes.thaw, io)),
-    changedPolicies: document.policies.flatMap(({ name, digest }) => {
-      const policy = policies.find((candidate) => candidate.name === name)
-      return policy !== undefined && digest !== undefined && digest !== policyDigest(policy) ? [name] : []
-    }),
   }
   if (options.format === 'json') io.write(`${JSON.stringify(verifyDocument(result), null, 2)}\n`)
   else io.write(verifyText(result, paintOf(io)))

@@ -89,7 +89,7 @@ export type PlanDocument = z.output<typeof planSchema>
 export interface ReadPlan {
   readonly document: PlanDocument
   /** Whether it is as it was made; undefined where it was made without a seal. */
-  readonly isIntact: boolean | undefined
+  isIntact(): boolean | undefined
   readonly rows: readonly FleetRow[]
   /** What the fleet said beside what ran. */
   readonly limits: readonly WrittenLimits[]
@@ -112,7 +112,8 @@ export function readPlan(content: string, file: string): Result<ReadPlan, readon
   const document = read.value
   return ok({
     document,
-    isIntact: intactness(content),
+    // Asked by few, and not cheap: all of the text is read again.
+    isIntact: () => intactness(content),
     limits:
       document.limits === undefined
         ? []
