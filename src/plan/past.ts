@@ -1,3 +1,4 @@
+import { groupBy } from '../base/index.ts'
 import { judgeRemembered } from '../check/index.ts'
 import type { Policy, StepRule } from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
@@ -17,16 +18,17 @@ const remembering = ({ rules }: Policy, component: string): readonly StepRule[] 
       rule.strength === 'required',
   )
 
-/** The newest version that counts for rules that remember; the one they are at where there are no such rules. */
+/** The newest version that counts for rules that remember, by all stages of a group; the one they are at where there are no such rules. */
 export const newestThatCounts = (policy: Policy, stage: Leg, at: Version, stages: readonly Leg[]): Version =>
   remembering(policy, stage.component).length === 0 ? at : newestBefore(stage, at, stages)
 
 /** The stages with what closes their way back: the first later one after which some rule counts from further on. */
 export function withMemory(stages: readonly Stage[], policyOf: (name: string) => Policy): readonly Stage[] {
+  const legs = groupBy(stages, keyOf)
   return stages.map((stage) => {
     const rules = remembering(policyOf(stage.policy), stage.component)
     if (rules.length === 0 || stage.undo.outcome !== 'holds') return stage
-    for (const later of legsAfter(stage, stages)) {
+    for (const later of legsAfter(stage, legs.get(keyOf(stage)) ?? [])) {
       const rule = rules.find((one) =>
         stage.undo.to.some((from) => judgeRemembered(one, stage.to, from, later.to).outcome !== 'holds'),
       )
@@ -36,13 +38,12 @@ export function withMemory(stages: readonly Stage[], policyOf: (name: string) =>
   })
 }
 
-/** The newest version that instances have run by these stages before they are at another one. */
+/** The newest version that instances have run by these stages of their group before they are at another one. */
 function newestBefore(stage: Leg, at: Version, stages: readonly Leg[]): Version {
   const seen: Version[] = [at]
   for (const version of seen) {
     for (const other of stages) {
-      if (keyOf(other) !== keyOf(stage) || !share(other, stage) || compareVersions(other.to, version) !== 0)
-        continue
+      if (!share(other, stage) || compareVersions(other.to, version) !== 0) continue
       for (const from of other.from)
         if (!seen.some((one) => compareVersions(one, from) === 0)) seen.push(from)
     }
@@ -50,14 +51,13 @@ function newestBefore(stage: Leg, at: Version, stages: readonly Leg[]): Version 
   return seen.reduce((newest, one) => (compareVersions(one, newest) > 0 ? one : newest))
 }
 
-/** The stages by which the same instances go on from where a stage has brought them. */
+/** The stages of a group by which the same instances go on from where a stage has brought them. */
 function legsAfter<L extends Leg>(stage: L, stages: readonly L[]): readonly L[] {
   const found: L[] = []
   const reached: Version[] = [stage.to]
   for (const version of reached) {
     for (const other of stages) {
-      if (other === stage || found.includes(other) || keyOf(other) !== keyOf(stage) || !share(other, stage))
-        continue
+      if (other === stage || found.includes(other) || !share(other, stage)) continue
       if (!other.from.some((from) => compareVersions(from, version) === 0)) continue
       found.push(other)
       reached.push(other.to)

@@ -129,7 +129,7 @@ export class Workshop {
       )
       table = makeMoveTable(track, {
         edges: rules.filter((rule): rule is EdgesRule => rule.kind === 'edges' && isOwn(rule)),
-        steps: rules.filter((rule): rule is StepRule => rule.kind === 'step' && isOwn(rule)),
+        steps: this.stepsOf(track),
         stops: rules.filter((rule): rule is StopsRule => rule.kind === 'stops' && isOwn(rule)),
         // With every instance stopped there is no moment in which old and new run together.
         own: this.wishes.mode === 'rolling' ? own : [],
