@@ -13,7 +13,11 @@ export class Agenda {
       const waits = before.filter((other) => needs.has(other))
       this.left.set(id, waits.length)
       if (waits.length === 0) this.ready.add(id)
-      for (const other of waits) this.followers.set(other, [...(this.followers.get(other) ?? []), id])
+      for (const other of waits) {
+        const followers = this.followers.get(other)
+        if (followers === undefined) this.followers.set(other, [id])
+        else followers.push(id)
+      }
     }
   }
 

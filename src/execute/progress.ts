@@ -286,15 +286,8 @@ export class Progress {
   }
 
   /** Moves in a group of which nobody has seen the end. */
-  unsettled(group: string, only?: StageProgress): readonly Unsettled[] {
-    return this.underWay(group)
-      .flatMap(({ own, moving }) =>
-        (only === undefined || only === own ? moving : []).map(({ from, ids }): Unsettled => {
-          const [at, or] = own.current?.isCounted === true ? [own.stage.to, from] : [from, own.stage.to]
-          return { at, or, count: ids.length }
-        }),
-      )
-      .concat(only === undefined ? this.alongUnderWay(group) : [])
+  unsettled(group: string): readonly Unsettled[] {
+    return (this.byGroup.get(group) ?? []).flatMap(unsettledIn).concat(this.alongUnderWay(group))
   }
 
   private alongUnderWay(group: string): readonly Unsettled[] {
@@ -308,23 +301,15 @@ export class Progress {
     })
   }
 
-  /** The same of one stage. */
+  /** The same of one stage, without what it brings along. */
   unsettledOf(id: string): readonly Unsettled[] {
-    const own = this.stageOf(id)
-    return this.unsettled(own.stage.group, own)
+    return unsettledIn(this.stageOf(id))
   }
 
   /** The names of those instances. */
   idsUnderWay(group: string): ReadonlySet<string> {
-    return new Set(this.underWay(group).flatMap(({ moving }) => moving.flatMap(({ ids }) => ids)))
-  }
-
-  private underWay(group: string): readonly { own: StageProgress; moving: readonly Moving[] }[] {
-    return (this.byGroup.get(group) ?? []).flatMap((own) => {
-      const { current, leftover } = own
-      const moving = current !== undefined && current.step !== 'settled' ? current.moving : leftover
-      return moving === undefined ? [] : [{ own, moving }]
-    })
+    const moving = (this.byGroup.get(group) ?? []).flatMap(underWay)
+    return new Set(moving.flatMap(({ ids }) => ids))
   }
 
   stageOf(id: string): StageProgress {
@@ -337,6 +322,17 @@ export class Progress {
     return this.tasks.get(id) ?? this.stageOf(id)
   }
 }
+
+/** What has left, and has not been seen to arrive. */
+function underWay({ current, leftover }: StageProgress): readonly Moving[] {
+  return (current !== undefined && current.step !== 'settled' ? current.moving : leftover) ?? []
+}
+
+const unsettledIn = (own: StageProgress): readonly Unsettled[] =>
+  underWay(own).map(({ from, ids }) => {
+    const [at, or] = own.current?.isCounted === true ? [own.stage.to, from] : [from, own.stage.to]
+    return { at, or, count: ids.length }
+  })
 
 const isUnderWay = ({ hasBegun, isFinished, current, leftover, moved, stage }: StageProgress): boolean =>
   hasBegun &&

@@ -199,6 +199,7 @@ class Runner {
       soonest = soonest === undefined ? at : Math.min(soonest, at)
     }
     for (const id of [...this.begun]) this.follow(id, later)
+    let room = this.room()
     for (const id of this.progress.agenda.ready) {
       if (this.progress.status !== 'running' || this.wantsTurn) break
       if (this.begun.has(id)) continue
@@ -207,12 +208,13 @@ class Runner {
         this.follow(id, later)
         continue
       }
-      if (this.room() <= 0 || !stage.together.every((other) => this.isReady(other))) continue
+      if (room <= 0 || !stage.together.every((other) => this.isReady(other))) continue
       for (const one of [id, ...stage.together]) {
         if (this.progress.isFinished(one)) continue
         this.begun.add(one)
         this.follow(one, later)
       }
+      room = this.room()
     }
     if (this.isAllDone())
       this.write({ kind: 'ended', outcome: this.progress.direction === 'forward' ? 'done' : 'undone' })
