@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { runs } from '../../test/fuzz/runs.ts'
 import { addDays, addMonths, daysBetween } from './day.ts'
 
 describe('days', () => {
@@ -29,6 +30,7 @@ describe('days', () => {
         expect(daysBetween(start, addDays(start, days))).toBe(days)
         expect(addDays(addDays(start, days), -days)).toBe(start)
       }),
+      runs(100),
     )
   })
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { runs } from '../../test/fuzz/runs.ts'
 import { countLeading } from './search.ts'
 
 it('counts what a look at every item counts', () => {
@@ -12,5 +13,6 @@ it('counts what a look at every item counts', () => {
         expect(countLeading(sorted, (one) => one <= most)).toBe(sorted.filter((one) => one <= most).length)
       },
     ),
+    runs(100),
   )
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { made, running } from '../../test/fuzz/mesh.ts'
+import { runs } from '../../test/fuzz/runs.ts'
 import { addDays } from '../base/index.ts'
 import { check } from './check.ts'
 
@@ -79,6 +80,7 @@ describe('support of the newest lines', () => {
           expect(verdict.kind).toBe(isTooOld ? 'unsupported' : 'supported')
         },
       ),
+      runs(100),
     )
   })
 })

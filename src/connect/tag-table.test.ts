@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { runs } from '../../test/fuzz/runs.ts'
 import { readTagTable } from './tag-table.ts'
 
 const table = (...lines: string[]) => readTagTable(`${lines.join('\n')}\n`, 'tags.csv', ['chart'])
@@ -108,6 +109,7 @@ describe('a table of tags', () => {
         const read = readTagTable(any, 'tags.csv', ['chart'])
         if (!read.ok) expect(read.problem.length).toBeGreaterThan(0)
       }),
+      runs(100),
     )
   })
 })

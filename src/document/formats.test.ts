@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { runs } from '../../test/fuzz/runs.ts'
 import { formatOfName, readConfigurations } from './formats.ts'
 import { readDocuments } from './read.ts'
 
@@ -126,7 +127,7 @@ describe('whatever is fed to them', () => {
           expect(place?.line).toBeLessThanOrEqual(text.split(/\r\n|[\r\n]/).length)
         }
       }),
-      { numRuns: 400 },
+      runs(400),
     )
   })
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { runs } from '../../test/fuzz/runs.ts'
 import { readHcl } from './hcl.ts'
 
 const plainOf = (text: string): unknown => {
@@ -144,6 +145,7 @@ describe('whatever is fed to it', () => {
       fc.property(tree, (value) => {
         expect(plainOf(`root = ${written(value)}`)).toEqual({ root: value })
       }),
+      runs(100),
     )
   })
 
@@ -155,7 +157,7 @@ describe('whatever is fed to it', () => {
         const read = readHcl(text, 'mill.conf')
         if (!read.ok) expect(read.problem[0]?.place?.line).toBeLessThanOrEqual(text.split('\n').length)
       }),
-      { numRuns: 500 },
+      runs(500),
     )
   })
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { runs } from '../../test/fuzz/runs.ts'
 import { readDocument, readDocuments } from './read.ts'
 import type { Path, Source } from './source.ts'
 
@@ -58,7 +59,7 @@ describe('JSON is read as the YAML that it is', () => {
           }
         }
       }),
-      { numRuns: 400 },
+      runs(400),
     )
   })
 
@@ -122,7 +123,7 @@ describe('JSON is read as the YAML that it is', () => {
         if (!read.ok) expect(read.problem[0]?.message).toContain('written twice')
         else expect(Object.keys(read.value.value as object)).toEqual(Object.keys(parsed as object))
       }),
-      { numRuns: 2000 },
+      runs(2000),
     )
   })
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { runs } from '../../test/fuzz/runs.ts'
 import { parseScalarPath, type ScalarStep, scalarPathText } from './scalar-path.ts'
 
 const member = (name: string): ScalarStep => ({ kind: 'member', name })
@@ -52,6 +53,7 @@ describe('a path to a value', () => {
       fc.property(fc.array(step, { minLength: 1, maxLength: 5 }), (steps) => {
         expect(parseScalarPath(scalarPathText(steps))).toEqual({ ok: true, value: steps })
       }),
+      runs(100),
     )
   })
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { runs } from '../../test/fuzz/runs.ts'
 import { placeText } from '../base/index.ts'
 import { parseScalarPath, type ScalarStep } from './scalar-path.ts'
 import { findScalar } from './scalars.ts'
@@ -204,7 +205,7 @@ describe('a random document', () => {
           expect(after.ok && after.value.text).toBe(before.ok && before.value.text)
         }
       }),
-      { numRuns: 1000 },
+      runs(1000),
     )
   })
 })

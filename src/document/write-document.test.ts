@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { runs } from '../../test/fuzz/runs.ts'
 import { readDocument } from './read.ts'
 import { writeDocument } from './write-document.ts'
 
@@ -84,7 +85,7 @@ catalogue:
       fc.property(fc.dictionary(fc.constantFrom('a', '1.2', 'b c'), tree, { minKeys: 1 }), (value) => {
         expect(readBack(writeDocument(value))).toEqual({ ...value })
       }),
-      { numRuns: 500 },
+      runs(500),
     )
   })
 })

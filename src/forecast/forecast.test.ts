@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { runs } from '../../test/fuzz/runs.ts'
 import { addDays } from '../base/index.ts'
 import { parseShorthand, summarise } from '../fleet/index.ts'
 import { buildPolicy, type Policy, readPolicy } from '../policy/index.ts'
@@ -230,6 +231,7 @@ describe('how often lines come', () => {
         expect(earliest <= expected && expected <= latest).toBe(true)
         expect(earliest > cadence.last.date).toBe(true)
       }),
+      runs(100),
     )
   })
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { runs } from '../../test/fuzz/runs.ts'
 import { patternOf } from './pattern.ts'
 
 describe('a pattern', () => {
@@ -59,7 +60,7 @@ describe('a pattern', () => {
         const read = patternOf(one)
         expect(read.ok && read.value(text)).toBe(new RegExp(one).test(text))
       }),
-      { numRuns: 3000 },
+      runs(3000),
     )
   })
 

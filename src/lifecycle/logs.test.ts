@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { runs } from '../../test/fuzz/runs.ts'
 import type { Logs } from '../policy/index.ts'
 import { fieldsOf } from './log-line.ts'
 import { scanLog } from './logs.ts'
@@ -96,6 +97,7 @@ describe('marks in a log', () => {
       fc.property(fc.array(fc.string({ unit: 'binary' })), (lines) => {
         expect(scanLog(lines, 'mill.log', logs).lines).toBe(lines.length)
       }),
+      runs(100),
     )
   })
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runs } from '../../test/fuzz/runs.ts'
 import { headerText, readHeader } from './header.ts'
 
 test.each([
@@ -38,6 +39,10 @@ test('what is written is read again, and nothing makes it fall', () => {
       const said = { component, version, protocol }
       expect(readHeader(headerText(said))).toEqual({ kind: 'said', said })
     }),
+    runs(100),
   )
-  fc.assert(fc.property(fc.anything(), (value) => readHeader(value).kind !== undefined))
+  fc.assert(
+    fc.property(fc.anything(), (value) => readHeader(value).kind !== undefined),
+    runs(100),
+  )
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { runs } from '../../test/fuzz/runs.ts'
 import { harbour } from '../../test/negotiate/harbour.ts'
 import { negotiate } from './negotiate.ts'
 import type { Negotiation, Peer } from './result.ts'
@@ -102,6 +103,7 @@ describe('whatever the two speak,', () => {
       fc.property(said, said, (a, b) => {
         expect([a ?? '1.2.0', b ?? '1.2.0']).toContain(settle(a, b).protocol)
       }),
+      runs(100),
     )
   })
 
@@ -111,6 +113,7 @@ describe('whatever the two speak,', () => {
         expect(settle(a, b).protocol).toBe(settle(b, a).protocol)
         expect(settle(a, b).lost.map(({ name }) => name)).toEqual(settle(b, a).lost.map(({ name }) => name))
       }),
+      runs(100),
     )
   })
 
@@ -122,6 +125,7 @@ describe('whatever the two speak,', () => {
         const names = (text: string) => settle(text, b).available.map(({ name }) => name)
         expect(names(newer)).toEqual(expect.arrayContaining(names(a)))
       }),
+      runs(100),
     )
   })
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { runs } from '../../test/fuzz/runs.ts'
 import { fewestNeeds, Precedence, type Waiting } from './precedence.ts'
 
 /** Nodes that wait for some of those before them; chains are drawn, so most of them are wrong hints. */
@@ -37,7 +38,7 @@ describe('what comes before what', () => {
           for (const { id: other } of nodes) expect(order.isBefore(other, id)).toBe(all[id]?.has(other))
         expect(order.troubles).toEqual([])
       }),
-      { numRuns: 60 },
+      runs(60),
     )
   })
 
@@ -51,7 +52,7 @@ describe('what comes before what', () => {
         for (const needs of fewest)
           for (const need of needs) expect(needs.some((other) => all[other]?.has(need))).toBe(false)
       }),
-      { numRuns: 60 },
+      runs(60),
     )
   })
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { made } from '../../test/fuzz/mesh.ts'
+import { runs } from '../../test/fuzz/runs.ts'
 import { semver } from '../version/index.ts'
 import { changeNamed, judgeChange } from './change.ts'
 
@@ -82,6 +83,7 @@ describe('whether a step may bring a change', () => {
         const next = { major: `${x + 1}.0.0`, minor: `${x}.${y + 1}.0`, patch: `${x}.${y}.${z + 1}` }[needs]
         expect(judged(from.join('.'), next ?? '', name)).toBe('allowed')
       }),
+      runs(100),
     )
   })
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { runs } from '../../test/fuzz/runs.ts'
 import { asRead, someAsk, someEntry } from '../../test/runs/entries.ts'
 import { askShape, entryShape } from './entry-shape.ts'
 import { faultText } from './shape.ts'
@@ -18,7 +19,10 @@ it('every entry is one, written and read', () => {
 })
 
 it('every ask is one', () => {
-  fc.assert(fc.property(someAsk, (ask) => askShape.fault(ask) === undefined))
+  fc.assert(
+    fc.property(someAsk, (ask) => askShape.fault(ask) === undefined),
+    runs(100),
+  )
 })
 
 it.each<[unknown, string]>([

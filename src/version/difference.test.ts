@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { runs } from '../../test/fuzz/runs.ts'
 import { bumpBetween } from './difference.ts'
 import { numbered } from './numbered.ts'
 import type { Scheme } from './scheme.ts'
@@ -57,6 +58,7 @@ describe('the first number that differs', () => {
         expect(between('semver', a.join('.'), b.join('.'))).toBe(place)
         expect(between('semver', b.join('.'), a.join('.'))).toBe(place)
       }),
+      runs(100),
     )
   })
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { runs } from '../../test/fuzz/runs.ts'
 import { groupKey, type Route, type RouteGroup, type RouteStage, type RouteTask } from '../execute/index.ts'
 import { type Unit, unitsOf } from './units.ts'
 
@@ -145,6 +146,7 @@ describe('a route is cut', () => {
           }
         }
       }),
+      runs(100),
     )
   })
 
@@ -163,6 +165,7 @@ describe('a route is cut', () => {
           expect(needs).not.toContain(number)
         }
       }),
+      runs(100),
     )
   })
 })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { fits } from '../fuzz/json-schema.ts'
+import { runs } from '../fuzz/runs.ts'
 import { interlock, words } from './command.ts'
 import { sarifSchema } from './sarif-schema.ts'
 import { elementsOf } from './xml.ts'
@@ -365,7 +366,7 @@ describe('JUnit', () => {
         const { out } = lint('--history - --format junit', `tag,branch\nv1.0.0-up.1,main\n"x${tag}",main\n`)
         expect(() => elementsOf(out)).not.toThrow()
       }),
-      { numRuns: 60 },
+      runs(60),
     )
   })
 })

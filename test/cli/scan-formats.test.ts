@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { fits } from '../fuzz/json-schema.ts'
+import { runs } from '../fuzz/runs.ts'
 import { interlock, root, words } from './command.ts'
 import { sarifSchema } from './sarif-schema.ts'
 import { elementsOf } from './xml.ts'
@@ -162,7 +163,7 @@ describe('JUnit', () => {
         // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
         expect(out).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/)
       }),
-      { numRuns: 150 },
+      runs(150),
     )
   })
 })

@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { findReach } from '../../src/drivers/kubernetes/kubeconfig.ts'
 import { mutatedText, soup } from '../fuzz/mutation.ts'
+import { runs } from '../fuzz/runs.ts'
 import { openedAll } from './open.ts'
 
 /* How a document speaks of workloads, and what it is told where it does so wrongly. */
@@ -131,7 +132,7 @@ describe('a kubeconfig that is broken', () => {
           expect(message).not.toMatch(/SECRET|undefined|\[object|not a function/)
         }
       }),
-      { numRuns: 1000 },
+      runs(1000),
     )
     rmSync(folder, { recursive: true })
   })

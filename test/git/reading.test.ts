@@ -11,6 +11,7 @@ import {
   readFiles,
   readTags,
 } from '../../src/connect/index.ts'
+import { runs } from '../fuzz/runs.ts'
 import { RepositoryBuilder, run } from './builder.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'interlock-git-'))
@@ -140,6 +141,6 @@ it('agrees with git itself on which branches contain a commit, in histories with
         expect(found.get(commit)).toEqual(asked.trim().split('\n').sort())
       }
     }),
-    { numRuns: 15 },
+    runs(15),
   )
 })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { interlock, root } from '../cli/command.ts'
+import { runs } from '../fuzz/runs.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'interlock-configurations-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -177,7 +178,7 @@ describe('whatever is fed to it', () => {
       fc.property(cut, ([at, length, put]) => {
         answers(`broken-${name}`, whole.slice(0, at) + put + whole.slice(at + length), ...more)
       }),
-      { numRuns: 15 },
+      runs(15),
     )
   })
 })

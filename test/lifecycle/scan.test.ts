@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { interlock } from '../cli/command.ts'
+import { runs } from '../fuzz/runs.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'interlock-scan-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -130,7 +131,7 @@ describe('whatever is fed to it', () => {
       fc.property(fc.array(tree, { maxLength: 3 }), (trees) => {
         answers(trees.map((each) => stringify(each)).join('---\n'))
       }),
-      { numRuns: 60 },
+      runs(60),
     )
   })
 
@@ -141,7 +142,7 @@ describe('whatever is fed to it', () => {
       fc.property(cut, ([at, length, put]) => {
         answers(whole.slice(0, at) + put + whole.slice(at + length))
       }),
-      { numRuns: 80 },
+      runs(80),
     )
   })
 

@@ -146,7 +146,7 @@ describe.each(grounds.map((ground) => [ground.policy.name, ground] as const))('%
           expect(faults(lintWith(policy, world, tag)), tag).toEqual([])
         }
       }),
-      { numRuns: 300 },
+      runs(300),
     )
     // A test that nothing is proposed in would pass.
     expect(proposed).toBeGreaterThan(30)
