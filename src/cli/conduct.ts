@@ -13,6 +13,7 @@ import {
   type RunsFolder,
 } from '../runs/index.ts'
 import { systemClock } from './clock.ts'
+import { FleetVerdict } from './fleet-verdict.ts'
 import { type ExitCode, InputProblem, type Io, paintOf, wrong } from './io.ts'
 import type { Itinerary } from './itinerary.ts'
 import { programVersion } from './release.ts'
@@ -42,7 +43,7 @@ export interface Place {
 /** Drives a run from wherever its journal says that it is, until it ends or stands still. */
 export async function conduct(
   run: RunFolder,
-  { route, driver, drivers, scopes, notes }: Itinerary,
+  { route, driver, drivers, scopes, notes, start, policies }: Itinerary,
   options: ConductOptions,
   { state, runs, isNew, wanted }: Place,
   io: Io,
@@ -57,7 +58,8 @@ export async function conduct(
     if (isNew) await runs.discard(run)
     throw new InputProblem([lock.problem])
   }
-  const reporter = new Reporter({ run: run.id, route, format: options.format }, io)
+  const verdict = new FleetVerdict(start.groups, policies)
+  const reporter = new Reporter({ run: run.id, route, verdict, format: options.format }, io)
   const { by, fence } = { by: programVersion, fence: lock.value }
   const opened = await openJournal(run.journal, () => {}, { by, wall, fence })
   if (!opened.ok) throw new InputProblem([opened.problem])
@@ -88,7 +90,10 @@ export async function conduct(
   })
   if (!asks.ok) throw new InputProblem([asks.problem])
   const release = onInterrupt((times) => {
-    if (times > 1) process.exit(130)
+    if (times > 1) {
+      reporter.end()
+      process.exit(130)
+    }
     reporter.note('finishes what is under way; Ctrl-C again leaves it as it is')
     void ask(run.asks, { ask: { what: 'pause' }, by: 'Ctrl-C', at: wall() })
   })

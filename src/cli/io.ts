@@ -11,8 +11,8 @@ export interface Io {
   /** The same line by line, for input of any size; where it is not given, all of it is read. */
   readonly readStdinLines?: () => Iterable<string>
   readonly colour: boolean
-  /** Whether what was written can be written over. */
-  readonly isTerminal: boolean
+  /** Where what was written can be written over; with its width now. */
+  readonly terminal?: { readonly columns: number }
   readonly folders: PolicyFolders
   /** Today, as an ISO date. */
   readonly today: string

@@ -4,11 +4,12 @@ import { readPlan } from '../contract/index.ts'
 import { type OpenedDrivers, type OpenRequest, openDrivers, readDriverDocument } from '../drivers/index.ts'
 import { type Driver, groupKey, type Route, routeOf } from '../execute/index.ts'
 import { faultSentence, isWrong } from '../explain/index.ts'
+import type { Summary } from '../fleet/index.ts'
 import { soakOf } from '../plan/index.ts'
 import type { Policy } from '../policy/index.ts'
 import { compareVersions } from '../version/index.ts'
 import { InputProblem, type Io, wrong } from './io.ts'
-import { proveAgain } from './kept-plan.ts'
+import { proveAgain } from './proved-plan.ts'
 
 /** A plan that was proved again, and what carries it out. */
 export interface Itinerary {
@@ -16,6 +17,9 @@ export interface Itinerary {
   readonly drivers: OpenedDrivers
   /** The same, with versions spelled as the plan spells them. */
   readonly driver: Driver
+  /** The fleet that it was planned for, and who judges it. */
+  readonly start: Summary
+  readonly policies: readonly Policy[]
   readonly scopes: readonly string[]
   readonly notes: readonly string[]
 }
@@ -63,7 +67,7 @@ export async function itineraryOf(papers: Papers, io: Io): Promise<Itinerary> {
   const byId = new Map(stages.map((stage) => [stage.id, stage]))
   const route = routeOf({
     digest: document.digest,
-    stages: stages,
+    stages,
     tasks: document.tasks.map(({ soak_s, ...task }) => ({
       ...task,
       ...(soak_s !== undefined && { soak_s }),
@@ -89,8 +93,7 @@ export async function itineraryOf(papers: Papers, io: Io): Promise<Itinerary> {
     )
   }
   return {
-    route,
-    drivers,
+    ...{ route, drivers, start, policies },
     driver: spelled(drivers.driver, spell),
     scopes: [...new Set(stages.map(({ scope }) => scope))],
     notes: changedPolicies.map(

@@ -14,7 +14,7 @@ const io: Io = {
   readStdin,
   readStdinLines: () => linesOfDescriptor(0),
   colour: wantsColour(),
-  isTerminal: process.stdout.isTTY === true && process.env.TERM !== 'dumb',
+  ...(process.stdout.isTTY === true && process.env.TERM !== 'dumb' && { terminal: process.stdout }),
   folders: { sources: join(interlockHome, 'policies'), compiled: join(interlockDist, 'policies') },
   env: process.env,
   wait: (work) => {

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { hostname, userInfo } from 'node:os'
 import { type Command, Option } from 'commander'
 import type { Ask } from '../execute/index.ts'
 import { haltText, number, type Paint, plural, table } from '../explain/index.ts'
@@ -20,6 +19,7 @@ import { repeatable } from './options.ts'
 import { writePapers } from './papers.ts'
 import { type RolloutWishes, rolloutOptionsOf } from './rollout-options.ts'
 import { databaseOf, usingDatabase, withDatabase } from './shared-database.ts'
+import { somebody } from './somebody.ts'
 import { placesText } from './worker.ts'
 
 interface DatabaseOption {
@@ -178,8 +178,6 @@ async function ask(name: string, asked: Ask, given: DatabaseOption, io: Io): Pro
     return 0
   })
 }
-
-const somebody = (): string => `${userInfo().username}@${hostname()}`
 
 type Parts = RolloutStatus['waves'][number]
 

@@ -5,8 +5,8 @@ import { type Drift, isWrong, verifyText } from '../explain/index.ts'
 import { type Group, readingText, type Summary } from '../fleet/index.ts'
 import type { Policy } from '../policy/index.ts'
 import { type ExitCode, InputProblem, type Io, paintOf, wrong } from './io.ts'
-import { proveAgain } from './kept-plan.ts'
 import type { VerifyOptions } from './options.ts'
+import { proveAgain } from './proved-plan.ts'
 import { summaryOf } from './session.ts'
 
 /** Proves a plan again from its file, and says how the fleet has drifted from the one it was made for. */

@@ -14,7 +14,14 @@ export { releaseLintDocument } from './release-lint.ts'
 export { releaseSarif } from './release-sarif.ts'
 export { releaseVerifyDocument } from './release-verify.ts'
 export { revisionDocument } from './revision.ts'
-export { endingDocument, noteDocument, progressDocument, runDocument, waitDocument } from './run.ts'
+export {
+  endingDocument,
+  noteDocument,
+  progressDocument,
+  runDocument,
+  stateDocument,
+  waitDocument,
+} from './run.ts'
 export { scanSarif } from './sarif.ts'
 export { ledgerDocument, scanDocument } from './scan.ts'
 export { readScanBaseline } from './scan-baseline.ts'

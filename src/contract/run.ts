@@ -1,4 +1,5 @@
 import type { Ending, Entry, Progress } from '../execute/index.ts'
+import type { StateVerdict } from '../explain/index.ts'
 import { contractVersion } from './check.ts'
 
 /** One thing that a run did, saw or was told, as a line of --format json. */
@@ -8,6 +9,16 @@ export const progressDocument = (run: string, at: number, entry: Entry): unknown
   run,
   at: new Date(at).toISOString(),
   event: entry,
+})
+
+/** What the policies say of the fleet from now on, until the next such line. */
+export const stateDocument = (run: string, at: number, { kind, rules }: StateVerdict): unknown => ({
+  apiVersion: contractVersion,
+  kind: 'RunState',
+  run,
+  at: new Date(at).toISOString(),
+  verdict: kind,
+  rules,
 })
 
 /** Something to know about a run that is no event of it. */
@@ -37,8 +48,15 @@ export const endingDocument = (run: string, ending: Ending): unknown => ({
   ...(ending.kind === 'lost' && { error: ending.error }),
 })
 
-/** Where a run stands, by its journal. */
-export const runDocument = (run: string, progress: Progress, isDriven: boolean | undefined): unknown => ({
+/** Where a run stands, by its journal; without a verdict where its policies are not at hand. */
+export const runDocument = (
+  run: string,
+  progress: Progress,
+  {
+    isDriven,
+    verdict,
+  }: { readonly isDriven: boolean | undefined; readonly verdict?: StateVerdict | undefined },
+): unknown => ({
   apiVersion: contractVersion,
   kind: 'Run',
   run,
@@ -48,6 +66,7 @@ export const runDocument = (run: string, progress: Progress, isDriven: boolean |
   ...(progress.outcome !== undefined && { outcome: progress.outcome }),
   ...(progress.halt !== undefined && { because: progress.halt }),
   driven: isDriven ?? null,
+  ...(verdict !== undefined && { fleet: { verdict: verdict.kind, rules: verdict.rules } }),
   stages: [...progress.stages.values()].map(({ stage, moved, isFinished, current, hasBegun }) => ({
     id: stage.id,
     group: stage.group,

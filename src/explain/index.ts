@@ -20,7 +20,7 @@ export {
 } from './forecast.ts'
 export { changeSentence, decidedText } from './interface-change.ts'
 export { scanJunit } from './junit.ts'
-export { explainCommand, number, plural, table, times, wrap } from './layout.ts'
+export { clip, explainCommand, number, plural, table, times, wrap } from './layout.ts'
 export { cell, checkMarkdown, planMarkdown } from './markdown.ts'
 export {
   type Matrix,
@@ -48,7 +48,16 @@ export {
   releaseVerifyText,
 } from './release-verify.ts'
 export { revisionMarkdown, revisionText } from './revision.ts'
-export { endingText, entryText, haltText, stageLine, stateText, statusText } from './run.ts'
+export {
+  endingText,
+  entryText,
+  haltText,
+  type StateVerdict,
+  stageLine,
+  stateText,
+  statusText,
+  verdictText,
+} from './run.ts'
 export { ledgerText, type ScanNotes, scanAdvice, scanSentence, scanText } from './scan.ts'
 export { scanMarkdown } from './scan-markdown.ts'
 export { tagRuleLines } from './tag-rules.ts'

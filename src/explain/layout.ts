@@ -7,6 +7,22 @@ const colours = new RegExp(`${escapeCharacter}\\[\\d+m`, 'g')
 /** How wide a text is on the screen: colours take no room. */
 export const widthOf = (text: string): number => text.replace(colours, '').length
 
+const plainLook = `${escapeCharacter}[0m`
+
+/** A line that is at most so wide; where its end is missing, an ellipsis says so. */
+export function clip(line: string, width: number): string {
+  if (widthOf(line) <= width) return line
+  let room = Math.max(0, width - 1)
+  let clipped = ''
+  // Texts and, in every second place, the colours between them.
+  for (const [i, piece] of line.split(new RegExp(`(${colours.source})`)).entries()) {
+    const some = i % 2 === 1 ? piece : piece.slice(0, room)
+    clipped += some
+    if (i % 2 === 0) room -= some.length
+  }
+  return clipped.includes(escapeCharacter) ? `${clipped}${plainLook}…` : `${clipped}…`
+}
+
 const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)))
 
 /** A text in lines of at most `width`, the following lines indented. Words are never broken. */

@@ -1,14 +1,7 @@
-import type {
-  Ending,
-  Entry,
-  Halt,
-  Progress,
-  Route,
-  Drift as RunDrift,
-  StageProgress,
-} from '../execute/index.ts'
+import type { Ending, Entry, Halt, Progress, Drift as RunDrift, StageProgress } from '../execute/index.ts'
+import type { VerdictName } from '../policy/index.ts'
 import { listed, plural, wrap } from './layout.ts'
-import type { Paint } from './paint.ts'
+import { type Paint, toneOf } from './paint.ts'
 import { duration } from './times.ts'
 
 /** So many names are told; of more, how many there are. */
@@ -19,10 +12,21 @@ const named = (ids: readonly string[]): string =>
     ? ids.join(', ')
     : `${ids.slice(0, mostNames - 1).join(', ')} and ${ids.length - mostNames + 1} more`
 
+/** What policies say of the fleet as a run has it at a moment. */
+export interface StateVerdict {
+  readonly kind: VerdictName
+  /** Those that say so; none where it is supported. */
+  readonly rules: readonly string[]
+}
+
 /** An entry of a journal as one line; undefined for what only the run itself needs to know. */
-export function entryText(entry: Entry, { stages, tasks }: Route, paint: Paint): string | undefined {
-  const stage = 'subject' in entry ? stages.find(({ id }) => id === entry.subject) : undefined
-  const task = 'subject' in entry ? tasks.find(({ id }) => id === entry.subject) : undefined
+export function entryText(
+  entry: Entry,
+  { stages, tasks }: Pick<Progress, 'stages' | 'tasks'>,
+  paint: Paint,
+): string | undefined {
+  const stage = 'subject' in entry ? stages.get(entry.subject)?.stage : undefined
+  const task = 'subject' in entry ? tasks.get(entry.subject)?.task : undefined
   const what = stage === undefined ? (task?.what ?? '') : `${stage.group} → ${stage.to}`
   const id = 'subject' in entry ? paint.strong(entry.subject.padEnd(3)) : ''
   const by = 'by' in entry && entry.by !== undefined ? paint.faint(`, by ${entry.by}`) : ''
@@ -107,11 +111,11 @@ export function endingText(run: string, ending: Ending, paint: Paint): string {
       80,
       4,
     )
-    const plan =
+    const ways =
       ending.because.kind === 'drifted'
-        ? '  put it right and resume, or abort and plan anew from what is there:\n'
-        : '  go on, go back, or leave it as it is:\n'
-    return `${first.join('\n')}\n\n${plan}${next(...(ending.because.kind === 'drifted' ? ['resume', 'abort'] : ['resume', 'undo', 'abort']))}`
+        ? `  put it right and go on:\n${next('resume')}  or plan anew from what is there:\n${againFrom(run)}`
+        : `  go on, go back, or leave it as it is:\n${next('resume', 'undo', 'abort')}`
+    return `${first.join('\n')}\n\n${ways}`
   }
   switch (ending.outcome) {
     case 'done':
@@ -123,10 +127,29 @@ export function endingText(run: string, ending: Ending, paint: Paint): string {
   }
 }
 
+/** How a fleet that has drifted gets a plan of its own. */
+const againFrom = (run: string): string =>
+  [
+    `    interlock runs fleet ${run} > fleet.yaml`,
+    `    interlock plan fleet.yaml --format json > plan.json`,
+    `    interlock runs abort ${run}`,
+    '',
+  ].join('\n')
+
 const barWidth = 20
 
+/** Whether the fleet may run as it is now, as one phrase. */
+export function verdictText({ kind, rules }: StateVerdict, paint: Paint): string {
+  const because = rules.length === 0 ? '' : ` by ${named(rules)}`
+  return `${toneOf(paint, kind)(kind)}${because}`
+}
+
 /** Where all stages stand, a line for each that has begun or begins next. */
-export function statusText(progress: Progress, pace_s: number | undefined, paint: Paint): string {
+export function statusText(
+  progress: Progress,
+  { pace_s, verdict }: { readonly pace_s?: number | undefined; readonly verdict: StateVerdict },
+  paint: Paint,
+): string {
   const all = [...progress.stages.values()]
   const open = all.filter(({ isFinished }) => !isFinished)
   const shown = open.slice(0, 8)
@@ -139,7 +162,7 @@ export function statusText(progress: Progress, pace_s: number | undefined, paint
   )
   const eta = pace_s === undefined || left === 0 ? '' : `, about ${duration(Math.ceil(pace_s * left))}`
   lines.push(
-    `  ${stateText(progress, paint)}   ${all.length - open.length} of ${plural(all.length, 'stage')} done, ${plural(left, 'move')} left${eta}`,
+    `  ${stateText(progress, paint)}   the fleet is ${verdictText(verdict, paint)}   ${all.length - open.length} of ${plural(all.length, 'stage')} done, ${plural(left, 'move')} left${eta}`,
   )
   return `${lines.join('\n')}\n`
 }

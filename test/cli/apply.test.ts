@@ -52,9 +52,10 @@ const versions = (component: string): readonly string[] =>
     readFileSync(join(folder, 'fleet', component, id), 'utf8').trim(),
   )
 const moves = (): readonly string[] => readFileSync(join(folder, 'moves'), 'utf8').trim().split('\n')
-const run = (line: string) =>
+const run = (line: string, surroundings: { readonly columns?: number; readonly colour?: boolean } = {}) =>
   interlockInTime(words(line.replaceAll('@', `${folder}/`)), {
     env: { PATH: process.env.PATH, INTERLOCK_STATE: join(folder, 'state') },
+    ...surroundings,
   })
 /** Without times and names of runs and processes. */
 const told = (out: string): string =>
@@ -162,7 +163,74 @@ describe('interlock apply', () => {
       .map((line) => JSON.parse(line) as { kind: string; outcome?: string })
     expect(lines.at(-1)).toMatchObject({ kind: 'RunResult', outcome: 'done' })
     const others = lines.slice(0, -1).map(({ kind }) => kind)
-    expect(others.filter((kind) => kind !== 'RunEvent' && kind !== 'RunWait')).toEqual([])
+    expect(others.filter((kind) => kind !== 'RunEvent' && kind !== 'RunWait')).toEqual(['RunState'])
     expect(others).toContain('RunEvent')
+  })
+
+  it('tells what may run together as it goes', async () => {
+    for (const id of fleet.agent) put('agent', id, '1.2.3')
+    const { out: plan } = interlock(
+      words('plan --policy spire server=1.1.1x3 agent=1.2.3x4 --to 1.2.3 --format json'),
+    )
+    writeFileSync(join(folder, 'plan.json'), plan)
+    const { out } = await run('apply @plan.json --driver @driver.yaml --format json')
+    const states = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { kind: string; verdict: string; rules: readonly string[] })
+      .filter(({ kind }) => kind === 'RunState')
+    expect(states.map(({ verdict, rules }) => `${verdict} ${rules.join()}`)).toEqual([
+      'unsupported spire/agent-not-newer',
+      'supported ',
+    ])
+    expect((await run('runs status')).out).toContain('the fleet is supported')
+  })
+
+  it('hands out what is there, to be planned for anew', async () => {
+    put('agent', 'a2', '1.0.2')
+    const drifted = await run('apply @plan.json --driver @driver.yaml')
+    const name = /run (\S+)/.exec(drifted.out)?.[1] ?? ''
+    expect(drifted.out).toContain(`interlock runs fleet ${name} > fleet.yaml`)
+    writeFileSync(join(folder, 'fleet.yaml'), (await run(`runs fleet ${name}`)).out)
+    const anew = await run('plan @fleet.yaml --format json')
+    expect(anew.err).toBe('')
+    writeFileSync(join(folder, 'plan.json'), anew.out)
+    expect((await run(`runs abort ${name}`)).code).toBe(0)
+    const { code, out } = await run('apply @plan.json --driver @driver.yaml')
+    expect(code, out).toBe(0)
+    expect([...versions('server'), ...versions('agent')]).toEqual(Array(7).fill('1.2.3'))
+  })
+})
+
+describe('the live view', () => {
+  const esc = String.fromCharCode(27)
+  /** Up so many lines, and all below away. */
+  const redraw = new RegExp(`${esc}\\[(\\d+)A${esc}\\[0J`)
+
+  /** What stands on a terminal at the end. */
+  function screenOf(text: string): readonly string[] {
+    const [first = '', ...drawings] = text
+      .split(new RegExp(`(?=${redraw.source})`))
+      .filter((one) => !/^\d+$/.test(one))
+    const lines = first.split('\n')
+    for (const drawing of drawings) {
+      lines.splice(lines.length - 1 - Number(redraw.exec(drawing)?.[1]))
+      lines.push(...drawing.replace(redraw, '').split('\n'))
+    }
+    return lines
+  }
+
+  it('leaves on a terminal what is told without one, and draws nothing wider than it', async () => {
+    const live = (await run('apply @plan.json --driver @driver.yaml', { columns: 36 })).out
+    for (const [component, ids] of Object.entries(fleet)) for (const id of ids) put(component, id, '1.1.1')
+    const plain = (await run('apply @plan.json --driver @driver.yaml')).out
+    const drawn = live.split('\n').filter((line) => /^ {2}([▸✓ ] |running)/.test(line))
+    expect(drawn).toContain('  running   the fleet is supported …')
+    expect(drawn.filter((line) => line.length > 36)).toEqual([])
+    const untimed = (lines: readonly string[]) =>
+      told(lines.join('\n'))
+        .split('\n')
+        .filter((line) => !line.includes('waits:'))
+    expect(untimed(screenOf(live))).toEqual(untimed(plain.split('\n')))
   })
 })

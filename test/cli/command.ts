@@ -5,6 +5,8 @@ import { type ExitCode, type Io, problemCode, run } from '../../src/cli/index.ts
 interface Surroundings {
   readonly stdin?: string
   readonly colour?: boolean
+  /** Where it writes to a terminal that is so wide. */
+  readonly columns?: number
   readonly today?: string
   readonly env?: Readonly<Record<string, string | undefined>>
 }
@@ -47,7 +49,7 @@ export async function interlockInTime(
   return answer(work === undefined ? code : await work)
 }
 
-function surround({ stdin, colour, today, env }: Surroundings, wait: Io['wait']) {
+function surround({ stdin, colour, columns, today, env }: Surroundings, wait: Io['wait']) {
   let out = ''
   let err = ''
   const io: Io = {
@@ -59,7 +61,7 @@ function surround({ stdin, colour, today, env }: Surroundings, wait: Io['wait'])
     },
     readStdin: () => stdin ?? '',
     colour: colour ?? false,
-    isTerminal: false,
+    ...(columns !== undefined && { terminal: { columns } }),
     folders,
     today: today ?? someDay,
     env: env ?? {},

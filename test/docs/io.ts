@@ -16,7 +16,6 @@ export function runCommand(
     },
     readStdin: () => stdin,
     colour: false,
-    isTerminal: false,
     folders: { sources: 'policies' },
     env: {},
     wait: () => {

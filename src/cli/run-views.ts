@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
+import { messageOf } from '../base/index.ts'
+import { progressDocument, readPlan, runDocument } from '../contract/index.ts'
+import { Progress, type Written } from '../execute/index.ts'
+import {
+  entryText,
+  haltText,
+  type StateVerdict,
+  stageLine,
+  stateText,
+  table,
+  verdictText,
+} from '../explain/index.ts'
+import {
+  entriesOf,
+  type Reading,
+  type RunFolder,
+  RunsFolder,
+  readJournal,
+  stateFolder,
+} from '../runs/index.ts'
+import { readAbout } from './about-run.ts'
+import { FleetVerdict } from './fleet-verdict.ts'
+import { type ExitCode, InputProblem, type Io, paintOf } from './io.ts'
+import { policiesOf } from './proved-plan.ts'
+import { summaryOf } from './session.ts'
+import { driversIn, findRun, plainRoute, type StateOption, standingOf } from './standing.ts'
+
+export interface ViewOptions extends StateOption {
+  readonly format?: 'text' | 'json'
+}
+
+/* Where runs of this machine stand, and what they did. */
+
+export async function listRuns(options: ViewOptions, io: Io): Promise<ExitCode> {
+  const state = stateFolder(options.state, io.env)
+  const listed = await new RunsFolder(state).list()
+  if (!listed.ok) throw new InputProblem([listed.problem])
+  const paint = paintOf(io)
+  const isDrivenNow = await driversIn(state)
+  const rows: string[][] = []
+  for (const run of listed.value) {
+    let progress: Progress
+    try {
+      progress = await standingOf(run)
+    } catch (error) {
+      // One run that cannot be read hides no others.
+      const because = messageOf(error)
+      rows.push([run.id, paint.bad('cannot be read'), because])
+      continue
+    }
+    const isDriven = isDrivenNow(run.id)
+    if (options.format === 'json')
+      io.write(`${JSON.stringify(runDocument(run.id, progress, { isDriven }))}\n`)
+    const finished = [...progress.stages.values()].filter((one) => one.isFinished).length
+    rows.push([run.id, stateOf(progress, isDriven, paint), `${finished} of ${progress.stages.size} stages`])
+  }
+  if (options.format === 'json') return 0
+  if (rows.length === 0) io.write(`nothing has run yet in ${state}\n`)
+  else io.write(`${table(rows).join('\n')}\n`)
+  return 0
+}
+
+function stateOf(
+  progress: Progress,
+  isDriven: boolean | undefined,
+  paint: ReturnType<typeof paintOf>,
+): string {
+  const isLeft = progress.status === 'running' && isDriven === false
+  return isLeft ? paint.bad('left: nobody drives it') : stateText(progress, paint)
+}
+
+export async function showRun(name: string | undefined, options: ViewOptions, io: Io): Promise<ExitCode> {
+  const { run, state } = await findRun(name, options, io)
+  const progress = await standingOf(run)
+  const isDriven = (await driversIn(state))(run.id)
+  const verdict = verdictOn(run, progress, io)
+  if (options.format === 'json') {
+    io.write(`${JSON.stringify(runDocument(run.id, progress, { isDriven, verdict }), null, 2)}\n`)
+    return 0
+  }
+  const paint = paintOf(io)
+  const lines = [
+    `run ${run.id}   ${stateOf(progress, isDriven, paint)}   plan ${progress.route.digest.slice(0, 4)}`,
+    ...[...progress.stages.values()].map((one) => stageLine(one, paint)),
+  ]
+  if (verdict !== undefined) lines.push(`  the fleet is ${verdictText(verdict, paint)}`)
+  if (progress.halt !== undefined) lines.push('', haltText(progress.halt))
+  const isStill = progress.status === 'halted' || (progress.status === 'running' && isDriven === false)
+  if (isStill) lines.push('', '  go on with', `    interlock runs resume ${run.id}`)
+  io.write(`${lines.join('\n')}\n`)
+  return 0
+}
+
+/** What policies say of the fleet as a run left it; undefined where they are not at hand any more. */
+function verdictOn(run: RunFolder, progress: Progress, io: Io): StateVerdict | undefined {
+  const read = readPlan(readFileSync(run.plan, 'utf8'), run.plan)
+  if (!read.ok) return undefined
+  try {
+    const { policies } = policiesOf(read.value, readAbout(run).policies, io)
+    return new FleetVerdict(summaryOf(read.value.rows, policies).groups, policies).now(progress)
+  } catch (error) {
+    if (error instanceof InputProblem) return undefined
+    throw error
+  }
+}
+
+export async function logRun(name: string | undefined, options: ViewOptions, io: Io): Promise<ExitCode> {
+  const { run } = await findRun(name, options, io)
+  const progress = new Progress(plainRoute(run))
+  const tell = teller(run, progress, options, io)
+  for await (const written of entriesOf(run.journal)) tell(written)
+  return 0
+}
+
+/** How often whoever watches looks again. */
+const look_ms = 500
+
+export async function watchRun(name: string | undefined, options: ViewOptions, io: Io): Promise<ExitCode> {
+  const { run, state } = await findRun(name, options, io)
+  const progress = new Progress(plainRoute(run))
+  const tell = teller(run, progress, options, io)
+  const takeIn = (written: Written): void => {
+    progress.take(written.entry)
+    tell(written)
+  }
+  for (let after: Reading | undefined; ; await setTimeout(look_ms)) {
+    // Asked before it is read: whoever is gone by then has written all that it will.
+    const isLeft = (await driversIn(state))(run.id) === false
+    const read = await readJournal(run.journal, takeIn, { after })
+    if (!read.ok) throw new InputProblem([read.problem])
+    after = read.value
+    if (progress.status === 'ended' || isLeft) return progress.outcome === 'done' ? 0 : 1
+  }
+}
+
+/** Tells entries one by one, as the journal has them. */
+function teller(
+  run: RunFolder,
+  progress: Progress,
+  { format }: ViewOptions,
+  io: Io,
+): (written: Written) => void {
+  const paint = paintOf(io)
+  return ({ at, entry }) => {
+    if (format === 'json') {
+      io.write(`${JSON.stringify(progressDocument(run.id, at, entry))}\n`)
+      return
+    }
+    const text = entryText(entry, progress, paint)
+    if (text !== undefined)
+      io.write(`${new Date(at).toISOString().slice(0, 19).replace('T', ' ')}  ${text}\n`)
+  }
+}
