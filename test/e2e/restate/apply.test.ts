@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Answer, interlock, type OnLine } from '../interlock.ts'
-import { versionOf } from './cluster.ts'
+import { markerOf, versionOf } from './cluster.ts'
 import { type Health, openDriver, orderOf, writeDriver } from './driver.ts'
 import { eachWithServers } from './each.ts'
 import { writeFleet } from './fleet.ts'
@@ -66,7 +66,7 @@ async function expectNothingLost(): Promise<void> {
 interface Line {
   readonly kind?: string
   readonly run?: string
-  readonly event?: { readonly kind: string; readonly subject?: string }
+  readonly event?: { readonly kind: string; readonly subject?: string; readonly kept?: readonly string[] }
   readonly outcome?: string
   readonly because?: unknown
 }
@@ -129,6 +129,34 @@ it('pauses when a server dies after its upgrade, and undo brings the cluster bac
   expect(code).toBe(0)
   expect(await versions()).toEqual(['1.5.3', '1.5.3', '1.5.3'])
   await expectNothingLost()
+})
+
+it('goes back to the point of no return, which is where the server itself draws it', async () => {
+  await begin('1.5.3', '1.7.12')
+  const [first] = cluster().nodes
+  let death: Promise<void> | undefined
+  const paused = await apply((line) => {
+    const { event } = parsed(line)
+    if (event?.kind === 'settled' && event.subject === '2') death ??= cluster().kill(first!)
+  })
+  await death
+  const { outcome, run = '' } = lastOf(paused)
+  expect(outcome).toBe('paused')
+  expect(markerOf(first!).max_version).toBe('1.7.12')
+
+  let kept: readonly string[] | undefined
+  const undone = await runs('undo', run, (line) => {
+    const { event } = parsed(line)
+    if (event?.kind === 'turned') kept = event.kept
+  })
+  expect(undone.code).toBe(0)
+  expect(kept).toEqual(['1'])
+  expect(await versions()).toEqual(['1.6.2', '1.6.2', '1.6.2'])
+  await expectNothingLost()
+  await cluster().stop(first!)
+  const { code, output } = await cluster().refusal(first!, '1.5.3')
+  expect(code).toBe(1)
+  expect(output).toContain("Requiring Restate version >= '1.6.0'")
 })
 
 it('does not take the word of servers for it where a gate reads for itself', async () => {
