@@ -135,7 +135,10 @@ class HttpApi implements Api {
       const wait_ms = this.limits.wait_ms * 2 ** (tries - 1)
       let answer: Answered
       try {
-        answer = await this.send(asked, await this.identity.proof(signal), signal)
+        const proof = await this.identity.proof(signal)
+        // Whoever waited for the proof may have been told to stop meanwhile.
+        signal.throwIfAborted()
+        answer = await this.send(asked, proof, signal)
       } catch (error) {
         // Whether a change was made nobody knows then: who asked for it looks before asking again.
         if (signal.aborted || asked.method !== 'GET' || tries >= mostTries || !isPassing(error)) throw error

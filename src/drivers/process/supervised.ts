@@ -85,6 +85,7 @@ export class Supervised {
       await pause(settling_ms, signal)
       process = processOf(record)
     }
+    signal.throwIfAborted()
     if (process !== undefined) await endProcess(process, grace_ms, signal)
     // Also those that it has started and that did not end with it: they may hold its ports.
     for (const { pid } of processesMarked(markOf(record))) signalTo(pid, 'SIGKILL')
