@@ -8,8 +8,12 @@ import { isSpent, type RolloutOptions } from './options.ts'
  * again, or dies half way: it is one transaction, under a lock on the rollout.
  */
 
-/** The versions of programs that work on the same rollouts. A change of the tables or of entries that older ones cannot read is another one. */
-export const generation = 'interlock-1'
+/**
+ * The version of what rollouts leave in a database: tables, and the entries of journals. Workers carry out what has their own version;
+ * policies/interlock says the same to users.
+ */
+export const rolloutFormat = '1.0'
+export const generation = `interlock-${rolloutFormat}`
 export const application = 'interlock'
 export const workflowName = 'unit'
 

@@ -1,4 +1,4 @@
-export type { Stop } from './advance.ts'
+export { rolloutFormat, type Stop } from './advance.ts'
 export type { Platform } from './carry-out.ts'
 export { type Connection, connect } from './connection.ts'
 export { type Budget, type RolloutOptions, usualOptions } from './options.ts'

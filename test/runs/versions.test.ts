@@ -5,6 +5,7 @@ import manifest from '../../package.json' with { type: 'json' }
 import { contractVersion } from '../../src/contract/index.ts'
 import type { Written } from '../../src/execute/index.ts'
 import { type Format, formatText, journalFormat, openJournal, readJournal } from '../../src/runs/index.ts'
+import { rolloutFormat } from '../../src/workers/index.ts'
 import { interlock, words } from '../cli/command.ts'
 import { SimulatedDisk } from './simulated-disk.ts'
 
@@ -74,7 +75,16 @@ describe('this Interlock', () => {
     expect(verdictOf(`${own} journal-format=${formatText(journalFormat)}`)).toBe('supported')
     expect(verdictOf(`${own} document-format=${contractVersion.replace(/^.*\//, '')}`)).toBe('supported')
     expect(verdictOf(`${own} lock-format=1.0`)).toBe('supported')
+    expect(verdictOf(`${own} rollout-format=${rolloutFormat}`)).toBe('supported')
     expect(verdictOf(`${own} journal-format=99.0`)).toBe('unsupported')
+  })
+
+  // The entries in a database are those of journals: what is new in the one is new in the other.
+  it('keeps journals of this version in rollouts of that one', () => {
+    expect({ journal: formatText(journalFormat), rollout: rolloutFormat }).toEqual({
+      journal: '1.0',
+      rollout: '1.0',
+    })
   })
 
   it.each([
