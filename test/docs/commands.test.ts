@@ -97,10 +97,14 @@ describe.each(files)('%s', (file) => {
       const real = linesOf(outputOf(shown.command))
       const written = linesOf(shown.output.join('\n'))
       if (process.env.INTERLOCK_REWRITE === '1' && !written.includes('…')) {
-        const before = `$ ${shown.command}\n${shown.output.length > 0 ? `${shown.output.join('\n')}\n` : ''}\`\`\``
+        const blockOf = (lines: readonly string[]) => [`$ ${shown.command}`, ...lines, ''].join('\n')
+        const content = readFileSync(file, 'utf8')
+        // Behind it the block ends, or the next command begins.
+        const end = ['```', '$ '].find((next) => content.includes(blockOf(shown.output) + next))
+        if (end === undefined) throw new Error(`${file}:${shown.line} cannot be written anew`)
         writeFileSync(
           file,
-          readFileSync(file, 'utf8').replace(before, () => `$ ${shown.command}\n${real.join('\n')}\n\`\`\``),
+          content.replace(blockOf(shown.output) + end, () => blockOf(real) + end),
         )
         return
       }
