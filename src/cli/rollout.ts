@@ -1,30 +1,24 @@
 import { randomBytes } from 'node:crypto'
 import { type Command, Option } from 'commander'
 import type { Ask } from '../execute/index.ts'
-import { haltText, number, type Paint, plural, table } from '../explain/index.ts'
-import {
-  askRollout,
-  type Connection,
-  connect,
-  type RolloutStatus,
-  rolloutIds,
-  rolloutStatus,
-  type StartProblem,
-  startRollout,
-} from '../workers/index.ts'
+import { plural } from '../explain/index.ts'
+import { askRollout, type StartProblem, startRollout } from '../workers/index.ts'
 import { papersOf } from './apply.ts'
-import { type ExitCode, type Io, paintOf, wrong } from './io.ts'
+import { type ExitCode, type Io, wrong } from './io.ts'
 import { itineraryOf } from './itinerary.ts'
 import { repeatable } from './options.ts'
 import { writePapers } from './papers.ts'
 import { type RolloutWishes, rolloutOptionsOf } from './rollout-options.ts'
-import { databaseOf, usingDatabase, withDatabase } from './shared-database.ts'
+import {
+  listRollouts,
+  logRollout,
+  type RolloutViewOptions,
+  showRollout,
+  unknownRollout,
+} from './rollout-views.ts'
+import { connected, type DatabaseOption, withDatabase } from './shared-database.ts'
 import { somebody } from './somebody.ts'
 import { placesText } from './worker.ts'
-
-interface DatabaseOption {
-  readonly database?: string
-}
 
 interface StartOptions extends DatabaseOption, RolloutWishes {
   readonly driver?: string
@@ -60,12 +54,22 @@ export function addRolloutCommands(program: Command, io: Io): void {
         .default('pause'),
     )
     .action((plan: string, given: StartOptions) => io.wait(() => start(plan, given, io)))
-  command('list', 'All rollouts, oldest first.').action((given: DatabaseOption) =>
-    io.wait(() => list(given, io)),
+  const formatted = (one: Command): Command =>
+    one.addOption(new Option('--format <format>', 'how to answer').choices(['text', 'json']).default('text'))
+  formatted(command('list', 'All rollouts, oldest first.')).action((given: RolloutViewOptions) =>
+    io.wait(() => listRollouts(given, io)),
   )
-  command('status', 'Where a rollout stands.')
+  formatted(command('status', 'Where a rollout stands.'))
     .argument('[rollout]', 'its name (default: the last one)')
-    .action((name: string | undefined, given: DatabaseOption) => io.wait(() => show(name, given, io)))
+    .action((name: string | undefined, given: RolloutViewOptions) =>
+      io.wait(() => showRollout(name, given, io)),
+    )
+  formatted(command('log', 'What a rollout did, part by part, entry by entry.'))
+    .argument('<rollout>')
+    .argument('[scope]', 'only the parts that move something there')
+    .action((name: string, scope: string | undefined, given: RolloutViewOptions) =>
+      io.wait(() => logRollout(name, scope, given, io)),
+    )
   for (const [what, description] of [
     ['pause', 'Lets no further part begin; those under way finish their batch and stand still.'],
     ['resume', 'Goes on with all that stands still, what failed too.'],
@@ -81,19 +85,6 @@ export function addRolloutCommands(program: Command, io: Io): void {
     .action((name: string, gate: string, given: DatabaseOption) =>
       io.wait(() => ask(name, { what: 'approve', name: gate }, given, io)),
     )
-}
-
-async function connected<T>(
-  { database }: DatabaseOption,
-  io: Io,
-  work: (connection: Connection) => Promise<T>,
-): Promise<T> {
-  const connection = await usingDatabase(() => connect(databaseOf(database, io)))
-  try {
-    return await work(connection)
-  } finally {
-    await connection.close()
-  }
 }
 
 async function start(file: string, given: StartOptions, io: Io): Promise<ExitCode> {
@@ -147,73 +138,12 @@ function startProblem(problem: StartProblem, id: string): Error {
   }
 }
 
-async function list(given: DatabaseOption, io: Io): Promise<ExitCode> {
-  return connected<ExitCode>(given, io, async (connection) => {
-    const ids = await rolloutIds(connection)
-    const rows: string[][] = []
-    for (const id of ids) {
-      const status = await rolloutStatus(connection, id)
-      if (status !== undefined) rows.push([id, stateText(status), partsText(totalOf(status))])
-    }
-    io.write(rows.length === 0 ? 'no rollouts\n' : `${table(rows).join('\n')}\n`)
-    return 0
-  })
-}
-
-async function show(name: string | undefined, given: DatabaseOption, io: Io): Promise<ExitCode> {
-  return connected<ExitCode>(given, io, async (connection) => {
-    const id = name ?? (await rolloutIds(connection)).at(-1)
-    const status = id === undefined ? undefined : await rolloutStatus(connection, id)
-    if (status === undefined)
-      throw wrong(id === undefined ? 'there are no rollouts' : `there is no rollout "${id}"`)
-    io.write(statusText(status, paintOf(io)))
-    return isWell(status) ? 0 : 1
-  })
-}
-
 async function ask(name: string, asked: Ask, given: DatabaseOption, io: Io): Promise<ExitCode> {
   return connected<ExitCode>(given, io, async (connection) => {
-    if (!(await askRollout(connection, name, asked, somebody()))) throw wrong(`there is no rollout "${name}"`)
+    const done = await askRollout(connection, name, asked, somebody())
+    if (!done.ok)
+      throw done.problem.kind === 'scope-taken' ? taken(done.problem) : await unknownRollout(connection, name)
     io.write(`asked: ${asked.what} ${name}\n`)
     return 0
   })
-}
-
-type Parts = RolloutStatus['waves'][number]
-
-/** In this order they are told. */
-const told = ['done', 'running', 'queued', 'waiting', 'paused', 'failed', 'undone', 'aborted'] as const
-
-const partsText = (parts: Parts): string =>
-  told.flatMap((status) => (parts[status] ? [`${number(parts[status])} ${status}`] : [])).join(', ')
-
-const totalOf = ({ waves }: RolloutStatus): Parts =>
-  Object.fromEntries(
-    told.map((status) => [status, waves.reduce((sum, wave) => sum + (wave[status] ?? 0), 0)]),
-  )
-
-const isWell = (status: RolloutStatus): boolean => {
-  const { failed = 0, paused = 0, undone = 0, aborted = 0 } = totalOf(status)
-  return status.state !== 'halted' && failed + paused + undone + aborted === 0
-}
-
-function stateText({ state, because }: RolloutStatus): string {
-  if (because === undefined) return state
-  switch (because.kind) {
-    case 'asked':
-      return `${state}: asked by ${because.by}`
-    case 'failures':
-      return `${state}: ${because.failed} of ${plural(because.begun, 'part')} failed`
-  }
-}
-
-function statusText(status: RolloutStatus, paint: Paint): string {
-  const sign = isWell(status) ? paint.good(status.state === 'ended' ? '✓' : '▸') : paint.bad('✗')
-  const lines = [`${sign} ${paint.strong(status.id)}  ${stateText(status)}`, '']
-  lines.push(...table(status.waves.map((wave, i) => [`  wave ${i + 1}`, partsText(wave)])))
-  if (status.troubles.length > 0) lines.push('')
-  for (const { scopes, because } of status.troubles)
-    lines.push(`  ${placesText(scopes)}: ${haltText(because)}`)
-  if (status.state === 'halted') lines.push('', `  interlock rollout resume ${status.id}`)
-  return `${lines.join('\n')}\n`
 }

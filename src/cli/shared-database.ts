@@ -1,5 +1,10 @@
 import type { Command } from 'commander'
+import { type Connection, connect } from '../workers/index.ts'
 import { type Io, wrong } from './io.ts'
+
+export interface DatabaseOption {
+  readonly database?: string
+}
 
 /** Words of the database and of what is in front of it that say: it cannot be used like this. */
 const refusals =
@@ -32,5 +37,19 @@ export async function usingDatabase<T>(work: () => Promise<T>): Promise<T> {
       if (cause instanceof Error && 'code' in cause && refusals.test(String(cause.code)))
         throw wrong(`the database cannot be used: ${cause.message}`)
     throw error
+  }
+}
+
+/** Does something with the database that is named. */
+export async function connected<T>(
+  { database }: DatabaseOption,
+  io: Io,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const connection = await usingDatabase(() => connect(databaseOf(database, io)))
+  try {
+    return await work(connection)
+  } finally {
+    await connection.close()
   }
 }

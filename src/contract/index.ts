@@ -14,6 +14,7 @@ export { releaseLintDocument } from './release-lint.ts'
 export { releaseSarif } from './release-sarif.ts'
 export { releaseVerifyDocument } from './release-verify.ts'
 export { revisionDocument } from './revision.ts'
+export { rolloutDocument } from './rollout.ts'
 export {
   endingDocument,
   noteDocument,

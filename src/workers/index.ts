@@ -10,9 +10,11 @@ export {
   rolloutIds,
   rolloutStatus,
   type StartProblem,
+  type StoredUnit,
   startRollout,
   type UnitStatus,
   unitLog,
+  unitsIn,
 } from './rollouts.ts'
 export { type Unit, unitsOf } from './units.ts'
 export {

@@ -149,18 +149,31 @@ export const rolloutIds = async ({ pool }: Connection): Promise<readonly string[
     ({ id }) => id,
   )
 
-/** What is written of one unit of a rollout. */
-export async function* unitLog(
+/** A unit as its rollout began with it. */
+export interface StoredUnit {
+  readonly id: string
+  readonly number: number
+  readonly scopes: readonly string[]
+  readonly route: Route
+}
+
+/** The units of a rollout that move something in a scope, or all of them. */
+export async function unitsIn(
   { pool }: Connection,
   rollout: string,
-  number: number,
-): AsyncGenerator<Written> {
-  const { rows } = await pool.query<{ id: string }>(
-    'select id::text from interlock.unit where rollout = $1 and number = $2',
-    [rollout, number],
+  scope?: string,
+): Promise<readonly StoredUnit[]> {
+  const { rows } = await pool.query<StoredUnit>(
+    `select id::text, number, scopes, route from interlock.unit
+     where rollout = $1 and ($2::text is null or $2 = any (scopes)) order by number`,
+    [rollout, scope ?? null],
   )
-  if (rows[0] !== undefined) yield* new Ledger(pool, new AbortController().signal).read(rows[0].id)
+  return rows
 }
+
+/** What is written of one unit. */
+export const unitLog = ({ pool }: Connection, { id }: Pick<StoredUnit, 'id'>): AsyncGenerator<Written> =>
+  new Ledger(pool, new AbortController().signal).read(id)
 
 /**
  * Asks something of a rollout. Whoever pauses it lets no further unit begin. Resumed, all units that stand still go on, those that failed

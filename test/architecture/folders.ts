@@ -145,7 +145,7 @@ export const folders: Readonly<Record<string, FolderRule>> = {
   },
   contract: {
     imports: ['base', 'document', 'version', 'fleet', 'explain'],
-    types: results,
+    types: [...results, 'workers'],
     packages: ['zod'],
     because:
       'the JSON documents describe finished results in words of explain and must not compute another one',

@@ -135,6 +135,23 @@ describe.skipIf(!hasPostgres)('interlock worker and interlock rollout', () => {
       ['server 1', 'server 2', 'agent 1', 'agent 2'].map((one) => `west/2 ${one} 1.2.3`),
     )
     expect((await interlock('rollout', 'list')).out).toBe('r  ended  6 done\n')
+    const { out: log } = await interlock('rollout', 'log', 'r', 'west/2')
+    expect(
+      log
+        .trim()
+        .split('\n')
+        .slice(1, 3)
+        .map((line) => line.slice(21)),
+    ).toEqual([
+      'west/2  9   spire/server@west/2 → 1.2.3 from 1.1.1: 1',
+      'west/2  9   ✓ batch is there, and ready',
+    ])
+    const { out: events } = await interlock('rollout', 'log', 'r', '--format', 'json')
+    const runs = events
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { run: string }).run)
+    expect([...new Set(runs)]).toEqual(['r/0', 'r/1', 'r/2', 'r/3', 'r/4', 'r/5'])
     first?.kill('SIGTERM')
     expect(await once(first as ChildProcess, 'close')).toEqual([0, null])
     expect(readFileSync(join(folder, 'told'), 'utf8')).toMatch(/^worker \S+ carries out what comes\n/)
@@ -148,6 +165,12 @@ describe.skipIf(!hasPostgres)('interlock worker and interlock rollout', () => {
     expect(halted).toContain('halted: 1 of 2 parts failed\n')
     expect(halted).toContain('\n  east/2: paused: 3 cannot be moved: 1: sh ended with 1\n')
     expect((await interlock('rollout', 'status')).code).toBe(1)
+    const { out: status } = await interlock('rollout', 'status', 'r', '--format', 'json')
+    expect(JSON.parse(status)).toMatchObject({
+      kind: 'Rollout',
+      state: 'halted',
+      troubles: [{ scopes: ['east/2'], because: { kind: 'failed', doing: 'move' } }],
+    })
     rmSync(join(folder, 'broken/east/2'))
     expect((await interlock('rollout', 'resume', 'r')).out).toBe('asked: resume r\n')
     await until(/ended/)
@@ -186,11 +209,23 @@ describe.skipIf(!hasPostgres)('interlock worker and interlock rollout', () => {
       /the database cannot be used: .*ECONNREFUSED/,
     ],
     ['no address', ['--name', 's', '--database', 'mysql://secret@x'], /that is no address of a PostgreSQL/],
-  ])('refuse %s', async (_, more, message) => {
+  ])('refuse to start %s', async (_, more, message) => {
     expect((await start()).code).toBe(0)
     const { code, err } = await start(...more)
     expect(err).toMatch(message)
     expect(err).not.toContain('secret')
+    expect(code).toBe(2)
+  })
+
+  it.each([
+    [['log', 'r', 'west/22'], /rollout r moves nothing in "west\/22"\n.*did you mean "west\/2"\?/],
+    [['log', 'rr'], /there is no rollout "rr"\n.*did you mean "r"\?/],
+    [['status', 'other'], /there is no rollout "other"/],
+    [['pause', 'rr'], /there is no rollout "rr"\n.*did you mean "r"\?/],
+  ])('refuse %j', async (argv, message) => {
+    expect((await start()).code).toBe(0)
+    const { code, err } = await interlock('rollout', ...argv)
+    expect(err).toMatch(message)
     expect(code).toBe(2)
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { askRollout, startRollout, unitLog, usualOptions } from '../../../src/workers/index.ts'
+import { askRollout, startRollout, unitLog, unitsIn, usualOptions } from '../../../src/workers/index.ts'
 import { countOf, crews } from './crew.ts'
 import { instancesPerScope, routeOver, scopesOf } from './fleet.ts'
 import { hasPostgres } from './postgres.ts'
@@ -142,7 +142,8 @@ describe.skipIf(!hasPostgres)('a rollout', () => {
       await askRollout(crew.connection, 'r', { what: 'resume' }, 'somebody')
       await crew.until(({ state }) => state === 'ended')
       const kinds: string[] = []
-      for await (const { entry } of unitLog(crew.connection, 'r', 0)) kinds.push(entry.kind)
+      const [unit] = await unitsIn(crew.connection, 'r', 'east/0000')
+      for await (const { entry } of unitLog(crew.connection, unit!)) kinds.push(entry.kind)
       expect(kinds.slice(0, 3)).toEqual(['begun', 'taken', 'intended'])
       expect(kinds).toContain('halted')
       expect(kinds).toContain('resumed')

@@ -1,0 +1,145 @@
+import { nearest } from '../base/index.ts'
+import { progressDocument, rolloutDocument } from '../contract/index.ts'
+import { Progress } from '../execute/index.ts'
+import { entryText, haltText, number, type Paint, plural, table } from '../explain/index.ts'
+import {
+  type Connection,
+  type RolloutStatus,
+  rolloutIds,
+  rolloutStatus,
+  type StoredUnit,
+  unitLog,
+  unitsIn,
+} from '../workers/index.ts'
+import { type ExitCode, type Io, paintOf, wrong } from './io.ts'
+import { connected, type DatabaseOption } from './shared-database.ts'
+import { placesText } from './worker.ts'
+
+/* Where rollouts stand, and what they did. */
+
+export interface RolloutViewOptions extends DatabaseOption {
+  readonly format?: 'text' | 'json'
+}
+
+export function listRollouts(given: RolloutViewOptions, io: Io): Promise<ExitCode> {
+  return connected<ExitCode>(given, io, async (connection) => {
+    const rows: string[][] = []
+    for (const id of await rolloutIds(connection)) {
+      const status = await rolloutStatus(connection, id)
+      if (status === undefined) continue
+      if (given.format === 'json') io.write(`${JSON.stringify(rolloutDocument(status))}\n`)
+      else rows.push([id, stateText(status), partsText(totalOf(status))])
+    }
+    if (given.format === 'json') return 0
+    io.write(rows.length === 0 ? 'no rollouts\n' : `${table(rows).join('\n')}\n`)
+    return 0
+  })
+}
+
+export function showRollout(name: string | undefined, given: RolloutViewOptions, io: Io): Promise<ExitCode> {
+  return connected<ExitCode>(given, io, async (connection) => {
+    const id = name ?? (await rolloutIds(connection)).at(-1)
+    if (id === undefined) throw wrong('there are no rollouts', 'begin with interlock rollout start')
+    const status = await rolloutStatus(connection, id)
+    if (status === undefined) throw await unknownRollout(connection, id)
+    if (given.format === 'json') io.write(`${JSON.stringify(rolloutDocument(status), null, 2)}\n`)
+    else io.write(statusText(status, paintOf(io)))
+    return isWell(status) ? 0 : 1
+  })
+}
+
+export function logRollout(
+  name: string,
+  scope: string | undefined,
+  given: RolloutViewOptions,
+  io: Io,
+): Promise<ExitCode> {
+  return connected<ExitCode>(given, io, async (connection) => {
+    const units = await unitsIn(connection, name, scope)
+    if (units.length === 0) throw await nothingOf(connection, name, scope)
+    for (const unit of units) await tellUnit(connection, name, unit, given, io)
+    return 0
+  })
+}
+
+async function tellUnit(
+  connection: Connection,
+  rollout: string,
+  unit: StoredUnit,
+  { format }: RolloutViewOptions,
+  io: Io,
+): Promise<void> {
+  const paint = paintOf(io)
+  const progress = new Progress(unit.route)
+  const where = paint.faint(placesText(unit.scopes))
+  for await (const { at, entry } of unitLog(connection, unit)) {
+    if (format === 'json') {
+      io.write(`${JSON.stringify(progressDocument(`${rollout}/${unit.number}`, at, entry))}\n`)
+      continue
+    }
+    const text = entryText(entry, progress, paint)
+    const time = new Date(at).toISOString().slice(0, 19).replace('T', ' ')
+    if (text !== undefined) io.write(`${time}  ${where}  ${text}\n`)
+  }
+}
+
+async function nothingOf(connection: Connection, name: string, scope: string | undefined): Promise<Error> {
+  const units = scope === undefined ? [] : await unitsIn(connection, name)
+  if (scope === undefined || units.length === 0) return unknownRollout(connection, name)
+  const guess = nearest(
+    scope,
+    units.flatMap(({ scopes }) => scopes),
+  )
+  const help = guess === undefined ? undefined : `did you mean "${guess}"?`
+  return wrong(`rollout ${name} moves nothing in "${scope}"`, help)
+}
+
+/** That there is no such rollout, and which there are. */
+export async function unknownRollout(connection: Connection, name: string): Promise<Error> {
+  const ids = await rolloutIds(connection)
+  const guess = nearest(name, ids)
+  const help =
+    guess === undefined
+      ? `interlock rollout list tells all ${number(ids.length)}`
+      : `did you mean "${guess}"?`
+  return wrong(`there is no rollout "${name}"`, ids.length === 0 ? 'there are none' : help)
+}
+
+type Parts = RolloutStatus['waves'][number]
+
+/** In this order they are told. */
+const told = ['done', 'running', 'queued', 'waiting', 'paused', 'failed', 'undone', 'aborted'] as const
+
+const partsText = (parts: Parts): string =>
+  told.flatMap((status) => (parts[status] ? [`${number(parts[status])} ${status}`] : [])).join(', ')
+
+const totalOf = ({ waves }: RolloutStatus): Parts =>
+  Object.fromEntries(
+    told.map((status) => [status, waves.reduce((sum, wave) => sum + (wave[status] ?? 0), 0)]),
+  )
+
+const isWell = (status: RolloutStatus): boolean => {
+  const { failed = 0, paused = 0, undone = 0, aborted = 0 } = totalOf(status)
+  return status.state !== 'halted' && failed + paused + undone + aborted === 0
+}
+
+function stateText({ state, because }: RolloutStatus): string {
+  if (because === undefined) return state
+  switch (because.kind) {
+    case 'asked':
+      return `${state}: asked by ${because.by}`
+    case 'failures':
+      return `${state}: ${because.failed} of ${plural(because.begun, 'part')} failed`
+  }
+}
+
+function statusText(status: RolloutStatus, paint: Paint): string {
+  const sign = isWell(status) ? paint.good(status.state === 'ended' ? '✓' : '▸') : paint.bad('✗')
+  const lines = [`${sign} ${paint.strong(status.id)}  ${stateText(status)}`, '']
+  lines.push(...table(status.waves.map((wave, i) => [`  wave ${i + 1}`, partsText(wave)])))
+  if (status.troubles.length > 0) lines.push('')
+  for (const { scopes, because } of status.troubles)
+    lines.push(`  ${placesText(scopes)}: ${haltText(because)}`)
+  if (status.state === 'halted') lines.push('', `  interlock rollout resume ${status.id}`)
+  return `${lines.join('\n')}\n`
+}
