@@ -1,4 +1,12 @@
-import type { Answer, Driver, GroupName, Instance, Order, Question } from '../../src/execute/index.ts'
+import {
+  type Answer,
+  type Driver,
+  type GroupName,
+  groupKey,
+  type Instance,
+  type Order,
+  type Question,
+} from '../../src/execute/index.ts'
 import type { Random } from '../oracle/random.ts'
 import type { SimulatedTime } from './clock.ts'
 
@@ -48,9 +56,6 @@ export interface Change {
   /** The key of the order; undefined for what somebody else did. */
   readonly key: string | undefined
 }
-
-export const groupOf = ({ policy, scope, component }: GroupName): string =>
-  scope === '' ? `${policy}/${component}` : `${policy}/${component}@${scope}`
 
 /** Instances that start, stop and fail as chance wants. */
 export class SimulatedPlatform {
@@ -128,7 +133,7 @@ export class SimulatedPlatform {
         await trouble(this.faults.hangs / 4, signal)
         if (this.random.chance(this.faults.refuses / 2)) throw new Error('cannot be reached')
         const lag = this.random.whole(0, this.faults.lag_ms)
-        const key = groupOf(group)
+        const key = groupKey(group)
         const seen = this.seats
           .filter((seat) => seat.group === key)
           .map((seat): Instance => {
@@ -188,7 +193,7 @@ export class SimulatedPlatform {
   }
 
   private seatsOf({ group, ids }: Pick<Order, 'group' | 'ids'>): readonly Seat[] {
-    const key = groupOf(group)
+    const key = groupKey(group)
     return this.seats.filter((seat) => seat.group === key && ids.includes(seat.id))
   }
 

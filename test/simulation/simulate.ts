@@ -1,4 +1,13 @@
-import { type Ask, type Ending, execute, Progress, type RunOptions, recall } from '../../src/execute/index.ts'
+import {
+  type Ask,
+  type Ending,
+  execute,
+  Progress,
+  type Route,
+  type RunOptions,
+  recall,
+  type World,
+} from '../../src/execute/index.ts'
 import { Random } from '../oracle/random.ts'
 import { SimulatedTime } from './clock.ts'
 import { SimulatedDisk } from './disk.ts'
@@ -42,9 +51,15 @@ function faultsOf(weather: Weather, random: Random): Faults {
   }
 }
 
+/** Makes a run do what none should, to see whether anybody notices. */
+export interface Sabotage {
+  readonly route?: (route: Route) => Route
+  readonly world?: (world: World) => World
+}
+
 /** An hour of a fleet in a made-up world; everything in it follows from the seed. */
-export async function simulate(seed: number): Promise<Report> {
-  return new Simulation(siteOf(seed % siteCount), new Random(seed), undefined).run()
+export async function simulate(seed: number, sabotage: Sabotage = {}): Promise<Report> {
+  return new Simulation(siteOf(seed % siteCount), new Random(seed), undefined, sabotage).run()
 }
 
 /** A site in fair weather, in which the process dies once: at that point of all that it passes. */
@@ -54,6 +69,9 @@ export async function simulateCrash(site: Site, crashAt: number): Promise<Report
 
 class Simulation {
   private readonly site: Site
+  /** What is carried out; that of the site, if all is well. */
+  private readonly route: Route
+  private readonly sabotaged: (world: World) => World
   private readonly random: Random
   private readonly weather: Weather
   private readonly time = new SimulatedTime()
@@ -71,8 +89,10 @@ class Simulation {
   private crashes = 0
   private patience = 6
 
-  constructor(site: Site, random: Random, crashAt: number | undefined) {
+  constructor(site: Site, random: Random, crashAt: number | undefined, { route, world }: Sabotage = {}) {
     this.site = site
+    this.route = route?.(site.route) ?? site.route
+    this.sabotaged = world ?? ((whole) => whole)
     this.random = random
     this.weather = crashAt === undefined ? random.pick(weathers) : 'fair'
     this.disk = new SimulatedDisk(this.time, random)
@@ -100,7 +120,7 @@ class Simulation {
       await this.pass(this.random.whole(200, 5000))
     }
     await this.pass(300_000)
-    const progress = await recall(this.site.route, () => this.disk.durable)
+    const progress = await recall(this.route, () => this.disk.durable)
     this.witness.judgeEnd(progress)
     return {
       ending,
@@ -125,21 +145,7 @@ class Simulation {
     const life = ++this.life
     const isAlive = (): boolean => this.life === life
     const journal = this.disk.journal(isAlive)
-    const progress = await recall(this.site.route, () => this.disk.durable)
-    if (progress.run === undefined) {
-      journal.append({ kind: 'begun', run: 'r', digest: this.site.route.digest })
-      progress.take({ kind: 'begun', run: 'r', digest: this.site.route.digest })
-    }
-    let outcome: Ending | 'crash' | undefined
-    const options: RunOptions = {
-      by: `process ${life}`,
-      settingsOf: () => settings,
-      maxParallel: 3,
-      onFailure: this.site.route.digest.charCodeAt(0) % 3 === 0 ? 'undo' : 'pause',
-      staysWhenPaused: this.random.chance(0.5),
-      onEntry: (entry) => this.witness.onEntry(entry),
-    }
-    const world = {
+    const world = this.sabotaged({
       driver: this.platform.driver(isAlive),
       clock: this.time.clock(),
       random: () => this.random.next(),
@@ -155,6 +161,20 @@ class Simulation {
           }),
       },
       read: () => this.disk.durable,
+    })
+    const progress = await recall(this.route, world.read)
+    if (progress.run === undefined) {
+      world.journal.append({ kind: 'begun', run: 'r', digest: this.route.digest })
+      progress.take({ kind: 'begun', run: 'r', digest: this.route.digest })
+    }
+    let outcome: Ending | 'crash' | undefined
+    const options: RunOptions = {
+      by: `process ${life}`,
+      settingsOf: () => settings,
+      maxParallel: 3,
+      onFailure: this.site.route.digest.charCodeAt(0) % 3 === 0 ? 'undo' : 'pause',
+      staysWhenPaused: this.random.chance(0.5),
+      onEntry: (entry) => this.witness.onEntry(entry),
     }
     execute(progress, world, options).then(
       (ended) => {
@@ -229,7 +249,7 @@ class Simulation {
   /** People who approve, change their minds, and change things behind the run's back; clocks that jump; disks that fill up. */
   private startMeddling(): void {
     const approve = (): void => {
-      const progress = new Progress(this.site.route, { remembers: true })
+      const progress = new Progress(this.route, { remembers: true })
       for (const { entry } of this.disk.durable) progress.take(entry)
       for (const id of progress.agenda.ready) {
         const gate = progress.direction === 'back' ? 'undo' : 'go'

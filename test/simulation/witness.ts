@@ -1,8 +1,8 @@
-import type { Entry, Halt, Order, Progress } from '../../src/execute/index.ts'
+import { type Entry, groupKey, type Halt, type Order, type Progress } from '../../src/execute/index.ts'
 import type { Random } from '../oracle/random.ts'
 import type { SimulatedTime } from './clock.ts'
 import type { SimulatedDisk } from './disk.ts'
-import { type Change, groupOf, type Seat, type SimulatedPlatform } from './platform.ts'
+import type { Change, Seat, SimulatedPlatform } from './platform.ts'
 import type { Site } from './site.ts'
 
 /** Sees all that happens in a simulated world, and complains about what should not. */
@@ -145,7 +145,7 @@ export class Witness {
     if (this.hasDrifted) return
     const known = new Map(progress.route.groups.map(({ key }) => [key, progress.idsUnderWay(key)]))
     for (const group of progress.route.groups) {
-      const key = groupOf(group)
+      const key = groupKey(group)
       const here = this.platform.seats.filter((seat) => seat.group === key)
       const quiet = here.filter(({ id }) => known.get(key)?.has(id) !== true)
       const counts = new Map<string, number>()
