@@ -42,7 +42,7 @@ describe('a run of 200 stages that is killed and gone on with', () => {
   const site = longSite()
   const step = process.env.INTERLOCK_LONG === '1' ? 1 : 397
 
-  it('loses no move and repeats none, wherever that happens', { timeout: 1_800_000 }, async () => {
+  it('loses no move and repeats none, wherever that happens', { timeout: 7_200_000 }, async () => {
     const { points } = await simulateCrash(site, Number.MAX_SAFE_INTEGER)
     expect(points).toBeGreaterThan(2000)
     for (let crashAt = 1; crashAt <= points; crashAt += step) {
