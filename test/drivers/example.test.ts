@@ -37,7 +37,7 @@ beforeAll(() => {
   writeFileSync(join(root, 'run', 'prod', 'server', 'server-2', 'part'), 'edge')
 })
 // Those that pretend end with their configuration.
-afterAll(() => rmSync(root, { recursive: true }))
+afterAll(() => rmSync(root, { recursive: true, maxRetries: 10 }))
 
 async function opened(): Promise<OpenedDrivers> {
   const policy = loadPolicy('spire', { sources: 'policies' })

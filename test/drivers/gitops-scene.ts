@@ -118,6 +118,6 @@ export class Ground {
   }
 
   close(): void {
-    rmSync(this.folder, { recursive: true, force: true })
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 })
   }
 }

@@ -39,7 +39,8 @@ const site = async (run: (site: ReturnType<typeof processSite>, driver: Driver) 
     await settle(driver, first)
     await run(made, driver)
   } finally {
-    rmSync(made.folder, { recursive: true, force: true })
+    // Who is ending may still write there.
+    rmSync(made.folder, { recursive: true, force: true, maxRetries: 10 })
     while (serversIn(made.folder).length > 0) await pause(10)
   }
 }

@@ -81,7 +81,8 @@ export async function processWorld(request: WorldRequest): Promise<World> {
     breakDown: async (id) => writeFileSync(join(at(id), 'down'), ''),
     hang: async () => writeFileSync(join(folder, 'hanging'), ''),
     close: async () => {
-      rmSync(folder, { recursive: true })
+      // They end once it is gone, and may still write there.
+      rmSync(folder, { recursive: true, maxRetries: 10 })
       while (serversIn(folder).length > 0) await new Promise((next) => setTimeout(next, 10))
     },
   }

@@ -101,7 +101,7 @@ export async function makeSite(): Promise<SpireSite> {
         ['server', ['server-1']],
       ] as const)
         for (const id of ids) endProcess(processOf(component, id))
-      rmSync(folder, { recursive: true, force: true })
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
     },
   }
 }

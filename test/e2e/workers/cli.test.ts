@@ -112,7 +112,7 @@ describe.skipIf(!hasPostgres)('interlock worker and interlock rollout', () => {
       worker.kill('SIGKILL')
       await once(worker, 'close')
     }
-    rmSync(folder, { recursive: true })
+    rmSync(folder, { recursive: true, maxRetries: 10 })
   })
 
   const moves = (): readonly string[] => readFileSync(join(folder, 'moves'), 'utf8').trim().split('\n')
