@@ -9,6 +9,9 @@ export interface AboutRun {
   /** Where the driver document stood: relative paths in it begin there. */
   readonly folder: string
   readonly unsealed: boolean
+  /** How it was to be carried out, where that was said. */
+  readonly maxParallel?: number | undefined
+  readonly onFailure?: 'pause' | 'undo' | undefined
 }
 
 const fileOf = ({ folder }: RunFolder): string => join(folder, 'about.json')

@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander'
 import { readText } from '../connect/index.ts'
 import { RunsFolder, stateFolder } from '../runs/index.ts'
 import { keepAbout } from './about-run.ts'
-import { type ConductOptions, conduct, usualParallel } from './conduct.ts'
+import { type ConductOptions, conduct, type GivenConduct, usualParallel } from './conduct.ts'
 import { type ExitCode, InputProblem, type Io, wrong } from './io.ts'
 import { itineraryOf, type Papers } from './itinerary.ts'
 import { repeatable } from './options.ts'
@@ -19,9 +19,10 @@ export const conducting = (command: Command): Command =>
     .option('--state <dir>', 'where runs keep what they know (default: $INTERLOCK_STATE)')
     .option('--max-parallel <count>', `at most so many stages at the same time (default: ${usualParallel})`)
     .addOption(
-      new Option('--on-failure <what>', 'pause, or go back the way that the plan says')
-        .choices(['pause', 'undo'])
-        .default('pause'),
+      new Option(
+        '--on-failure <what>',
+        'pause (as when nothing is said), or go back the way that the plan says',
+      ).choices(['pause', 'undo']),
     )
     .option('--take-over', 'take a run from another machine, where nobody drives it any more')
     .option('--unsealed', 'vouch for a plan that somebody wrote by hand')
@@ -54,20 +55,28 @@ Exit codes:
   1  no: paused, undone, or the plan does not hold
   2  wrong input or command`,
     )
-    .action((plan: string, given: Partial<ApplyOptions>) => {
-      io.wait(() => runApply(plan, { ...conductOptions(given), driver: given.driver ?? '' }, io))
+    .action((plan: string, given: GivenConduct & { readonly driver?: string }) => {
+      io.wait(async () => runApply(plan, { ...conductOptions(given), driver: given.driver ?? '' }, io))
     })
 }
 
-export const conductOptions = (given: Partial<ConductOptions>): ConductOptions => ({
+export const conductOptions = (given: GivenConduct): ConductOptions => ({
   policy: given.policy ?? [],
   state: given.state,
-  maxParallel: given.maxParallel,
-  onFailure: given.onFailure ?? 'pause',
+  maxParallel: parallelOf(given.maxParallel),
+  onFailure: given.onFailure,
   takeOver: given.takeOver ?? false,
   unsealed: given.unsealed ?? false,
   format: given.format ?? 'text',
 })
+
+function parallelOf(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined
+  const count = Number(given)
+  if (!Number.isInteger(count) || count < 1)
+    throw wrong(`--max-parallel ${given}: no count of stages`, 'expected a whole number from 1 on')
+  return count
+}
 
 /** Begins a run of a plan. */
 async function runApply(file: string, options: ApplyOptions, io: Io): Promise<ExitCode> {
@@ -88,6 +97,7 @@ async function runApply(file: string, options: ApplyOptions, io: Io): Promise<Ex
       policies: policies.map((name) => (existsSync(name) ? resolve(name) : name)),
       folder: driver.folder,
       unsealed: papers.allowUnsealed,
+      ...{ maxParallel: options.maxParallel, onFailure: options.onFailure },
     })
     return await conduct(created.value, itinerary, options, { state, runs, isNew: true, wanted: 'done' }, io)
   } finally {

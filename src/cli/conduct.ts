@@ -1,29 +1,34 @@
 import { hostname } from 'node:os'
+import { messageOf } from '../base/index.ts'
 import { endingDocument } from '../contract/index.ts'
-import { type Ending, execute, recall } from '../execute/index.ts'
+import { type Ask, type Ending, execute, recall } from '../execute/index.ts'
 import { endingText } from '../explain/index.ts'
-import {
-  ask,
-  entriesOf,
-  FileAsks,
-  isOver,
-  Locks,
-  openJournal,
-  type RunFolder,
-  type RunsFolder,
-} from '../runs/index.ts'
+import { ask, FileAsks, isOver, Locks, openJournal, type RunFolder, type RunsFolder } from '../runs/index.ts'
 import { systemClock } from './clock.ts'
 import { FleetVerdict } from './fleet-verdict.ts'
-import { type ExitCode, InputProblem, type Io, paintOf, wrong } from './io.ts'
+import { type ExitCode, InputProblem, type Io, paintOf } from './io.ts'
 import type { Itinerary } from './itinerary.ts'
 import { programVersion } from './release.ts'
 import { Reporter } from './reporter.ts'
+import { entriesIn } from './standing.ts'
+
+/** As the command line gives them. */
+export interface GivenConduct {
+  readonly policy?: readonly string[]
+  readonly state?: string
+  readonly maxParallel?: string
+  readonly onFailure?: 'pause' | 'undo'
+  readonly takeOver?: boolean
+  readonly unsealed?: boolean
+  readonly format?: 'text' | 'json'
+}
 
 export interface ConductOptions {
   readonly policy: readonly string[]
   readonly state: string | undefined
-  readonly maxParallel: string | undefined
-  readonly onFailure: 'pause' | 'undo'
+  /** Where nothing is said, as the run began, or else as usual. */
+  readonly maxParallel: number | undefined
+  readonly onFailure: 'pause' | 'undo' | undefined
   readonly takeOver: boolean
   readonly unsealed: boolean
   readonly format: 'text' | 'json'
@@ -37,7 +42,11 @@ export interface Place {
   readonly runs: RunsFolder
   readonly isNew: boolean
   /** What was asked for: how it has to end for a yes. */
-  readonly wanted: 'done' | 'undone' | 'aborted'
+  readonly wanted: 'done' | 'undone'
+  /** Asked of it once it is ours: whoever is refused leaves nothing behind. */
+  readonly first?: { readonly ask: Ask; readonly by: string }
+  /** Called once it is ours. */
+  readonly onTaken?: () => void
 }
 
 /** Drives a run from wherever its journal says that it is, until it ends or stands still. */
@@ -45,10 +54,13 @@ export async function conduct(
   run: RunFolder,
   { route, driver, drivers, scopes, notes, start, policies }: Itinerary,
   options: ConductOptions,
-  { state, runs, isNew, wanted }: Place,
+  { state, runs, isNew, wanted, first, onTaken }: Place,
   io: Io,
 ): Promise<ExitCode> {
-  const maxParallel = Math.min(parallelOf(options), route.maxParallel ?? Number.POSITIVE_INFINITY)
+  const maxParallel = Math.min(
+    options.maxParallel ?? usualParallel,
+    route.maxParallel ?? Number.POSITIVE_INFINITY,
+  )
   const wall = () => Date.now()
   const lock = await new Locks(state, wall).take({
     ...{ run: run.id, scopes, takesOver: options.takeOver },
@@ -58,6 +70,11 @@ export async function conduct(
     if (isNew) await runs.discard(run)
     throw new InputProblem([lock.problem])
   }
+  onTaken?.()
+  if (first !== undefined) {
+    const told = await ask(run.asks, { ...first, at: wall() })
+    if (!told.ok) throw new InputProblem([told.problem])
+  }
   const verdict = new FleetVerdict(start.groups, policies)
   const reporter = new Reporter({ run: run.id, route, verdict, format: options.format }, io)
   const { by, fence } = { by: programVersion, fence: lock.value }
@@ -65,7 +82,7 @@ export async function conduct(
   if (!opened.ok) throw new InputProblem([opened.problem])
   const { journal, reading } = opened.value
   // Read from the copy that is ours now: whoever was there before writes to nobody.
-  const progress = await recall(route, () => entriesOf(run.journal))
+  const progress = await recall(route, () => entriesIn(run))
   if (progress.run === undefined) {
     const begun = { kind: 'begun', run: run.id, digest: route.digest } as const
     journal.append(begun)
@@ -91,6 +108,7 @@ export async function conduct(
   if (!asks.ok) throw new InputProblem([asks.problem])
   const release = onInterrupt((times) => {
     if (times > 1) {
+      reporter.note(`left as it is; interlock runs resume ${run.id} goes on with it`)
       reporter.end()
       process.exit(130)
     }
@@ -104,33 +122,27 @@ export async function conduct(
       progress,
       {
         ...{ driver, journal, asks: asks.value, clock: systemClock, random: Math.random },
-        read: () => entriesOf(run.journal),
+        read: () => entriesIn(run),
       },
       {
         by: `process ${process.pid} on ${hostname()}`,
         settingsOf: (group) => drivers.settingsOf(group),
-        ...{ maxParallel, onFailure: options.onFailure, staysWhenPaused: false },
-        onEntry: (entry) => reporter.tell({ at: wall(), entry }),
-        onWait: (subject, because) => reporter.wait(subject, because),
+        ...{ maxParallel, onFailure: options.onFailure ?? 'pause', staysWhenPaused: false },
+        onEntry: (entry, now) => reporter.tell({ at: wall(), entry }, now),
+        onWait: (subject, because, approval) => reporter.wait(subject, because, approval),
       },
     )
   } finally {
     release()
     reporter.end()
   }
-  await journal.close()
-  await lock.value.letGo(ending.kind === 'ended' ? 'over' : 'paused')
+  await journal.close().catch(() => {})
+  await lock.value.letGo(ending.kind === 'ended' ? 'over' : 'paused').catch((error: unknown) => {
+    reporter.note(`its scopes could not be let go: ${messageOf(error)}`)
+  })
   if (options.format === 'json') io.write(`${JSON.stringify(endingDocument(run.id, ending))}\n`)
-  else io.write(endingText(run.id, ending, paintOf(io)))
+  else io.write(endingText(run.id, ending, reporter.direction, paintOf(io)))
   return ending.kind === 'ended' && ending.outcome === wanted ? 0 : 1
-}
-
-function parallelOf({ maxParallel }: ConductOptions): number {
-  if (maxParallel === undefined) return usualParallel
-  const count = Number(maxParallel)
-  if (!Number.isInteger(count) || count < 1)
-    throw wrong(`--max-parallel ${maxParallel}: no count of stages`, 'expected a whole number from 1 on')
-  return count
 }
 
 /** Calls with the number of times so far; the function returned stops that. */

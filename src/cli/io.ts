@@ -27,10 +27,12 @@ export type ExitCode = 0 | 1 | 2 | 3
 /** Wrong input: what is wrong with it, place by place. Caught at the edge of every command. */
 export class InputProblem extends Error {
   readonly diagnostics: readonly Diagnostic[]
+  readonly code: ExitCode
 
-  constructor(diagnostics: readonly Diagnostic[]) {
+  constructor(diagnostics: readonly Diagnostic[], code: ExitCode = 2) {
     super(diagnostics.map(({ message }) => message).join('; '))
     this.diagnostics = diagnostics
+    this.code = code
   }
 }
 
@@ -41,13 +43,17 @@ export const wrong = (message: string, help?: string): InputProblem =>
 export function problemCode(error: unknown, io: Io): ExitCode {
   if (error instanceof InputProblem) {
     io.writeError(diagnosticsText(error.diagnostics, paintOf(io)))
-    return 2
+    return error.code
   }
   // Never exit code 1 by accident: that would be read as an answer.
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error)
   io.writeError(`interlock: a defect of its own, not of your input\n${trace}\n`)
   return 2
 }
+
+/** A no, not a mistake: what was asked for is understood, and is not to be. */
+export const refused = (message: string, help: string): InputProblem =>
+  new InputProblem([{ message, help }], 1)
 
 export const paintOf = ({ colour }: Io): Paint => (colour ? colourPaint : plainPaint)
 

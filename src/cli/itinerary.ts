@@ -8,7 +8,7 @@ import type { Summary } from '../fleet/index.ts'
 import { soakOf } from '../plan/index.ts'
 import type { Policy } from '../policy/index.ts'
 import { compareVersions } from '../version/index.ts'
-import { InputProblem, type Io, wrong } from './io.ts'
+import { InputProblem, type Io, refused, wrong } from './io.ts'
 import { proveAgain } from './proved-plan.ts'
 
 /** A plan that was proved again, and what carries it out. */
@@ -57,7 +57,7 @@ export async function itineraryOf(papers: Papers, io: Io): Promise<Itinerary> {
   const { groups } = start
   const [fault] = proof.faults.filter((one) => isWrong(one) || one.outcome !== 'broken')
   if (fault !== undefined)
-    throw wrong(
+    throw refused(
       `${plan.file} does not hold: ${faultSentence(fault)}${fault.rule === undefined ? '' : ` (${fault.rule.name})`}`,
       `interlock verify ${plan.file} tells all that is wrong`,
     )

@@ -1,7 +1,14 @@
 import { sum } from '../base/index.ts'
 import { noteDocument, progressDocument, stateDocument, waitDocument } from '../contract/index.ts'
 import { type Entry, Progress, type Route } from '../execute/index.ts'
-import { entryText, type Paint, type StateVerdict, statusText, verdictText } from '../explain/index.ts'
+import {
+  approvalText,
+  entryText,
+  type Paint,
+  type StateVerdict,
+  statusText,
+  verdictText,
+} from '../explain/index.ts'
 import type { FleetVerdict } from './fleet-verdict.ts'
 import { type Io, paintOf } from './io.ts'
 import { LiveView } from './live-view.ts'
@@ -64,7 +71,8 @@ export class Reporter {
   }
 
   /** The run has taken the entry in already. */
-  tell({ at, entry }: { readonly at: number; readonly entry: Entry }): void {
+  tell({ at, entry }: { readonly at: number; readonly entry: Entry }, progress: Progress): void {
+    this.progress = progress
     if (this.format === 'json') this.document(progressDocument(this.run, at, entry))
     else {
       const line = entryText(entry, this.progress, this.paint)
@@ -79,10 +87,19 @@ export class Reporter {
     else this.sayState()
   }
 
-  /** Why something does not go on for the moment; told once it has lasted. */
-  wait(subject: string, because: string): void {
-    if (this.format === 'json') this.document(waitDocument(this.run, subject, because))
+  /** Why something does not go on for the moment; with the name by which somebody approves it, where that is why. */
+  wait(subject: string, because: string, approve?: string): void {
+    if (this.format === 'json') this.document(waitDocument(this.run, { subject, because, approve }))
+    else if (approve !== undefined)
+      this.say(
+        `${timeText(Date.now())}  ${approvalText(this.run, { subject, name: approve, what: because }, this.paint)}`,
+      )
     else this.say(`${timeText(Date.now())}  ${this.paint.faint(`${subject.padEnd(3)} waits: ${because}`)}`)
+  }
+
+  /** Which way the run goes by now. */
+  get direction(): Progress['direction'] {
+    return this.progress.direction
   }
 
   end(): void {

@@ -1,31 +1,25 @@
-import { readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { messageOf } from '../base/index.ts'
-import { progressDocument, readPlan, runDocument } from '../contract/index.ts'
-import { Progress, type Written } from '../execute/index.ts'
+import { lostRunDocument, progressDocument, readPlan, runDocument } from '../contract/index.ts'
+import { type Approval, approvalsIn, Progress, type Written } from '../execute/index.ts'
 import {
+  approvalText,
   entryText,
   haltText,
   type StateVerdict,
-  stageLine,
+  stageLines,
   stateText,
   table,
   verdictText,
+  waysOn,
 } from '../explain/index.ts'
-import {
-  entriesOf,
-  type Reading,
-  type RunFolder,
-  RunsFolder,
-  readJournal,
-  stateFolder,
-} from '../runs/index.ts'
+import { type Reading, type RunFolder, RunsFolder, readJournal, stateFolder } from '../runs/index.ts'
 import { readAbout } from './about-run.ts'
 import { FleetVerdict } from './fleet-verdict.ts'
 import { type ExitCode, InputProblem, type Io, paintOf } from './io.ts'
 import { policiesOf } from './proved-plan.ts'
 import { summaryOf } from './session.ts'
-import { driversIn, findRun, plainRoute, type StateOption, standingOf } from './standing.ts'
+import { driversIn, entriesIn, findRun, outlineOf, paper, type StateOption, standingOf } from './standing.ts'
 
 export interface ViewOptions extends StateOption {
   readonly format?: 'text' | 'json'
@@ -42,17 +36,21 @@ export async function listRuns(options: ViewOptions, io: Io): Promise<ExitCode> 
   const rows: string[][] = []
   for (const run of listed.value) {
     let progress: Progress
+    let approvals: readonly Approval[]
     try {
-      progress = await standingOf(run)
+      const outline = outlineOf(run)
+      progress = await standingOf(run, outline)
+      approvals = approvalsIn(progress, outline.isManual)
     } catch (error) {
       // One run that cannot be read hides no others.
       const because = messageOf(error)
+      if (options.format === 'json') io.write(`${JSON.stringify(lostRunDocument(run.id, because))}\n`)
       rows.push([run.id, paint.bad('cannot be read'), because])
       continue
     }
     const isDriven = isDrivenNow(run.id)
     if (options.format === 'json')
-      io.write(`${JSON.stringify(runDocument(run.id, progress, { isDriven }))}\n`)
+      io.write(`${JSON.stringify(runDocument(run.id, progress, { isDriven, approvals }))}\n`)
     const finished = [...progress.stages.values()].filter((one) => one.isFinished).length
     rows.push([run.id, stateOf(progress, isDriven, paint), `${finished} of ${progress.stages.size} stages`])
   }
@@ -73,29 +71,32 @@ function stateOf(
 
 export async function showRun(name: string | undefined, options: ViewOptions, io: Io): Promise<ExitCode> {
   const { run, state } = await findRun(name, options, io)
-  const progress = await standingOf(run)
+  const outline = outlineOf(run)
+  const progress = await standingOf(run, outline)
   const isDriven = (await driversIn(state))(run.id)
   const verdict = verdictOn(run, progress, io)
+  const approvals = approvalsIn(progress, outline.isManual)
   if (options.format === 'json') {
-    io.write(`${JSON.stringify(runDocument(run.id, progress, { isDriven, verdict }), null, 2)}\n`)
+    io.write(`${JSON.stringify(runDocument(run.id, progress, { isDriven, verdict, approvals }), null, 2)}\n`)
     return 0
   }
   const paint = paintOf(io)
   const lines = [
     `run ${run.id}   ${stateOf(progress, isDriven, paint)}   plan ${progress.route.digest.slice(0, 4)}`,
-    ...[...progress.stages.values()].map((one) => stageLine(one, paint)),
+    ...stageLines(progress, paint),
   ]
-  if (verdict !== undefined) lines.push(`  the fleet is ${verdictText(verdict, paint)}`)
+  if (verdict !== undefined) lines.push(`  as this run left it, the fleet is ${verdictText(verdict, paint)}`)
+  if (approvals.length > 0) lines.push('', ...approvals.map((one) => `  ${approvalText(run.id, one, paint)}`))
   if (progress.halt !== undefined) lines.push('', haltText(progress.halt))
   const isStill = progress.status === 'halted' || (progress.status === 'running' && isDriven === false)
-  if (isStill) lines.push('', '  go on with', `    interlock runs resume ${run.id}`)
+  if (isStill) lines.push('', waysOn(run.id, progress).trimEnd())
   io.write(`${lines.join('\n')}\n`)
   return 0
 }
 
 /** What policies say of the fleet as a run left it; undefined where they are not at hand any more. */
 function verdictOn(run: RunFolder, progress: Progress, io: Io): StateVerdict | undefined {
-  const read = readPlan(readFileSync(run.plan, 'utf8'), run.plan)
+  const read = readPlan(paper(run.plan), run.plan)
   if (!read.ok) return undefined
   try {
     const { policies } = policiesOf(read.value, readAbout(run).policies, io)
@@ -108,9 +109,9 @@ function verdictOn(run: RunFolder, progress: Progress, io: Io): StateVerdict | u
 
 export async function logRun(name: string | undefined, options: ViewOptions, io: Io): Promise<ExitCode> {
   const { run } = await findRun(name, options, io)
-  const progress = new Progress(plainRoute(run))
+  const progress = new Progress(outlineOf(run).route)
   const tell = teller(run, progress, options, io)
-  for await (const written of entriesOf(run.journal)) tell(written)
+  for await (const written of entriesIn(run)) tell(written)
   return 0
 }
 
@@ -119,23 +120,21 @@ const look_ms = 500
 
 export async function watchRun(name: string | undefined, options: ViewOptions, io: Io): Promise<ExitCode> {
   const { run, state } = await findRun(name, options, io)
-  const progress = new Progress(plainRoute(run))
+  const progress = new Progress(outlineOf(run).route)
   const tell = teller(run, progress, options, io)
-  const takeIn = (written: Written): void => {
-    progress.take(written.entry)
-    tell(written)
-  }
   for (let after: Reading | undefined; ; await setTimeout(look_ms)) {
     // Asked before it is read: whoever is gone by then has written all that it will.
     const isLeft = (await driversIn(state))(run.id) === false
-    const read = await readJournal(run.journal, takeIn, { after })
+    const read = await readJournal(run.journal, tell, { after })
     if (!read.ok) throw new InputProblem([read.problem])
     after = read.value
-    if (progress.status === 'ended' || isLeft) return progress.outcome === 'done' ? 0 : 1
+    if (progress.status !== 'ended' && !isLeft) continue
+    if (options.format !== 'json') io.write(`run ${run.id}   ${stateOf(progress, false, paintOf(io))}\n`)
+    return progress.outcome === 'done' ? 0 : 1
   }
 }
 
-/** Tells entries one by one, as the journal has them. */
+/** Takes entries in, and tells them one by one, as the journal has them. */
 function teller(
   run: RunFolder,
   progress: Progress,
@@ -144,6 +143,7 @@ function teller(
 ): (written: Written) => void {
   const paint = paintOf(io)
   return ({ at, entry }) => {
+    progress.take(entry)
     if (format === 'json') {
       io.write(`${JSON.stringify(progressDocument(run.id, at, entry))}\n`)
       return

@@ -1,8 +1,16 @@
-import { readFileSync } from 'node:fs'
 import { groupBy } from '../base/index.ts'
+import { readText } from '../connect/index.ts'
 import { readPlan } from '../contract/index.ts'
-import { groupKey, type Progress, type Route, recall } from '../execute/index.ts'
-import { entriesOf, Locks, type RunFolder, RunsFolder, stateFolder } from '../runs/index.ts'
+import { peopleOf, readDriverDocument } from '../drivers/index.ts'
+import { groupKey, type IsManual, type Progress, type Route, recall, type Written } from '../execute/index.ts'
+import {
+  entriesOf,
+  Locks,
+  type RunFolder,
+  RunsFolder,
+  stateFolder,
+  UnreadableJournal,
+} from '../runs/index.ts'
 import { InputProblem, type Io, wrong } from './io.ts'
 
 /** Where runs are looked for. */
@@ -36,35 +44,73 @@ export async function findRun(
   return { run: last, runs, state }
 }
 
-/** What a plan's text alone says of its route: enough to tell where a run stands. */
-export function plainRoute(run: RunFolder): Route {
-  const read = readPlan(readFileSync(run.plan, 'utf8'), run.plan)
+/** What the papers of a run say of its route: enough to tell where it stands, with nothing opened. */
+export interface Outline {
+  readonly route: Route
+  /** Whether only a person opens a gate. */
+  readonly isManual: IsManual
+}
+
+export function outlineOf(run: RunFolder): Outline {
+  const read = readPlan(paper(run.plan), run.plan)
   if (!read.ok) throw new InputProblem(read.problem)
   const { document } = read.value
+  const driver = readDriverDocument(paper(run.driver), run.driver)
+  if (!driver.ok) throw new InputProblem(driver.problem)
+  const people = peopleOf(driver.value)
+  const stages = new Map(document.stages.map((stage) => [stage.id, stage]))
   return {
-    digest: document.digest,
-    groups: [...groupBy(document.start, groupKey)].map(([key, rows]) => {
-      const { policy, scope, component } = rows[0]
-      const parts = rows.map(({ version, count }) => ({ version, count }))
-      return { key, policy, scope, component, neighbours: [key], parts }
-    }),
-    stages: document.stages.map(
-      ({ id, part, from, to, count, batch, canary, mode, needs, together, ...stage }) => ({
-        ...{ id, from, to, count, batch, canary, mode, needs, together },
-        ...{ group: groupKey(stage), parts: part?.split(', '), gates: [], soak_s: 0, delivers: undefined },
-        undo: { closed: undefined, tasks: [] },
+    route: {
+      digest: document.digest,
+      groups: [...groupBy(document.start, groupKey)].map(([key, rows]) => {
+        const { policy, scope, component } = rows[0]
+        const parts = rows.map(({ version, count }) => ({ version, count }))
+        return { key, policy, scope, component, neighbours: [key], parts }
       }),
-    ),
-    tasks: document.tasks.map(({ id, name, stage, what, run: commands, needs, soak_s }) => ({
-      ...{ id, name, stage, what, run: commands, needs, soak_s, isManual: false },
-    })),
-    maxParallel: document.maxParallel,
+      stages: document.stages.map(
+        ({ id, part, from, to, count, batch, canary, mode, needs, together, undo, ...stage }) => ({
+          ...{ id, from, to, count, batch, canary, mode, needs, together },
+          ...{ group: groupKey(stage), parts: part?.split(', '), delivers: undefined },
+          ...{ gates: people.gatesOf(stage), soak_s: 0 },
+          undo: { closed: undefined, tasks: undo?.tasks.map(({ what }) => what) ?? [] },
+        }),
+      ),
+      tasks: document.tasks.map(({ id, name, stage: of, what, run: commands, needs, soak_s }) => {
+        const stage = stages.get(of)
+        const isManual = soak_s === undefined && stage !== undefined && people.performs(stage, name)
+        return { ...{ id, name, stage: of, what, run: commands, needs, soak_s }, isManual }
+      }),
+      maxParallel: document.maxParallel,
+    },
+    isManual: (subject, gate) => {
+      const stage = stages.get(subject)
+      return stage !== undefined && people.opens(stage, gate)
+    },
+  }
+}
+
+/** A file that a run cannot do without. */
+export function paper(file: string): string {
+  const text = readText(file)
+  if (text?.ok === true) return text.value
+  throw wrong(
+    text === undefined ? `the run has lost ${file}` : text.problem,
+    'without it nobody can go on with the run',
+  )
+}
+
+/** What a run wrote. Whatever cannot be read is the input's fault, told with its place. */
+export async function* entriesIn(run: RunFolder): AsyncGenerator<Written> {
+  try {
+    yield* entriesOf(run.journal)
+  } catch (error) {
+    throw error instanceof UnreadableJournal ? new InputProblem([error.problem]) : error
   }
 }
 
 /** Where a run stands, by its journal. */
-export const standingOf = (run: RunFolder): Promise<Progress> =>
-  recall(plainRoute(run), () => entriesOf(run.journal))
+export const standingOf = (run: RunFolder, { route }: Outline = outlineOf(run)): Promise<Progress> =>
+  recall(route, () => entriesIn(run))
 
 /** Whether some process drives a run now, as far as that can be told. */
 export async function driversIn(state: string): Promise<(run: string) => boolean | undefined> {

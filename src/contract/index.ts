@@ -17,6 +17,7 @@ export { revisionDocument } from './revision.ts'
 export { rolloutDocument } from './rollout.ts'
 export {
   endingDocument,
+  lostRunDocument,
   noteDocument,
   progressDocument,
   runDocument,

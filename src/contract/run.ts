@@ -1,4 +1,4 @@
-import type { Ending, Entry, Progress } from '../execute/index.ts'
+import type { Approval, Ending, Entry, Progress } from '../execute/index.ts'
 import type { StateVerdict } from '../explain/index.ts'
 import { contractVersion } from './check.ts'
 
@@ -30,12 +30,16 @@ export const noteDocument = (run: string, message: string): unknown => ({
 })
 
 /** Why a stage or task does not go on for the moment. */
-export const waitDocument = (run: string, subject: string, because: string): unknown => ({
+export const waitDocument = (
+  run: string,
+  { subject, because, approve }: { subject: string; because: string; approve?: string | undefined },
+): unknown => ({
   apiVersion: contractVersion,
   kind: 'RunWait',
   run,
   subject,
   because,
+  ...(approve !== undefined && { approve }),
 })
 
 /** How a run came to stand still: its last line. */
@@ -48,6 +52,14 @@ export const endingDocument = (run: string, ending: Ending): unknown => ({
   ...(ending.kind === 'lost' && { error: ending.error }),
 })
 
+/** A run that cannot be read. */
+export const lostRunDocument = (run: string, error: string): unknown => ({
+  apiVersion: contractVersion,
+  kind: 'Run',
+  run,
+  error,
+})
+
 /** Where a run stands, by its journal; without a verdict where its policies are not at hand. */
 export const runDocument = (
   run: string,
@@ -55,7 +67,12 @@ export const runDocument = (
   {
     isDriven,
     verdict,
-  }: { readonly isDriven: boolean | undefined; readonly verdict?: StateVerdict | undefined },
+    approvals,
+  }: {
+    readonly isDriven: boolean | undefined
+    readonly verdict?: StateVerdict | undefined
+    readonly approvals: readonly Approval[]
+  },
 ): unknown => ({
   apiVersion: contractVersion,
   kind: 'Run',
@@ -66,6 +83,7 @@ export const runDocument = (
   ...(progress.outcome !== undefined && { outcome: progress.outcome }),
   ...(progress.halt !== undefined && { because: progress.halt }),
   driven: isDriven ?? null,
+  approvals: approvals.map(({ name, subject, what }) => ({ name, subject, what })),
   ...(verdict !== undefined && { fleet: { verdict: verdict.kind, rules: verdict.rules } }),
   stages: [...progress.stages.values()].map(({ stage, moved, isFinished, current, hasBegun }) => ({
     id: stage.id,

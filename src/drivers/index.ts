@@ -1,3 +1,5 @@
+export type { ComponentName } from './component-name.ts'
 export { type DriverDocument, readDriverDocument } from './document.ts'
-export { type ComponentName, type OpenedDrivers, type OpenRequest, openDrivers } from './open.ts'
+export { type OpenedDrivers, type OpenRequest, openDrivers } from './open.ts'
+export { type People, peopleOf } from './people.ts'
 export { driverJsonSchema } from './schema.ts'

@@ -1,7 +1,8 @@
 import { type Diagnostic, distinctBy, fail, nearest, ok, placeText, type Result } from '../base/index.ts'
 import { valueAt } from '../document/index.ts'
-import type { Driver, GroupName, Settings } from '../execute/index.ts'
+import type { Driver, Settings } from '../execute/index.ts'
 import type { Command, Ground } from './commands.ts'
+import type { ComponentName } from './component-name.ts'
 import type { DriverDocument } from './document.ts'
 import { type Gate, readGate } from './gates.ts'
 import type { Spelling } from './kind.ts'
@@ -11,8 +12,6 @@ import { Router, type Served } from './router.ts'
 import type { WrittenPatience } from './schema.ts'
 import { answerTimeout, mergePatience, settingsOf } from './settings.ts'
 import { TemplateReader } from './template-reader.ts'
-
-export type ComponentName = Pick<GroupName, 'policy' | 'component'>
 
 /** Where a document is opened, and for what. */
 export interface OpenRequest extends Ground {

@@ -112,7 +112,7 @@ export async function gate(
   })
   return answer.kind === 'yes'
     ? done({ kind: 'passed', subject, gate: name })
-    : { kind: 'not-yet', because: answer.because }
+    : { kind: 'not-yet', because: `${name}: ${answer.because}` }
 }
 
 /** Whether a stage on trial, or what a task looks on, is well. */

@@ -1,3 +1,4 @@
+export { type Approval, approvalsIn } from './approvals.ts'
 export type {
   Answer,
   Driver,
@@ -7,6 +8,7 @@ export type {
   Order,
   Question,
 } from './driver.ts'
+export type { IsManual } from './duties.ts'
 export type { Ask, Doing, Drift, Entry, Halt, Moving, Outcome, Written } from './entry.ts'
 export { groupKey, type PlanToRun, routeOf } from './from-plan.ts'
 export type { Asks, Clock, Journal, Random } from './ports.ts'

@@ -1,6 +1,7 @@
 import { messageOf } from '../base/index.ts'
+import { approvalsIn, Callers } from './approvals.ts'
 import { type Attempt, Attempts, doingOf, timeoutOf } from './attempts.ts'
-import { type Duty, type Next, nextOf, undoGate } from './duties.ts'
+import { type Duty, type IsManual, type Next, nextOf, undoGate } from './duties.ts'
 import type { Finding, Site } from './effects.ts'
 import * as effects from './effects.ts'
 import type { Ask, Entry, Halt } from './entry.ts'
@@ -38,6 +39,7 @@ class Runner {
   /** Batches that this process chose, and has not yet given an order for. */
   private readonly fresh = new Set<string>()
   private readonly looks = new Set<Look>()
+  private readonly callers: Callers
   private readonly concluded: (() => void)[] = []
   private wake: () => void = () => {}
   private busy = 0
@@ -51,6 +53,7 @@ class Runner {
     this.progress = progress
     this.world = world
     this.options = options
+    this.callers = new Callers(options.onWait)
     const groups = new Map(progress.route.groups.map((group) => [group.key, group]))
     const groupOf = (key: string): RouteGroup => {
       const group = groups.get(key)
@@ -101,7 +104,7 @@ class Runner {
     if (entry.kind === 'finished') this.begun.delete(entry.subject)
     this.attempts.take(entry)
     this.isDirty = true
-    this.options.onEntry?.(entry)
+    this.options.onEntry?.(entry, this.progress)
   }
 
   private async flush(): Promise<void> {
@@ -150,23 +153,23 @@ class Runner {
   }
 
   private approve(name: string, by: string): void {
-    for (const id of this.progress.agenda.ready) {
-      const next = this.next(id)
-      if (next.kind !== 'approval' || next.name !== name) continue
-      if (this.progress.tasks.has(id)) this.write({ kind: 'finished', subject: id, by })
-      else {
-        const gate = this.progress.direction === 'back' ? undoGate : next.what
-        this.write({ kind: 'passed', subject: id, gate, by })
-      }
-      return
+    const found = approvalsIn(this.progress, this.isManual).find((one) => one.name === name)
+    if (found === undefined) return
+    const { subject, what } = found
+    if (this.progress.tasks.has(subject)) this.write({ kind: 'finished', subject, by })
+    else {
+      const gate = this.progress.direction === 'back' ? undoGate : what
+      this.write({ kind: 'passed', subject, gate, by })
     }
   }
 
   private next(id: string): Next {
-    return nextOf(this.progress, id, (subject, gate) => {
-      const { group } = this.progress.stageOf(subject).stage
-      return this.site.settingsOf(group).gates.get(gate)?.isManual === true
-    })
+    return nextOf(this.progress, id, this.isManual)
+  }
+
+  private readonly isManual: IsManual = (subject, gate) => {
+    const { group } = this.progress.stageOf(subject).stage
+    return this.site.settingsOf(group).gates.get(gate)?.isManual === true
   }
 
   /** Turns back once nothing is on its way to the platform. */
@@ -244,6 +247,7 @@ class Runner {
     for (;;) {
       if (!this.progress.agenda.ready.has(id) || this.attempts.get(id)?.isBusy === true) return
       const next = this.next(id)
+      if (next.kind === 'approval') this.callers.tell({ ...next, subject: id })
       if (next.kind === 'approval' || next.kind === 'partners') return
       if (next.kind === 'entry') {
         if (this.progress.status !== 'running' || this.wantsTurn) return

@@ -1,6 +1,7 @@
 import type { Driver } from './driver.ts'
 import type { Entry, Halt, Outcome, Written } from './entry.ts'
 import type { Asks, Clock, Journal, Random } from './ports.ts'
+import type { Progress } from './progress.ts'
 import type { RouteGroup } from './route.ts'
 import type { Settings } from './settings.ts'
 
@@ -24,10 +25,10 @@ export interface RunOptions {
   readonly onFailure: 'pause' | 'undo'
   /** Whether it waits for whoever paused it; otherwise it comes back. */
   readonly staysWhenPaused: boolean
-  /** Told of each entry once it is written, which is not yet safe. */
-  readonly onEntry?: (entry: Entry) => void
-  /** Told why something does not go on for the moment, whenever that changes. */
-  readonly onWait?: (subject: string, because: string) => void
+  /** Told of each entry once it is written, which is not yet safe, with what the run knows by it: another object once it has turned. */
+  readonly onEntry?: (entry: Entry, progress: Progress) => void
+  /** Told why something does not go on for the moment, whenever that changes; with a name where somebody has to approve it. */
+  readonly onWait?: (subject: string, because: string, approval?: string) => void
 }
 
 /** How a run came to stand still. */

@@ -49,14 +49,16 @@ export {
 } from './release-verify.ts'
 export { revisionMarkdown, revisionText } from './revision.ts'
 export {
+  approvalText,
   endingText,
   entryText,
   haltText,
   type StateVerdict,
-  stageLine,
+  stageLines,
   stateText,
   statusText,
   verdictText,
+  waysOn,
 } from './run.ts'
 export { ledgerText, type ScanNotes, scanAdvice, scanSentence, scanText } from './scan.ts'
 export { scanMarkdown } from './scan-markdown.ts'

@@ -1,6 +1,14 @@
-import type { Ending, Entry, Halt, Progress, Drift as RunDrift, StageProgress } from '../execute/index.ts'
+import type {
+  Approval,
+  Ending,
+  Entry,
+  Halt,
+  Progress,
+  Drift as RunDrift,
+  StageProgress,
+} from '../execute/index.ts'
 import type { VerdictName } from '../policy/index.ts'
-import { listed, plural, wrap } from './layout.ts'
+import { listed, number, plural, wrap } from './layout.ts'
 import { type Paint, toneOf } from './paint.ts'
 import { duration } from './times.ts'
 
@@ -22,12 +30,14 @@ export interface StateVerdict {
 /** An entry of a journal as one line; undefined for what only the run itself needs to know. */
 export function entryText(
   entry: Entry,
-  { stages, tasks }: Pick<Progress, 'stages' | 'tasks'>,
+  { stages, tasks, direction }: Pick<Progress, 'stages' | 'tasks' | 'direction'>,
   paint: Paint,
 ): string | undefined {
   const stage = 'subject' in entry ? stages.get(entry.subject)?.stage : undefined
   const task = 'subject' in entry ? tasks.get(entry.subject)?.task : undefined
-  const what = stage === undefined ? (task?.what ?? '') : `${stage.group} → ${stage.to}`
+  const isBack = direction === 'back'
+  const goal = stage && (isBack ? stage.from.join(', ') : stage.to)
+  const what = stage === undefined ? (task?.what ?? '') : `${stage.group} → ${goal}`
   const id = 'subject' in entry ? paint.strong(entry.subject.padEnd(3)) : ''
   const by = 'by' in entry && entry.by !== undefined ? paint.faint(`, by ${entry.by}`) : ''
   switch (entry.kind) {
@@ -41,7 +51,8 @@ export function entryText(
     case 'intended': {
       const ids = entry.moving.flatMap((one) => one.ids)
       const froms = entry.moving.map(({ from }) => from).join(', ')
-      return `${id} ${what} ${paint.faint('from')} ${froms}: ${named(ids)}`
+      const [from, to] = isBack ? [stage?.to, froms] : [froms, stage?.to]
+      return `${id} ${stage?.group} → ${to} ${paint.faint('from')} ${from}: ${named(ids)}`
     }
     case 'settled':
       return `${id} ${paint.good('✓')} batch is there, and ready`
@@ -99,22 +110,33 @@ function driftText({ group, version, expected: [least, most], observed }: RunDri
   return `${group}${at}: ${wanted} expected, ${observed} there`
 }
 
-/** How a run came to stand still, and what can be done then. */
-export function endingText(run: string, ending: Ending, paint: Paint): string {
+/** What can be done with a run that stands still. */
+export function waysOn(run: string, { halt, direction }: Pick<Progress, 'halt' | 'direction'>): string {
   const next = (...words: readonly string[]): string =>
     words.map((word) => `    interlock runs ${word} ${run}\n`).join('')
+  if (halt?.kind === 'drifted')
+    return `  put it right and go on:\n${next('resume')}  or plan anew from what is there:\n${againFrom(run)}`
+  return direction === 'forward'
+    ? `  go on, go back, or leave it as it is:\n${next('resume', 'undo', 'abort')}`
+    : `  go on with the way back, or leave it as it is:\n${next('resume', 'abort')}`
+}
+
+/** How a run came to stand still, and what can be done then. */
+export function endingText(
+  run: string,
+  ending: Ending,
+  direction: Progress['direction'],
+  paint: Paint,
+): string {
   if (ending.kind === 'lost')
-    return `${paint.bad('✗ lost')}   ${ending.error}\n\n  what was under way is as the platform left it; when that is mended:\n${next('resume')}`
+    return `${paint.bad('✗ lost')}   ${ending.error}\n\n  what was under way is as the platform left it; when that is mended:\n    interlock runs resume ${run}\n`
   if (ending.kind === 'halted') {
     const first = wrap(
       `${paint.unsure('‖ paused')}   ${haltText(ending.because).replace(/^paused(?:: |, )/, '')}`,
       80,
       4,
     )
-    const ways =
-      ending.because.kind === 'drifted'
-        ? `  put it right and go on:\n${next('resume')}  or plan anew from what is there:\n${againFrom(run)}`
-        : `  go on, go back, or leave it as it is:\n${next('resume', 'undo', 'abort')}`
+    const ways = waysOn(run, { halt: ending.because, direction })
     return `${first.join('\n')}\n\n${ways}`
   }
   switch (ending.outcome) {
@@ -130,13 +152,35 @@ export function endingText(run: string, ending: Ending, paint: Paint): string {
 /** How a fleet that has drifted gets a plan of its own. */
 const againFrom = (run: string): string =>
   [
-    `    interlock runs fleet ${run} > fleet.yaml`,
-    `    interlock plan fleet.yaml --format json > plan.json`,
+    `    interlock runs fleet ${run} > fleet-now.yaml`,
+    `    interlock plan fleet-now.yaml --format json > plan-anew.json`,
     `    interlock runs abort ${run}`,
+    `    interlock apply plan-anew.json --driver ...`,
     '',
   ].join('\n')
 
+/** What waits for somebody, and how it is approved. */
+export const approvalText = (run: string, { subject, name, what }: Approval, paint: Paint): string =>
+  `${paint.strong(subject.padEnd(3))} ${paint.unsure('waits for somebody')}: ${what}   interlock runs approve ${run} ${name}`
+
 const barWidth = 20
+/** So many stages are shown; of more, how many there are. */
+const mostStages = 30
+
+/** Where stages stand, a line for each: of many, those that are under way before those that are not. */
+export function stageLines(progress: Progress, paint: Paint): readonly string[] {
+  const all = [...progress.stages.values()]
+  if (all.length <= mostStages) return all.map((one) => stageLine(one, paint))
+  const isUnderWay = ({ hasBegun, isFinished }: StageProgress): boolean => hasBegun && !isFinished
+  const first = [...all.filter(isUnderWay), ...all.filter(({ hasBegun }) => !hasBegun)]
+  const shown = new Set(first.slice(0, mostStages))
+  const finished = all.filter(({ isFinished }) => isFinished).length
+  const left = all.length - shown.size - finished
+  return [
+    ...all.filter((one) => shown.has(one)).map((one) => stageLine(one, paint)),
+    paint.faint(`  … and ${plural(finished, 'stage')} done${left > 0 ? `, ${number(left)} to come` : ''}`),
+  ]
+}
 
 /** Whether the fleet may run as it is now, as one phrase. */
 export function verdictText({ kind, rules }: StateVerdict, paint: Paint): string {
@@ -170,14 +214,11 @@ export function statusText(
 /** What the run is doing, in a word. */
 export function stateText({ status, direction, outcome }: Progress, paint: Paint): string {
   if (status === 'ended') return outcome === 'done' ? paint.good('done') : paint.unsure(outcome ?? 'ended')
-  if (status === 'halted') return paint.unsure('paused')
+  if (status === 'halted') return paint.unsure(direction === 'forward' ? 'paused' : 'paused on the way back')
   return direction === 'forward' ? paint.good('running') : paint.unsure('going back')
 }
 
-export function stageLine(
-  { stage, moved, current, isFinished, hasBegun }: StageProgress,
-  paint: Paint,
-): string {
+function stageLine({ stage, moved, current, isFinished, hasBegun }: StageProgress, paint: Paint): string {
   const filled = Math.round((moved / stage.count) * barWidth)
   const bar = `${'█'.repeat(filled)}${paint.faint('░'.repeat(barWidth - filled))}`
   const symbol = isFinished ? paint.good('✓') : hasBegun ? paint.strong('▸') : ' '

@@ -11,7 +11,14 @@ export {
   type OpenOptions,
   openJournal,
 } from './journal.ts'
-export { entriesOf, type Reading, type ReadOptions, readJournal, type Torn } from './journal-reader.ts'
+export {
+  entriesOf,
+  type Reading,
+  type ReadOptions,
+  readJournal,
+  type Torn,
+  UnreadableJournal,
+} from './journal-reader.ts'
 export type { Lock } from './lock.ts'
 export { Locks, type Request } from './locks.ts'
 export { isOver } from './over.ts'

@@ -72,14 +72,22 @@ export async function* entriesOf(
     const some = ready
     ready = []
     yield* some
-    if (problem !== undefined) throw new Error(problemText(problem))
+    if (problem !== undefined) throw new UnreadableJournal(problem)
   }
   const end = lines.end()
-  if (!end.ok) throw new Error(problemText(end.problem))
+  if (!end.ok) throw new UnreadableJournal(end.problem)
 }
 
-const problemText = ({ place, message }: Diagnostic): string =>
-  place === undefined ? message : `${placeText(place)}: ${message}`
+/** What is wrong with a journal, for whoever asked for its entries one by one. */
+export class UnreadableJournal extends Error {
+  readonly problem: Diagnostic
+
+  constructor(problem: Diagnostic) {
+    const { place, message } = problem
+    super(place === undefined ? message : `${placeText(place)}: ${message}`)
+    this.problem = problem
+  }
+}
 
 /** Hands a file on line by line, and stops after each piece of it: with the problem that was found there. */
 async function* linesRead(

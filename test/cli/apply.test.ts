@@ -1,69 +1,11 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { interlock, interlockInTime, words } from './command.ts'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { interlock, words } from './command.ts'
+import { driver, fleet, madePlatform, told } from './made-platform.ts'
 
-/*
- * Plans carried out on a made-up platform: a folder for each component and in it a file for each instance, which holds its version.
- */
+/* Plans carried out on a made-up platform. */
 
-let folder = ''
-const fleet = { server: ['s1', 's2', 's3'], agent: ['a1', 'a2', 'a3', 'a4'] }
-
-const script = `case $1 in
-list) for f in fleet/$2/*; do echo "$(basename $f) $(cat $f) $(test -e sick/$(basename $f)-$(cat $f) && echo no || echo yes)"; done ;;
-move) echo "$2 $3 $4" >> moves; echo "$4" > fleet/$2/$3 ;;
-esac
-`
-const driver = `apiVersion: interlock.dev/v1alpha1
-kind: Driver
-poll: 20ms
-retry: { attempts: 2, first: 10ms, most: 10ms }
-timeouts: { settle: 300ms }
-components:
-  "*":
-    driver:
-      kind: command
-      observe: { run: [sh, platform.sh, list, "{component}"], prints: lines, columns: [id, version, ready] }
-      move: { run: [sh, platform.sh, move, "{component}", "{id}", "{to}"] }
-`
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'interlock-apply-'))
-  mkdirSync(join(folder, 'sick'))
-  for (const [component, ids] of Object.entries(fleet)) {
-    mkdirSync(join(folder, 'fleet', component), { recursive: true })
-    for (const id of ids) put(component, id, '1.1.1')
-  }
-  writeFileSync(join(folder, 'platform.sh'), script)
-  writeFileSync(join(folder, 'driver.yaml'), driver)
-  const { out } = interlock(
-    words('plan --policy spire server=1.1.1x3 agent=1.1.1x4 --to 1.2.3 --batch agent=2 --format json'),
-  )
-  writeFileSync(join(folder, 'plan.json'), out)
-})
-afterEach(() => rmSync(folder, { recursive: true }))
-
-const put = (component: string, id: string, version: string): void =>
-  writeFileSync(join(folder, 'fleet', component, id), `${version}\n`)
-const versions = (component: string): readonly string[] =>
-  readdirSync(join(folder, 'fleet', component)).map((id) =>
-    readFileSync(join(folder, 'fleet', component, id), 'utf8').trim(),
-  )
-const moves = (): readonly string[] => readFileSync(join(folder, 'moves'), 'utf8').trim().split('\n')
-const run = (line: string, surroundings: { readonly columns?: number; readonly colour?: boolean } = {}) =>
-  interlockInTime(words(line.replaceAll('@', `${folder}/`)), {
-    env: { PATH: process.env.PATH, INTERLOCK_STATE: join(folder, 'state') },
-    ...surroundings,
-  })
-/** Without times and names of runs and processes. */
-const told = (out: string): string =>
-  out
-    .replace(/\d\d:\d\d:\d\d/g, 'TIME')
-    .replace(/\d{8}-\d{3}-[0-9a-f]{4}/g, 'RUN')
-    .replace(/process \d+ on \S+/g, 'PROCESS')
-    .replace(/plan [0-9a-f]{4}/g, 'plan PLAN')
+const { put, versions, moves, run, at } = madePlatform()
 
 describe('interlock apply', () => {
   it('carries a plan out, and tells it', async () => {
@@ -78,7 +20,7 @@ describe('interlock apply', () => {
 
   it('understands a platform that spells versions in its own way', async () => {
     for (const [component, ids] of Object.entries(fleet)) for (const id of ids) put(component, id, 'v1.1.1')
-    const file = join(folder, 'driver.yaml')
+    const file = at('driver.yaml')
     const gated = driver.replace('poll:', 'gates: { healthy: { kind: health, within: 2s } }\npoll:')
     writeFileSync(file, gated.replace('"{to}"', '"v{to}"'))
     const { code, out } = await run('apply @plan.json --driver @driver.yaml')
@@ -88,7 +30,7 @@ describe('interlock apply', () => {
   })
 
   it('refuses a plan that somebody has changed', async () => {
-    const file = join(folder, 'plan.json')
+    const file = at('plan.json')
     writeFileSync(file, readFileSync(file, 'utf8').replace('"batch": 2', '"batch": 4'))
     const { code, err } = await run('apply @plan.json --driver @driver.yaml')
     expect(code).toBe(2)
@@ -97,7 +39,7 @@ describe('interlock apply', () => {
   })
 
   it('proves a plan that was written by hand, and refuses it where it does not hold', async () => {
-    const file = join(folder, 'plan.json')
+    const file = at('plan.json')
     const { seal: _, ...plan } = JSON.parse(readFileSync(file, 'utf8')) as {
       seal: string
       stages: { needs: string[] }[]
@@ -107,7 +49,7 @@ describe('interlock apply', () => {
     for (const stage of plan.stages) stage.needs = []
     writeFileSync(file, JSON.stringify(plan))
     const { code, err } = await run('apply @plan.json --driver @driver.yaml --unsealed')
-    expect({ code, isTold: /does not hold: .*agent/.test(err) }).toEqual({ code: 2, isTold: true })
+    expect({ code, isTold: /does not hold: .*agent/.test(err) }).toEqual({ code: 1, isTold: true })
   })
 
   it('moves nothing where the fleet is not the one that was planned for', async () => {
@@ -119,14 +61,14 @@ describe('interlock apply', () => {
   })
 
   it('pauses at an instance that does not come back, and goes on where it stood', async () => {
-    writeFileSync(join(folder, 'sick', 's2-1.2.3'), '')
+    writeFileSync(at('sick', 's2-1.2.3'), '')
     const paused = await run('apply @plan.json --driver @driver.yaml')
     expect(paused.code).toBe(1)
     expect(told(paused.out)).toContain('‖ paused   1 has not arrived: s2 is at 1.2.3, but not ready')
     expect(versions('server')).toEqual(['1.2.3', '1.2.3', '1.1.1'])
     const status = await run('runs status')
     expect(status.out).toContain('paused: 1 has not arrived')
-    rmSync(join(folder, 'sick', 's2-1.2.3'))
+    rmSync(at('sick', 's2-1.2.3'))
     const name = /run (\S+)/.exec(paused.out)?.[1] ?? ''
     const resumed = await run(`runs resume ${name}`)
     expect(resumed.code).toBe(0)
@@ -135,7 +77,7 @@ describe('interlock apply', () => {
   })
 
   it('goes back the way it came', async () => {
-    writeFileSync(join(folder, 'sick', 'a3-1.2.3'), '')
+    writeFileSync(at('sick', 'a3-1.2.3'), '')
     const { code, out } = await run('apply @plan.json --driver @driver.yaml --on-failure undo')
     expect(code).toBe(1)
     expect(told(out)).toContain('↶ undone   run RUN')
@@ -143,14 +85,14 @@ describe('interlock apply', () => {
   })
 
   it('lets one run at a time into a scope', async () => {
-    writeFileSync(join(folder, 'sick', 's1-1.2.3'), '')
+    writeFileSync(at('sick', 's1-1.2.3'), '')
     const first = await run('apply @plan.json --driver @driver.yaml')
     const second = await run('apply @plan.json --driver @driver.yaml')
     expect(second.code).toBe(2)
     expect(told(second.err)).toContain('RUN')
     const name = /run (\S+)/.exec(first.out)?.[1] ?? ''
     expect((await run(`runs abort ${name}`)).code).toBe(0)
-    rmSync(join(folder, 'sick', 's1-1.2.3'))
+    rmSync(at('sick', 's1-1.2.3'))
     put('server', 's1', '1.1.1')
     expect((await run('apply @plan.json --driver @driver.yaml')).code).toBe(0)
   })
@@ -172,7 +114,7 @@ describe('interlock apply', () => {
     const { out: plan } = interlock(
       words('plan --policy spire server=1.1.1x3 agent=1.2.3x4 --to 1.2.3 --format json'),
     )
-    writeFileSync(join(folder, 'plan.json'), plan)
+    writeFileSync(at('plan.json'), plan)
     const { out } = await run('apply @plan.json --driver @driver.yaml --format json')
     const states = out
       .trim()
@@ -190,11 +132,11 @@ describe('interlock apply', () => {
     put('agent', 'a2', '1.0.2')
     const drifted = await run('apply @plan.json --driver @driver.yaml')
     const name = /run (\S+)/.exec(drifted.out)?.[1] ?? ''
-    expect(drifted.out).toContain(`interlock runs fleet ${name} > fleet.yaml`)
-    writeFileSync(join(folder, 'fleet.yaml'), (await run(`runs fleet ${name}`)).out)
+    expect(drifted.out).toContain(`interlock runs fleet ${name} > fleet-now.yaml`)
+    writeFileSync(at('fleet.yaml'), (await run(`runs fleet ${name}`)).out)
     const anew = await run('plan @fleet.yaml --format json')
     expect(anew.err).toBe('')
-    writeFileSync(join(folder, 'plan.json'), anew.out)
+    writeFileSync(at('plan.json'), anew.out)
     expect((await run(`runs abort ${name}`)).code).toBe(0)
     const { code, out } = await run('apply @plan.json --driver @driver.yaml')
     expect(code, out).toBe(0)
