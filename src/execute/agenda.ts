@@ -1,4 +1,4 @@
-import type { Route } from './route.ts'
+import type { Route, RouteStage } from './route.ts'
 
 /** What may begin, of stages and tasks that wait for each other. */
 export class Agenda {
@@ -37,6 +37,19 @@ export class Agenda {
   }
 }
 
+/** How many places stages under way take: those that go together take one. */
+export function placesOf(
+  begun: ReadonlySet<string>,
+  { stages }: { readonly stages: ReadonlyMap<string, { readonly stage: RouteStage }> },
+): number {
+  let taken = 0
+  for (const id of begun) {
+    const together = stages.get(id)?.stage.together ?? []
+    if (together.every((other) => !begun.has(other) || id < other)) taken++
+  }
+  return taken
+}
+
 /** What each stage and task waits for. */
 export const waysThere = ({ stages, tasks }: Route): ReadonlyMap<string, readonly string[]> =>
   new Map([...stages, ...tasks].map(({ id, needs }) => [id, needs]))
@@ -68,10 +81,14 @@ function begunBefore(
   return found
 }
 
-/** Stages and all that they need, directly or through others. */
-export function withNeeds(route: Route, ids: Iterable<string>): ReadonlySet<string> {
+/** Stages and all that they stand on, directly or through others: what they need, and what goes together with it. */
+export function withGround(route: Route, ids: Iterable<string>): ReadonlySet<string> {
   const needs = waysThere(route)
+  const together = new Map(route.stages.map((stage) => [stage.id, stage.together]))
   const seen = new Set(ids)
-  for (const id of seen) for (const next of needs.get(id) ?? []) seen.add(next)
+  for (const id of seen) {
+    for (const next of needs.get(id) ?? []) seen.add(next)
+    for (const next of together.get(id) ?? []) seen.add(next)
+  }
   return seen
 }

@@ -6,7 +6,7 @@ import { type Look, nextBatch, unrest } from './look.ts'
 import { expectedAt, missing, ordersOf, remaining } from './orders.ts'
 import { toleratedOf } from './patience.ts'
 import type { Progress, StageProgress } from './progress.ts'
-import type { RouteGroup, RouteTask } from './route.ts'
+import type { Route, RouteGroup, RouteTask } from './route.ts'
 import type { Settings } from './settings.ts'
 import { see } from './sight.ts'
 
@@ -27,6 +27,16 @@ export interface Site {
   readonly driver: Driver
   readonly groupOf: (key: string) => RouteGroup
   readonly settingsOf: (key: string) => Settings
+}
+
+export function siteOf({ groups }: Route, driver: Driver, settingsOf: (group: RouteGroup) => Settings): Site {
+  const byKey = new Map(groups.map((group) => [group.key, group]))
+  const groupOf = (key: string): RouteGroup => {
+    const group = byKey.get(key)
+    if (group === undefined) throw new Error(`the route has no group "${key}"`)
+    return group
+  }
+  return { driver, groupOf, settingsOf: (key) => settingsOf(groupOf(key)) }
 }
 
 const done = (entry: Entry): Finding => ({ kind: 'done', entry })

@@ -47,7 +47,7 @@ export class Look {
       this.groups.map(async (one) => {
         const choose = one.key === group && progress.direction === 'forward' ? { choose: { may, count } } : {}
         const underWay = this.underWay.get(one.key) ?? new Set()
-        const suspects = one.key === group ? suspectsOf(progress, this.stage, moves) : new Set<string>()
+        const suspects = one.key === group ? suspectsOf(progress, this.stage) : new Set<string>()
         return [one.key, await see(driver, one, { underWay, suspects, ...choose }, signal)] as const
       }),
     )
@@ -63,9 +63,9 @@ export class Look {
 }
 
 /** On the way back those of a stage that do not serve go first: nobody misses them, and they may be why it goes back. */
-function suspectsOf(progress: Progress, { id }: RouteStage, moves: Moves): ReadonlySet<string> {
+function suspectsOf(progress: Progress, { id }: RouteStage): ReadonlySet<string> {
   const { taken, leftover } = progress.stageOf(id)
-  const isNamed = progress.direction === 'back' && moves === 'instance' && leftover === undefined
+  const isNamed = progress.direction === 'back' && leftover === undefined
   return new Set(isNamed ? taken.flatMap(({ ids }) => ids) : [])
 }
 

@@ -71,6 +71,8 @@ export class Progress {
   direction: 'forward' | 'back' = 'forward'
   halt: Halt | undefined
   outcome: Outcome | undefined
+  /** Whether somebody asked it to turn back, and it has not yet. */
+  isTurnWanted = false
   /** The asks that were taken in. */
   readonly heard = new Set<string>()
   /** On the way back, stages that stay as they are. */
@@ -132,6 +134,7 @@ export class Progress {
         return
       case 'asked':
         this.heard.add(entry.id)
+        if (entry.ask.what === 'undo' && this.direction === 'forward') this.isTurnWanted = true
         return
       case 'failed':
         this.takeFailure(entry)
@@ -139,6 +142,7 @@ export class Progress {
       case 'halted':
         this.status = 'halted'
         this.halt = entry.because
+        if (entry.because.kind === 'no-way-back') this.isTurnWanted = false
         return
       case 'resumed':
         this.status = 'running'
@@ -149,6 +153,7 @@ export class Progress {
         return
       case 'ended':
         this.status = 'ended'
+        this.isTurnWanted = false
         this.outcome = entry.outcome
         this.halt = undefined
         return
@@ -252,6 +257,7 @@ export class Progress {
 
   private turn(kept: readonly string[]): void {
     this.direction = 'back'
+    this.isTurnWanted = false
     this.status = 'running'
     this.halt = undefined
     this.kept = new Set(kept)

@@ -1,4 +1,5 @@
 import { messageOf } from '../base/index.ts'
+import { placesOf } from './agenda.ts'
 import { approvalsIn, Callers } from './approvals.ts'
 import { type Attempt, Attempts, doingOf, timeoutOf } from './attempts.ts'
 import { type Duty, type IsManual, type Next, nextOf, undoGate } from './duties.ts'
@@ -10,7 +11,6 @@ import { Look } from './look.ts'
 import { waitAfter } from './patience.ts'
 import type { Progress } from './progress.ts'
 import { recall } from './recall.ts'
-import type { RouteGroup } from './route.ts'
 import type { Settings } from './settings.ts'
 import { turnOf } from './turn.ts'
 import type { Ending, RunOptions, World } from './world.ts'
@@ -43,7 +43,8 @@ class Runner {
   private readonly concluded: (() => void)[] = []
   private wake: () => void = () => {}
   private busy = 0
-  private wantsTurn = false
+  /** Whether it goes back for a failure: also when that was written by somebody who died right then. */
+  private turnsForFailure: boolean
   /** Whether anything was written since it was last seen to safety. */
   private isDirty = false
   private lost: string | undefined
@@ -54,13 +55,13 @@ class Runner {
     this.world = world
     this.options = options
     this.callers = new Callers(options.onWait)
-    const groups = new Map(progress.route.groups.map((group) => [group.key, group]))
-    const groupOf = (key: string): RouteGroup => {
-      const group = groups.get(key)
-      if (group === undefined) throw new Error(`the route has no group "${key}"`)
-      return group
-    }
-    this.site = { driver: world.driver, groupOf, settingsOf: (key) => options.settingsOf(groupOf(key)) }
+    const { status, halt, direction } = progress
+    this.turnsForFailure =
+      options.onFailure === 'undo' &&
+      direction === 'forward' &&
+      status === 'halted' &&
+      halt?.kind === 'failed'
+    this.site = effects.siteOf(progress.route, world.driver, options.settingsOf)
     this.recallBegun()
   }
 
@@ -78,6 +79,10 @@ class Runner {
       }
       await this.rest(soonest)
     }
+  }
+
+  private get wantsTurn(): boolean {
+    return this.progress.isTurnWanted || this.turnsForFailure
   }
 
   private get isLost(): boolean {
@@ -135,13 +140,13 @@ class Runner {
         if (progress.status === 'running') this.write({ kind: 'halted', because: { kind: 'asked', by } })
         return
       case 'resume':
+        this.turnsForFailure = false
         if (progress.status !== 'halted') return
         this.startAfresh()
         this.write({ kind: 'resumed' })
         return
       case 'undo':
-        if (progress.direction === 'forward') this.wantsTurn = true
-        else if (progress.status === 'halted') this.heed({ what: 'resume' }, by)
+        if (progress.direction === 'back') this.heed({ what: 'resume' }, by)
         return
       case 'abort':
         this.write({ kind: 'ended', outcome: 'aborted' })
@@ -174,7 +179,7 @@ class Runner {
 
   /** Turns back once nothing is on its way to the platform. */
   private async turn(): Promise<void> {
-    this.wantsTurn = false
+    this.turnsForFailure = false
     if (this.progress.status === 'ended') return
     const entry = turnOf(this.progress)
     this.write(entry)
@@ -232,14 +237,8 @@ class Runner {
     return this.progress.status === 'running' && !this.wantsTurn && this.progress.agenda.isEmpty
   }
 
-  /** Stages that go together take one place. */
   private room(): number {
-    let taken = 0
-    for (const id of this.begun) {
-      const together = this.progress.stages.get(id)?.stage.together ?? []
-      if (together.every((other) => !this.begun.has(other) || id < other)) taken++
-    }
-    return this.options.maxParallel - taken
+    return this.options.maxParallel - placesOf(this.begun, this.progress)
   }
 
   /** Takes a subject as far as it goes now. */
@@ -369,6 +368,7 @@ class Runner {
         this.watched(duty, attempt)
         return
       case 'not-yet':
+        if (duty.kind === 'look') attempt.strikes = 0
         this.notYet(duty, attempt, finding.because)
         return
       case 'drifted':
@@ -460,7 +460,7 @@ class Runner {
     if (this.progress.status !== 'running') return
     this.write({ kind: 'halted', because })
     const isFailure = because.kind === 'failed' && this.options.onFailure === 'undo'
-    if (isFailure && this.progress.direction === 'forward') this.wantsTurn = true
+    if (isFailure && this.progress.direction === 'forward') this.turnsForFailure = true
   }
 
   /** How it ends, if there is nothing left to do or to wait for. */

@@ -58,3 +58,28 @@ describe('turning back', () => {
     expect(turned(undo, entries)).toEqual(expected)
   })
 })
+
+it('keeps what goes together with a stage that has no way back', () => {
+  const route = routeWith({})
+  const [a, b] = route.stages as [RouteStage, RouteStage]
+  const joint: Route = {
+    ...route,
+    stages: [
+      { ...a, together: ['2'], undo: { closed: undefined, tasks: [] } },
+      { ...b, group: 'mill/stone', needs: [], together: ['1'], undo: { closed: 'no way back', tasks: [] } },
+    ],
+    groups: [...route.groups, { ...(route.groups[0] as Route['groups'][number]), key: 'mill/stone' }],
+  }
+  const progress = new Progress(joint)
+  for (const subject of ['1', '2'])
+    for (const entry of [
+      intended(subject, '1.0.0'),
+      { kind: 'moved', subject },
+      { kind: 'settled', subject },
+    ] as const)
+      progress.take(entry as Entry)
+  expect(turnOf(progress)).toEqual({
+    kind: 'halted',
+    because: { kind: 'no-way-back', subject: '2', because: 'no way back' },
+  })
+})

@@ -1,4 +1,4 @@
-import { withNeeds } from './agenda.ts'
+import { withGround } from './agenda.ts'
 import type { Entry } from './entry.ts'
 import type { Progress } from './progress.ts'
 import type { RouteStage } from './route.ts'
@@ -12,8 +12,8 @@ export function turnOf(progress: Progress): Extract<Entry, { kind: 'turned' | 'h
     return closed ?? (isOver ? until.because : undefined)
   }
   const closed = begun.filter(({ stage }) => why(stage) !== undefined)
-  // What a stage without a way back stands on cannot be taken from under it.
-  const needed = withNeeds(
+  // What a stage without a way back stands on cannot be taken from under it, and what goes with it stays beside it.
+  const needed = withGround(
     progress.route,
     closed.map(({ stage }) => stage.id),
   )

@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest'
+import {
+  type Ask,
+  type Driver,
+  type Ending,
+  type Entry,
+  execute,
+  type Instance,
+  type Route,
+  type RunOptions,
+  recall,
+  type Written,
+} from '../../src/execute/index.ts'
+import { SimulatedTime } from './clock.ts'
+import { settings } from './site.ts'
+
+/* Processes that end in the middle of turning back, groups that move as a whole, and looks that are wrong for a moment. */
+
+const group = { policy: 'harbour', scope: '', component: 'crane' }
+const key = 'harbour/crane'
+
+const routeWith = (more: Partial<Route['stages'][number]> = {}): Route => ({
+  digest: 'd',
+  groups: [{ ...group, key, parts: [{ version: '1.0.0', count: 4 }], neighbours: [key] }],
+  stages: [
+    {
+      ...{ id: '1', group: key, parts: undefined, from: ['1.0.0'], to: '1.1.0', count: 4, batch: 1 },
+      ...{ canary: undefined, mode: 'rolling', needs: [], together: [], gates: [], soak_s: 0 },
+      ...{ delivers: undefined, undo: { closed: undefined, tasks: [] }, ...more },
+    },
+  ],
+  tasks: [],
+  maxParallel: undefined,
+})
+
+/** Four cranes; of a process, only what it wrote is left when the next one begins. */
+class Harbour {
+  readonly cranes = new Map<string, Instance>(
+    ['a', 'b', 'c', 'd'].map((id) => [id, { id, version: '1.0.0', isReady: true }]),
+  )
+  readonly moves: string[] = []
+  readonly written: Written[] = []
+  readonly asked: { ask: Ask; by: string; id: string }[] = []
+  /** Called before each look and each move. */
+  onLook: () => void = () => {}
+  onMove: (order: readonly string[]) => Promise<void> | void = () => {}
+  private wake: () => void = () => {}
+  private readonly time = new SimulatedTime()
+  private readonly route: Route
+  private readonly driver: Driver
+
+  constructor(route: Route, granularity: 'instance' | 'group' = 'instance') {
+    this.route = route
+    const { cranes, moves } = this
+    const look = () => this.onLook()
+    const orders = (ids: readonly string[]) => this.onMove(ids)
+    this.driver = {
+      name: 'cranes',
+      granularity: () => granularity,
+      async *observe() {
+        look()
+        yield [...cranes.values()]
+      },
+      async move({ ids, to }) {
+        moves.push(`${ids.join('+')} ${to}`)
+        await orders(ids)
+        for (const id of ids) cranes.set(id, { id, version: to, isReady: true })
+      },
+    }
+  }
+
+  /** A process, until it ends, or is killed once `isOver`. */
+  async live(
+    options: Partial<RunOptions> = {},
+    isOver: () => boolean = () => false,
+  ): Promise<Ending | 'killed'> {
+    let ending: Ending | undefined
+    let isAlive = true
+    const append = (entry: Entry): void => {
+      if (isAlive) this.written.push({ seq: this.written.length + 1, at: 0, entry })
+    }
+    const world = {
+      ...{ driver: this.driver, clock: this.time.clock(), random: () => 0, read: () => this.written },
+      journal: { append, flush: async () => {} },
+      asks: {
+        take: () => this.asked.splice(0),
+        wait: (signal: AbortSignal) =>
+          new Promise<void>((resolve) => {
+            if (this.asked.length > 0) resolve()
+            this.wake = resolve
+            signal.addEventListener('abort', () => resolve())
+          }),
+      },
+    }
+    const usual = { by: 'me', settingsOf: () => settings, maxParallel: 1, staysWhenPaused: false } as const
+    const progress = await recall(this.route, () => this.written)
+    execute(progress, world, { ...usual, onFailure: 'pause', ...options }).then((ended) => {
+      ending = ended
+    })
+    do {
+      await new Promise((resolve) => setImmediate(resolve))
+      if (isOver()) {
+        isAlive = false
+        return 'killed'
+      }
+    } while (ending === undefined && this.time.step())
+    return ending ?? 'killed'
+  }
+
+  ask(what: 'undo' | 'resume'): void {
+    this.asked.push({ ask: { what }, by: 'ada', id: `${this.asked.length}-${what}` })
+    this.wake()
+  }
+
+  has(kind: Entry['kind']): boolean {
+    return this.written.some(({ entry }) => entry.kind === kind)
+  }
+}
+
+const undone = { kind: 'ended', outcome: 'undone' }
+
+describe('a run that was to go back', () => {
+  it('goes back although whoever heard that died before it did', async () => {
+    const harbour = new Harbour(routeWith())
+    let orders = 0
+    harbour.onMove = () => {
+      if (++orders !== 2) return
+      harbour.ask('undo')
+      return new Promise(() => {})
+    }
+    // While an order is on its way nothing turns: only that it was asked is written.
+    expect(await harbour.live({}, () => harbour.has('asked'))).toBe('killed')
+    expect(harbour.has('turned')).toBe(false)
+    expect(await harbour.live()).toEqual(undone)
+    expect([...harbour.cranes.values()].map(({ version }) => version)).toEqual(Array(4).fill('1.0.0'))
+  })
+
+  it.each([
+    ['for a failure, though its process died before it turned', [], undone],
+    ['but for somebody who says that it is mended', ['resume'], { kind: 'ended', outcome: 'done' }],
+  ] as const)('goes back %s', async (_, asks, ending) => {
+    const harbour = new Harbour(routeWith())
+    harbour.onMove = ([id]) => {
+      if (id === 'b') throw new Error('the crane is stuck')
+    }
+    const isHalted = () => harbour.has('halted')
+    expect(await harbour.live({ onEntry: (entry) => void entry }, isHalted)).toBe('killed')
+    harbour.onMove = () => {}
+    for (const ask of asks) harbour.ask(ask)
+    expect(await harbour.live({ onFailure: 'undo' })).toEqual(ending)
+  })
+})
+
+it('a group that moves as a whole goes back although none of it serves', async () => {
+  const harbour = new Harbour(routeWith({ soak_s: 60 }), 'group')
+  harbour.onLook = () => {
+    for (const [id, crane] of harbour.cranes)
+      if (crane.version === '1.1.0' && harbour.has('settled'))
+        harbour.cranes.set(id, { ...crane, isReady: false })
+  }
+  expect(await harbour.live()).toMatchObject({ kind: 'halted', because: { kind: 'failed', doing: 'watch' } })
+  harbour.ask('undo')
+  expect(await harbour.live()).toEqual(undone)
+  expect(harbour.moves).toEqual(['a+b+c+d 1.1.0', 'a+b+c+d 1.0.0'])
+})
+
+it('what is there for a moment, now and then, is no drift', async () => {
+  const harbour = new Harbour(routeWith())
+  harbour.cranes.set('a', { id: 'a', version: '1.0.0', isReady: false })
+  const looks = { count: 0 }
+  const stranger = { id: 'x', version: '0.9.0', isReady: true }
+  harbour.onLook = () => {
+    looks.count++
+    if (looks.count % 3 === 0) harbour.cranes.set('x', stranger)
+    else harbour.cranes.delete('x')
+    if (looks.count === 14) harbour.cranes.set('a', { id: 'a', version: '1.0.0', isReady: true })
+    if (looks.count > 14) harbour.cranes.delete('x')
+  }
+  expect(await harbour.live()).toEqual({ kind: 'ended', outcome: 'done' })
+})
