@@ -1,3 +1,4 @@
+export { mapAtOnce } from './at-once.ts'
 export { type Batch, batchSize, parseBatch } from './batch.ts'
 export { canonicalJson } from './canonical.ts'
 export { addDays, addMonths, daysBetween, isDay } from './day.ts'

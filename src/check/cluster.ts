@@ -52,21 +52,30 @@ function findTies(policy: Policy): readonly Tied[] {
   )
 }
 
+/** Groups that rules tie together directly, by each of them. */
+export function tiesOf<G extends Placed>(
+  groups: readonly G[],
+  policies: readonly Policy[],
+): ReadonlyMap<G, readonly G[]> {
+  const sight = new Sight(groups)
+  const ties = new Map<G, G[]>(groups.map((group) => [group, []]))
+  for (const policy of policies) {
+    for (const [of, to, across] of tiedComponents(policy)) {
+      for (const [a, b] of sight.pairs(policy.name, of, to, across)) {
+        ties.get(a)?.push(b)
+        ties.get(b)?.push(a)
+      }
+    }
+  }
+  return ties
+}
+
 /** Groups that rules tie together, directly or through others: each cluster can be judged and planned alone. */
 export function clusters<G extends Placed>(
   groups: readonly G[],
   policies: readonly Policy[],
 ): readonly (readonly G[])[] {
-  const sight = new Sight(groups)
-  const neighbours = new Map<G, G[]>(groups.map((group) => [group, []]))
-  for (const policy of policies) {
-    for (const [of, to, across] of tiedComponents(policy)) {
-      for (const [a, b] of sight.pairs(policy.name, of, to, across)) {
-        neighbours.get(a)?.push(b)
-        neighbours.get(b)?.push(a)
-      }
-    }
-  }
+  const ties = tiesOf(groups, policies)
   const order = new Map(groups.map((group, i) => [group, i]))
   const seen = new Set<G>()
   return groups.flatMap((start) => {
@@ -76,7 +85,7 @@ export function clusters<G extends Placed>(
     seen.add(start)
     for (let group = waiting.pop(); group !== undefined; group = waiting.pop()) {
       cluster.push(group)
-      for (const other of neighbours.get(group) ?? []) {
+      for (const other of ties.get(group) ?? []) {
         if (seen.has(other)) continue
         seen.add(other)
         waiting.push(other)

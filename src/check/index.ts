@@ -1,5 +1,5 @@
 export { type CheckResult, check, findState, isStateRule } from './check.ts'
-export { clusters, tiedComponents } from './cluster.ts'
+export { clusters, tiedComponents, tiesOf } from './cluster.ts'
 export { crosses } from './crossing.ts'
 export {
   type Delivery,

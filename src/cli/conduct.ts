@@ -75,7 +75,7 @@ export async function conduct(
     const told = await ask(run.asks, { ...first, at: wall() })
     if (!told.ok) throw new InputProblem([told.problem])
   }
-  const verdict = new FleetVerdict(start.groups, policies)
+  const verdict = new FleetVerdict(start.groups, policies, io.today)
   const reporter = new Reporter({ run: run.id, route, verdict, format: options.format }, io)
   const { by, fence } = { by: programVersion, fence: lock.value }
   const opened = await openJournal(run.journal, () => {}, { by, wall, fence })

@@ -1,5 +1,4 @@
 import { groupBy } from '../base/index.ts'
-import { clusters } from '../check/index.ts'
 import { readPlan } from '../contract/index.ts'
 import { type OpenedDrivers, type OpenRequest, openDrivers, readDriverDocument } from '../drivers/index.ts'
 import { type Driver, groupKey, type Route, routeOf } from '../execute/index.ts'
@@ -10,6 +9,7 @@ import type { Policy } from '../policy/index.ts'
 import { compareVersions } from '../version/index.ts'
 import { InputProblem, type Io, refused, wrong } from './io.ts'
 import { proveAgain } from './proved-plan.ts'
+import { tiesBetween } from './ties.ts'
 
 /** A plan that was proved again, and what carries it out. */
 export interface Itinerary {
@@ -63,7 +63,14 @@ export async function itineraryOf(papers: Papers, io: Io): Promise<Itinerary> {
     )
   // Who knows how versions are spelled needs the route, which is made with what the drivers say.
   let spell: Spelling = (_, text) => text
-  const drivers = await openedDrivers(papers, policies, stages, (...seen) => spell(...seen))
+  const ties = tiesBetween(groups, policies)
+  const moving = new Set(stages.map(groupKey))
+  // Before anything moves, all that it is tied to is looked at.
+  const watched = groups
+    .filter((group) => moving.has(groupKey(group)))
+    .flatMap((group) => ties.get(group) ?? [])
+  const served = [...stages, ...watched]
+  const drivers = await openedDrivers(papers, policies, served, (...seen) => spell(...seen))
   const byId = new Map(stages.map((stage) => [stage.id, stage]))
   const route = routeOf({
     digest: document.digest,
@@ -74,7 +81,7 @@ export async function itineraryOf(papers: Papers, io: Io): Promise<Itinerary> {
       rule: { name: task.rule, says: '', source: { title: '', ref: '' } },
     })),
     groups,
-    clusters: clusters(groups, policies),
+    ties,
     maxParallel: document.maxParallel,
     gatesOf: (stage) => [...drivers.settingsOf(stage).gates.keys()],
     soakOf: (stage) => drivers.settingsOf(stage).soak_s ?? soakOf(stage, policies, document.wishes.soaks),
@@ -108,7 +115,7 @@ type Spelling = NonNullable<OpenRequest['spell']>
 async function openedDrivers(
   { driver: { text, file, folder }, env }: Papers,
   policies: readonly Policy[],
-  stages: readonly { readonly policy: string; readonly component: string }[],
+  served: readonly { readonly policy: string; readonly component: string }[],
   spell: Spelling,
 ): Promise<OpenedDrivers> {
   const document = readDriverDocument(text, file)
@@ -116,7 +123,7 @@ async function openedDrivers(
   const known = policies.flatMap(({ name, components }) =>
     [...components.keys()].map((component) => ({ policy: name, component })),
   )
-  const needed = [...new Map(stages.map((one) => [`${one.policy}/${one.component}`, one])).values()]
+  const needed = [...new Map(served.map((one) => [`${one.policy}/${one.component}`, one])).values()]
   const opened = await openDrivers(document.value, { folder, env, known, needed, spell })
   if (!opened.ok) throw new InputProblem(opened.problem)
   return opened.value

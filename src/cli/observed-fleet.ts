@@ -1,30 +1,49 @@
 import { groupBy } from '../base/index.ts'
-import { type PlanDocument, readPlan } from '../contract/index.ts'
-import { type Driver, groupKey, type Instance, type RouteGroup } from '../execute/index.ts'
+import { type Target, targetOf } from '../check/index.ts'
+import { readPlan } from '../contract/index.ts'
+import { type Driver, groupKey, type RouteGroup } from '../execute/index.ts'
+import type { FleetRow } from '../fleet/index.ts'
 import { InputProblem } from './io.ts'
 import type { Itinerary, Papers } from './itinerary.ts'
 
+export interface ObservedFleet {
+  readonly document: unknown
+  /** What has to be said to plan anew as it was planned, beside the document. */
+  readonly options: readonly string[]
+}
+
 /**
  * What is there now of the fleet of a plan, as a fleet document: with all that the fleet said when it was planned for, and with the
- * targets of the plan. Rejects where the platform does not answer.
+ * targets of the plan. Of groups that no driver serves, what was told then. Rejects where the platform does not answer.
  */
 export async function observedFleet(
-  { plan, policies }: Papers,
-  { route, driver }: Pick<Itinerary, 'route' | 'driver'>,
-): Promise<unknown> {
+  { plan, policies: references }: Papers,
+  { route, driver, drivers, policies }: Pick<Itinerary, 'route' | 'driver' | 'drivers' | 'policies'>,
+): Promise<ObservedFleet> {
   const read = readPlan(plan.text, plan.file)
   if (!read.ok) throw new InputProblem(read.problem)
-  const { document } = read.value
-  const told = groupBy(document.start, groupKey)
+  const { document, rows: told, targets } = read.value
+  const wanted = targets(policies)
+  const byGroup = groupBy(told, (row) => groupKey({ ...row, policy: row.policy ?? '' }))
   const rows: unknown[] = []
-  for (const group of route.groups)
-    rows.push(...rowsOf(group, await seenIn(driver, group), told.get(group.key) ?? [], document))
+  for (const group of route.groups) {
+    const own = byGroup.get(group.key) ?? []
+    const seen = drivers.serves(group)
+      ? await seenIn(driver, group)
+      : own.map(({ version, count, name }) => ({ version, count, part: name }))
+    rows.push(...seen.map((one) => rowOf(group, one, own, wanted)))
+  }
   return {
-    apiVersion: document.apiVersion,
-    kind: 'Fleet',
-    policies: policies.length > 0 ? policies : document.policies.map(({ name }) => name),
-    instances: rows,
-    ...document.limits,
+    document: {
+      apiVersion: document.apiVersion,
+      kind: 'Fleet',
+      policies: references.length > 0 ? references : document.policies.map(({ name }) => name),
+      instances: rows,
+      ...document.limits,
+    },
+    options: document.policies.flatMap(({ name, readings }) =>
+      Object.entries(readings).map(([rule, reading]) => `--reading ${name}/${rule}=${reading}`),
+    ),
   }
 }
 
@@ -37,7 +56,7 @@ interface Seen {
 async function seenIn(driver: Driver, group: RouteGroup): Promise<readonly Seen[]> {
   const seen = new Map<string, Seen>()
   for await (const page of driver.observe(group, new AbortController().signal))
-    for (const { version = '', part } of page as readonly Instance[]) {
+    for (const { version = '', part } of page) {
       const key = JSON.stringify([version, part])
       const one = seen.get(key)
       if (one === undefined) seen.set(key, { version, part, count: 1 })
@@ -46,25 +65,24 @@ async function seenIn(driver: Driver, group: RouteGroup): Promise<readonly Seen[
   return [...seen.values()]
 }
 
-function rowsOf(
+function rowOf(
   { policy, scope, component }: RouteGroup,
-  seen: readonly Seen[],
-  told: PlanDocument['start'],
-  { wishes }: PlanDocument,
-): readonly unknown[] {
-  const target = wishes.targets.find(
-    (one) => one.policy === policy && one.component === component && (one.scope ?? scope) === scope,
-  )?.version
-  return seen.map(({ version, part, count }) => {
-    // Where a group has no parts with names, all of it is one.
-    const own = told.find(({ name }) => name === part) ?? (part === undefined ? told[0] : undefined)
-    return {
-      ...{ policy, scope, component, version, count },
-      ...(part !== undefined && { name: part }),
-      ...(own?.frozen === true && { frozen: true }),
-      ...(own?.batch !== undefined && { batch: own.batch }),
-      ...(own?.delivers !== undefined && { delivers: own.delivers }),
-      ...(target !== undefined && own?.frozen !== true && { target }),
-    }
-  })
+  { version, part, count }: Seen,
+  told: readonly FleetRow[],
+  targets: readonly Target[],
+): unknown {
+  const named = told.filter(({ name }) => name === part)
+  // What is said of instances with a name goes on with them; of those without, with those that have not moved.
+  const own = named.find((row) => row.version === version) ?? (part === undefined ? undefined : named[0])
+  const isFrozen = own?.frozen === true
+  const target = isFrozen ? undefined : targetOf(targets, { policy, scope, component })?.version.text
+  const batch = (own ?? named[0])?.batch
+  return {
+    ...{ policy, scope, component, version, count },
+    ...(part !== undefined && { name: part }),
+    ...(isFrozen && { frozen: true }),
+    ...(batch !== undefined && { batch: batch.kind === 'count' ? batch.count : `${batch.percent}%` }),
+    ...(own?.version === version && own.delivers !== undefined && { delivers: own.delivers }),
+    ...(target !== undefined && { target }),
+  }
 }

@@ -156,8 +156,9 @@ export async function showFleet(name: string | undefined, options: StateOption, 
   const papers = papersOfRun(run, readAbout(run), { policy: [], unsealed: false }, io)
   const itinerary = await itineraryOf(papers, io)
   try {
-    const fleet = await observedFleet(papers, itinerary)
-    io.write(writeDocument(fleet, `What was there when run ${run.id} was asked, on ${io.today}.`))
+    const { document, options } = await observedFleet(papers, itinerary)
+    const more = options.length === 0 ? '' : `\nIt was planned with ${options.join(' ')}`
+    io.write(writeDocument(document, `What was there when run ${run.id} was asked, on ${io.today}.${more}`))
     return 0
   } catch (error) {
     if (error instanceof InputProblem) throw error

@@ -100,7 +100,7 @@ function verdictOn(run: RunFolder, progress: Progress, io: Io): StateVerdict | u
   if (!read.ok) return undefined
   try {
     const { policies } = policiesOf(read.value, readAbout(run).policies, io)
-    return new FleetVerdict(summaryOf(read.value.rows, policies).groups, policies).now(progress)
+    return new FleetVerdict(summaryOf(read.value.rows, policies).groups, policies, io.today).now(progress)
   } catch (error) {
     if (error instanceof InputProblem) return undefined
     throw error

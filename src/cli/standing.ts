@@ -2,7 +2,16 @@ import { groupBy } from '../base/index.ts'
 import { readText } from '../connect/index.ts'
 import { readPlan } from '../contract/index.ts'
 import { peopleOf, readDriverDocument } from '../drivers/index.ts'
-import { groupKey, type IsManual, type Progress, type Route, recall, type Written } from '../execute/index.ts'
+import {
+  type GroupName,
+  groupKey,
+  type IsManual,
+  type Progress,
+  type Route,
+  type RouteStage,
+  recall,
+  type Written,
+} from '../execute/index.ts'
 import {
   entriesOf,
   Locks,
@@ -59,18 +68,20 @@ export function outlineOf(run: RunFolder): Outline {
   if (!driver.ok) throw new InputProblem(driver.problem)
   const people = peopleOf(driver.value)
   const stages = new Map(document.stages.map((stage) => [stage.id, stage]))
+  const groups = groupBy(document.start, groupKey)
   return {
     route: {
       digest: document.digest,
-      groups: [...groupBy(document.start, groupKey)].map(([key, rows]) => {
+      groups: [...groups].map(([key, rows]) => {
         const { policy, scope, component } = rows[0]
         const parts = rows.map(({ version, count }) => ({ version, count }))
         return { key, policy, scope, component, neighbours: [key], parts }
       }),
       stages: document.stages.map(
-        ({ id, part, from, to, count, batch, canary, mode, needs, together, undo, ...stage }) => ({
+        ({ id, part, from, to, count, batch, canary, mode, needs, together, undo, delivers, ...stage }) => ({
           ...{ id, from, to, count, batch, canary, mode, needs, together },
-          ...{ group: groupKey(stage), parts: part?.split(', '), delivers: undefined },
+          ...{ group: groupKey(stage), parts: part?.split(', ') },
+          delivers: broughtBy(stage, delivers, groups),
           ...{ gates: people.gatesOf(stage), soak_s: 0 },
           undo: { closed: undefined, tasks: undo?.tasks.map(({ what }) => what) ?? [] },
         }),
@@ -87,6 +98,18 @@ export function outlineOf(run: RunFolder): Outline {
       return stage !== undefined && people.opens(stage, gate)
     },
   }
+}
+
+/** What comes along with a stage, where it is a group that the fleet tells of. */
+function broughtBy(
+  { policy, scope }: Pick<GroupName, 'policy' | 'scope'>,
+  delivers: { readonly component: string; readonly from: readonly string[]; readonly to: string } | undefined,
+  groups: ReadonlyMap<string, unknown>,
+): RouteStage['delivers'] {
+  if (delivers === undefined) return undefined
+  const { component, from, to } = delivers
+  const group = groupKey({ policy, scope, component })
+  return groups.has(group) ? { group, from, to } : undefined
 }
 
 /** A file that a run cannot do without. */

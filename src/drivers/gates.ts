@@ -1,7 +1,6 @@
-import { unreachable } from '../base/index.ts'
+import { mapAtOnce, unreachable } from '../base/index.ts'
 import type { Path } from '../document/index.ts'
 import type { Answer, Question } from '../execute/index.ts'
-import { mapAtOnce } from './at-once.ts'
 import { type Command, type Ground, runCommand, templatesOf } from './commands.ts'
 import { askHttpTemplate, type HttpTemplate, httpTemplates, readHttp } from './http-template.ts'
 import type { ServingDriver } from './kind.ts'

@@ -27,6 +27,8 @@ export interface OpenRequest extends Ground {
 export interface OpenedDrivers {
   /** Hands each group on to the driver that serves it. Whoever has it closes it. */
   readonly driver: Driver
+  /** Whether the document says who serves it. */
+  serves(group: ComponentName): boolean
   /** How patient a run is with a group. */
   settingsOf(group: ComponentName): Settings
   /** Whether its instances can be stopped: where not, plans with stopped stages are refused. */
@@ -51,8 +53,11 @@ export async function openDrivers(
     if (entry.ok) entries.set(component, entry.value)
     else problems.push(...entry.problem)
   }
-  const of = ({ policy, component }: ComponentName): Entry => {
-    const entry = entries.get(`${policy}/${component}`) ?? entries.get(component) ?? entries.get('*')
+  const find = ({ policy, component }: ComponentName): Entry | undefined =>
+    entries.get(`${policy}/${component}`) ?? entries.get(component) ?? entries.get('*')
+  const of = (name: ComponentName): Entry => {
+    const { policy, component } = name
+    const entry = find(name)
     if (entry === undefined) throw new Error(`the document names no driver for ${policy}/${component}`)
     return entry
   }
@@ -65,6 +70,7 @@ export async function openDrivers(
   }
   return ok({
     driver,
+    serves: (group) => find(group) !== undefined,
     settingsOf: (group) => of(group).settings,
     canStop: (group) => of(group).driver.stop !== undefined,
     canPerform: (group, task) => of(group).tasks.has(task),

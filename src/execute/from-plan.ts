@@ -9,8 +9,8 @@ export interface PlanToRun {
   readonly stages: readonly Stage[]
   readonly tasks: readonly Task[]
   readonly groups: readonly Group[]
-  /** The groups that rules tie together. */
-  readonly clusters: readonly (readonly Group[])[]
+  /** The groups that rules tie directly to each. */
+  readonly ties: ReadonlyMap<Group, readonly Group[]>
   readonly maxParallel: number | undefined
   /** Names of the gates behind a stage, in the order in which they are asked. */
   readonly gatesOf: (stage: Stage) => readonly string[]
@@ -25,18 +25,12 @@ export const groupKey = ({ policy, scope, component }: GroupName): string =>
 
 /** What a run of a plan carries out. Instances of which nobody knows the version are not in it: no plan speaks of them. */
 export function routeOf(plan: PlanToRun): Route {
-  const neighbours = new Map(
-    plan.clusters.flatMap((cluster) => {
-      const keys = cluster.map(groupKey)
-      return cluster.map((group) => [groupKey(group), keys] as const)
-    }),
-  )
   const groups = plan.groups.map((group): RouteGroup => {
     const { policy, scope, component, parts } = group
     const key = groupKey(group)
     return {
       ...{ key, policy, scope, component },
-      neighbours: neighbours.get(key) ?? [key],
+      neighbours: [key, ...new Set((plan.ties.get(group) ?? []).map(groupKey))],
       parts: parts.flatMap(({ name, count, reading }) =>
         reading.kind === 'known'
           ? [{ ...(name !== undefined && { name }), count, version: reading.version.text }]

@@ -1,3 +1,4 @@
+import { mapAtOnce } from '../base/index.ts'
 import type { Driver, Instance } from './driver.ts'
 import { type Moves, nextBack, nextCount } from './duties.ts'
 import type { Drift, Entry, Moving } from './entry.ts'
@@ -11,6 +12,9 @@ import { driftOf, type Sight, see } from './sight.ts'
  * Before anything moves in a group, it and all groups that rules tie it to are looked at: whether they are as the run left them, and
  * serve. Other stages go on meanwhile, so what is seen is compared with all that may have been so while it was seen.
  */
+
+/** So many groups are looked at at the same time: a hub may have thousands around it. */
+const mostAtOnce = 16
 
 /** A look that is under way. */
 export class Look {
@@ -43,14 +47,12 @@ export class Look {
     const may = ({ version, part }: Instance): boolean =>
       version !== undefined && from.includes(version) && (parts === undefined || parts.includes(part ?? ''))
     const count = nextCount(progress.stageOf(this.stage.id), moves)
-    const seen = await Promise.all(
-      this.groups.map(async (one) => {
-        const choose = one.key === group && progress.direction === 'forward' ? { choose: { may, count } } : {}
-        const underWay = this.underWay.get(one.key) ?? new Set()
-        const suspects = one.key === group ? suspectsOf(progress, this.stage) : new Set<string>()
-        return [one.key, await see(driver, one, { underWay, suspects, ...choose }, signal)] as const
-      }),
-    )
+    const seen = await mapAtOnce(this.groups, mostAtOnce, async (one) => {
+      const choose = one.key === group && progress.direction === 'forward' ? { choose: { may, count } } : {}
+      const underWay = this.underWay.get(one.key) ?? new Set()
+      const suspects = one.key === group ? suspectsOf(progress, this.stage) : new Set<string>()
+      return [one.key, await see(driver, one, { underWay, suspects, ...choose }, signal)] as const
+    })
     return new Map(seen)
   }
 

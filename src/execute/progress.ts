@@ -296,6 +296,26 @@ export class Progress {
     return (this.byGroup.get(group) ?? []).flatMap(unsettledIn).concat(this.alongUnderWay(group))
   }
 
+  /**
+   * How many of a group may run at each version. What rolls counts where it comes from and where it goes to; what was stopped runs
+   * nowhere until it is started again.
+   */
+  presentIn(group: string): ReadonlyMap<string, number> {
+    const present = new Map(this.holdings.get(group))
+    const add = (version: string, count: number): void => {
+      present.set(version, (present.get(version) ?? 0) + count)
+    }
+    for (const own of this.byGroup.get(group) ?? []) {
+      const step = own.stage.mode === 'stopped' ? own.current?.step : undefined
+      for (const { at, or, count } of unsettledIn(own)) {
+        if (step === 'stopped' || step === 'moved') add(at, -count)
+        if (step === undefined || step === 'moved') add(or, count)
+      }
+    }
+    for (const { or, count } of this.alongUnderWay(group)) add(or, count)
+    return new Map([...present].filter(([, count]) => count > 0))
+  }
+
   private alongUnderWay(group: string): readonly Unsettled[] {
     return (this.byDelivered.get(group) ?? []).filter(isUnderWay).flatMap(({ stage, brought }) => {
       const { from = [], to = '' } = stage.delivers ?? {}

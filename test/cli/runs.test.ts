@@ -1,11 +1,12 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { Locks } from '../../src/runs/index.ts'
+import { interlock, words } from './command.ts'
 import { driver, madePlatform } from './made-platform.ts'
 
 /* What is asked of runs that have begun, and what is told of them. */
 
-const { run, at } = madePlatform()
+const { run, at, put } = madePlatform()
 
 const nameIn = (out: string): string => /run (\S+)/.exec(out)?.[1] ?? ''
 const withGates = (gates: string): void =>
@@ -90,6 +91,22 @@ describe('what is refused leaves nothing behind', () => {
     const { code } = await run(`apply @plan.json --driver @driver.yaml --max-parallel ${count}`)
     expect(code).toBe(2)
     expect((await run('runs list')).out).toMatch(/^nothing has run yet/)
+  })
+})
+
+describe('the fleet as it is', () => {
+  it('has the targets of its scopes, and what was told of what is still there', async () => {
+    const rows = 'server@prod/eu=1.1.1x3 agent@prod/eu=1.1.1x4'
+    const wishes = '--to server@prod=1.2.3 --to agent@prod=1.2.3 --batch agent=2'
+    const { out: plan } = interlock(words(`plan --policy spire ${rows} ${wishes} --format json`))
+    writeFileSync(at('plan.json'), plan)
+    put('agent', 'a2', '1.0.2')
+    const name = nameIn((await run('apply @plan.json --driver @driver.yaml')).out)
+    const { out } = await run(`runs fleet ${name}`)
+    writeFileSync(at('fleet.yaml'), out)
+    expect(out.match(/target: 1.2.3/g)).toHaveLength(3)
+    const anew = await run('plan @fleet.yaml')
+    expect(anew.out).toContain('prod/eu · spire 1.0.2 → 1.1.1 → 1.2.3')
   })
 })
 

@@ -1,4 +1,4 @@
-import { clusters } from '../../src/check/index.ts'
+import { tiesOf } from '../../src/check/index.ts'
 import { groupKey, type Route, routeOf, type Settings } from '../../src/execute/index.ts'
 import { plan } from '../../src/plan/index.ts'
 import { readWorld } from '../oracle/model.ts'
@@ -86,7 +86,7 @@ function makeSite(seed: number, random: Random): Site | undefined {
   const soak_s = random.chance(0.3) ? random.whole(1, 30) : 0
   const route = routeOf({
     ...{ digest: found.digest, stages: found.stages, tasks: found.tasks, groups },
-    clusters: clusters(groups, request.policies),
+    ties: tiesOf(groups, request.policies),
     maxParallel: undefined,
     gatesOf: () => gates,
     soakOf: () => soak_s,

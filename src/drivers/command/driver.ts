@@ -1,6 +1,6 @@
-import { groupBy, messageOf } from '../../base/index.ts'
+import { groupBy, mapAtOnce, messageOf } from '../../base/index.ts'
 import { type GroupName, groupKey, type Instance, type Order } from '../../execute/index.ts'
-import { allAtOnce, mapAtOnce } from '../at-once.ts'
+import { allAtOnce } from '../at-once.ts'
 import { type Ground, mustRun } from '../commands.ts'
 import { InTurn } from '../in-turn.ts'
 import { instancesOf, varsOf } from '../instances.ts'
