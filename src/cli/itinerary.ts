@@ -2,9 +2,9 @@ import { groupBy } from '../base/index.ts'
 import { readPlan } from '../contract/index.ts'
 import { type OpenedDrivers, type OpenRequest, openDrivers, readDriverDocument } from '../drivers/index.ts'
 import { type Driver, groupKey, type Route, routeOf } from '../execute/index.ts'
-import { faultSentence, isWrong } from '../explain/index.ts'
+import { faultSentence, isWrong, plural } from '../explain/index.ts'
 import type { Summary } from '../fleet/index.ts'
-import { soakOf } from '../plan/index.ts'
+import { type Stage, soakOf } from '../plan/index.ts'
 import type { Policy } from '../policy/index.ts'
 import { compareVersions } from '../version/index.ts'
 import { InputProblem, type Io, refused, wrong } from './io.ts'
@@ -103,11 +103,30 @@ export async function itineraryOf(papers: Papers, io: Io): Promise<Itinerary> {
     ...{ route, drivers, start, policies },
     driver: spelled(drivers.driver, spell),
     scopes: [...new Set(stages.map(({ scope }) => scope))],
-    notes: changedPolicies.map(
-      (name) =>
-        `the policy ${name} is not the one that the plan was made with; every state was judged by it again`,
-    ),
+    notes: [
+      ...changedPolicies.map(
+        (name) =>
+          `the policy ${name} is not the one that the plan was made with; every state was judged by it again`,
+      ),
+      ...wholeNotes(stages, drivers.driver),
+    ],
   }
+}
+
+/** Where a driver cannot move some of a group and leave the others, whatever the plan says of batches. */
+function wholeNotes(stages: readonly Stage[], driver: Driver): readonly string[] {
+  const whole = stages.filter(
+    (stage) =>
+      Math.min(stage.batch, stage.canary ?? stage.batch) < stage.count &&
+      stage.mode === 'rolling' &&
+      driver.granularity?.(stage) === 'group',
+  )
+  const [first] = whole
+  if (first === undefined) return []
+  const more = whole.length === 1 ? '' : `; the same of ${plural(whole.length - 1, 'other stage')}`
+  return [
+    `stage ${first.id} moves all ${first.count} of ${first.component} as one batch, as its driver knows no other way; the plan says ${first.canary ?? first.batch} first${more}`,
+  ]
 }
 
 type Spelling = NonNullable<OpenRequest['spell']>

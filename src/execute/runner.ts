@@ -85,10 +85,6 @@ class Runner {
     return this.progress.isTurnWanted || this.turnsForFailure
   }
 
-  private get isLost(): boolean {
-    return this.lost !== undefined
-  }
-
   private recallBegun(): void {
     this.begun.clear()
     for (const id of this.progress.agenda.ready)
@@ -98,7 +94,7 @@ class Runner {
 
   /** Puts an entry in the journal and takes it in. */
   private write(entry: Entry): void {
-    if (this.isLost) return
+    if (this.lost !== undefined) return
     this.world.journal.append(entry)
     this.progress.take(entry)
     if (entry.kind === 'intended') {
@@ -117,9 +113,15 @@ class Runner {
     try {
       await this.world.journal.flush()
     } catch (error) {
-      this.lost ??= messageOf(error)
+      this.lose(error)
       throw error
     }
+  }
+
+  /** What is under way is told to stop: somebody else may be at it by now. */
+  private lose(error: unknown): void {
+    this.lost ??= messageOf(error)
+    this.stop.abort()
   }
 
   /** What was asked from outside. */
@@ -188,7 +190,7 @@ class Runner {
       await this.flush()
       this.progress = await recall(this.progress.route, this.world.read)
     } catch (error) {
-      this.lost ??= messageOf(error)
+      this.lose(error)
     }
     this.startAfresh()
     this.recallBegun()
@@ -201,7 +203,7 @@ class Runner {
 
   /** Does all that can be done now; the next time at which there will be something, if that is known. */
   private advance(): number | undefined {
-    if (this.isLost || this.progress.status === 'ended') return undefined
+    if (this.lost !== undefined || this.progress.status === 'ended') return undefined
     let soonest: number | undefined
     const later = (at: number): void => {
       soonest = soonest === undefined ? at : Math.min(soonest, at)
@@ -255,7 +257,7 @@ class Runner {
       }
       const { duty } = next
       if (!this.mayDo(duty)) return
-      const attempt = this.attemptOf(duty)
+      const attempt = this.attempts.of(duty, this.world.clock.now())
       if (attempt.notBefore > this.world.clock.now()) later(attempt.notBefore)
       else this.begin(duty, attempt)
       return
@@ -268,10 +270,6 @@ class Runner {
     if (this.progress.status === 'running') return true
     const step = this.progress.stages.get(subject)?.current?.step
     return kind === 'settle' || (kind === 'move' && step === 'stopped')
-  }
-
-  private attemptOf(duty: Duty): Attempt {
-    return this.attempts.of(duty, this.world.clock.now())
   }
 
   private begin(duty: Duty, attempt: Attempt): void {
@@ -433,7 +431,7 @@ class Runner {
 
   /** Something was tried and did not work. */
   private failed(duty: Duty, attempt: Attempt, error: string): void {
-    if (this.isLost || this.progress.status === 'ended') return
+    if (this.lost !== undefined || this.progress.status === 'ended') return
     attempt.because = error
     if (duty.kind === 'watch' || duty.kind === 'settle') this.notYet(duty, attempt, error)
     else this.fail(duty, error, { isFinal: false })
@@ -453,7 +451,8 @@ class Runner {
     }
     // What did not settle is ordered again.
     const next = this.next(subject)
-    if (next.kind === 'duty') this.attemptOf(next.duty).notBefore = this.world.clock.now() + again_ms
+    if (next.kind === 'duty')
+      this.attempts.of(next.duty, this.world.clock.now()).notBefore = this.world.clock.now() + again_ms
   }
 
   private halt(because: Halt): void {
@@ -465,7 +464,7 @@ class Runner {
 
   /** How it ends, if there is nothing left to do or to wait for. */
   private async ending(soonest: number | undefined): Promise<Ending | undefined> {
-    if (this.isLost) return { kind: 'lost', error: this.lost ?? '' }
+    if (this.lost !== undefined) return { kind: 'lost', error: this.lost }
     if (this.wantsTurn || soonest !== undefined) return undefined
     const { status, outcome, halt } = this.progress
     if (status === 'running') return undefined

@@ -94,6 +94,21 @@ describe('what is refused leaves nothing behind', () => {
   })
 })
 
+it('a driver that knows only whole groups is told of where the plan has smaller batches', async () => {
+  writeFileSync(
+    at('driver.yaml'),
+    driver.replace(/move: .*/, 'move: { run: [sh, platform.sh, all, "{component}", "{to}"] }'),
+  )
+  writeFileSync(
+    at('platform.sh'),
+    `${readFileSync(at('platform.sh'), 'utf8').replace('esac', 'all) for f in fleet/$2/*; do echo "$3" > $f; done ;;\nesac')}`,
+  )
+  const { code, out } = await run('apply @plan.json --driver @driver.yaml')
+  expect(code).toBe(0)
+  expect(out).toContain('! stage 1 moves all 3 of server as one batch')
+  expect(out).toContain('the plan says 1 first; the same of 1 other stage')
+})
+
 describe('the fleet as it is', () => {
   it('has the targets of its scopes, and what was told of what is still there', async () => {
     const rows = 'server@prod/eu=1.1.1x3 agent@prod/eu=1.1.1x4'

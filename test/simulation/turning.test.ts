@@ -43,7 +43,8 @@ class Harbour {
   readonly asked: { ask: Ask; by: string; id: string }[] = []
   /** Called before each look and each move. */
   onLook: () => void = () => {}
-  onMove: (order: readonly string[]) => Promise<void> | void = () => {}
+  onMove: (order: readonly string[], signal: AbortSignal) => Promise<void> | void = () => {}
+  isLost = false
   private wake: () => void = () => {}
   private readonly time = new SimulatedTime()
   private readonly route: Route
@@ -53,7 +54,7 @@ class Harbour {
     this.route = route
     const { cranes, moves } = this
     const look = () => this.onLook()
-    const orders = (ids: readonly string[]) => this.onMove(ids)
+    const orders = (ids: readonly string[], signal: AbortSignal) => this.onMove(ids, signal)
     this.driver = {
       name: 'cranes',
       granularity: () => granularity,
@@ -61,9 +62,9 @@ class Harbour {
         look()
         yield [...cranes.values()]
       },
-      async move({ ids, to }) {
+      async move({ ids, to }, signal) {
         moves.push(`${ids.join('+')} ${to}`)
-        await orders(ids)
+        await orders(ids, signal)
         for (const id of ids) cranes.set(id, { id, version: to, isReady: true })
       },
     }
@@ -81,7 +82,12 @@ class Harbour {
     }
     const world = {
       ...{ driver: this.driver, clock: this.time.clock(), random: () => 0, read: () => this.written },
-      journal: { append, flush: async () => {} },
+      journal: {
+        append,
+        flush: async () => {
+          if (this.isLost) throw new Error('somebody else has it')
+        },
+      },
       asks: {
         take: () => this.asked.splice(0),
         wait: (signal: AbortSignal) =>
@@ -105,6 +111,10 @@ class Harbour {
       }
     } while (ending === undefined && this.time.step())
     return ending ?? 'killed'
+  }
+
+  get elapsed_ms(): number {
+    return this.time.now
   }
 
   ask(what: 'undo' | 'resume'): void {
@@ -177,4 +187,23 @@ it('what is there for a moment, now and then, is no drift', async () => {
     if (looks.count > 14) harbour.cranes.delete('x')
   }
   expect(await harbour.live()).toEqual({ kind: 'ended', outcome: 'done' })
+})
+
+it('whoever has lost its journal stops what is under way', async () => {
+  const harbour = new Harbour(routeWith({ count: 4, batch: 4 }))
+  const stopped: string[] = []
+  harbour.onMove = (_, signal) =>
+    new Promise((_resolve, reject) => {
+      harbour.isLost = true
+      signal.addEventListener('abort', () => {
+        stopped.push('told to stop')
+        reject(new Error('was told to stop'))
+      })
+      harbour.ask('resume')
+    })
+  expect(await harbour.live()).toMatchObject({ kind: 'lost', error: 'somebody else has it' })
+  expect(stopped).toEqual(['told to stop'])
+  expect(harbour.moves).toHaveLength(1)
+  // At once, and not when the order had taken too long.
+  expect(harbour.elapsed_ms).toBeLessThan(settings.timeouts.move)
 })
