@@ -36,6 +36,13 @@ export function refuseStrangers(
   throw new Error(`${JSON.stringify(id)} is at ${version}, and is to be moved from ${expected} to ${to}`)
 }
 
+/** Throws where an order that moves all there are would move somebody whom it does not name: who is there already stays there. */
+export function refuseLeftOut(seen: readonly Instance[], { ids, to }: Order, because: string): void {
+  const named = new Set(ids)
+  const left = seen.find(({ id, version }) => !named.has(id) && version !== to)
+  if (left !== undefined) throw new Error(`${because}: the order leaves out ${JSON.stringify(left.id)}`)
+}
+
 /** All pages of a look, as one list. */
 export async function seenAll(pages: AsyncIterable<readonly Instance[]>): Promise<readonly Instance[]> {
   const all: Instance[] = []

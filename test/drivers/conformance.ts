@@ -134,6 +134,17 @@ export const checks: readonly Check[] = [
     expect(await movesOf(world, ids)).toEqual(ids.map((id) => (id === alone ? 1 : 0)))
   }),
 
+  check('what moves only as a whole does not move for some', async (world, ids) => {
+    const { driver, group } = world
+    if (driver.granularity?.(group) !== 'group' || ids.length === 1) return
+    const some = ids.slice(0, 2)
+    const error = await driver.move(orderOf(world, some), forever).then(() => '', messageOf)
+    expect(error).toContain(ids[2])
+    await expectNothingMoves(world, ids)
+    await moveAndArrive(world, driver, ids)
+    expect(await movesOf(world, ids)).toEqual(ids.map(() => 1))
+  }),
+
   check('a batch moves as a whole', async (world, ids) => {
     await moveAndArrive(world, world.driver, ids)
     expect(await movesOf(world, ids)).toEqual(ids.map(() => 1))
@@ -258,6 +269,17 @@ export const checks: readonly Check[] = [
     }
     expect(await movesOf(world, ids)).toEqual(ids.map(() => 0))
     await moveAndArrive(world, driver, stopped)
+  }),
+
+  check('what was not named is not stopped', async (world, ids) => {
+    const { driver, group } = world
+    if (driver.stop === undefined || ids.length === 1) return
+    const [alone, ...others] = ids
+    // Who can stop only all refuses.
+    const refused = await driver.stop(orderOf(world, [alone]), forever).then(() => undefined, messageOf)
+    if (refused !== undefined) expectWords(refused)
+    const serving = (await look(driver, group)).filter(({ isReady }) => isReady).map(({ id }) => id)
+    expect(serving).toEqual(expect.arrayContaining(refused === undefined ? others : [...ids]))
   }),
 
   check('a gate that there is not is an error', async ({ driver, group, versions }, ids) => {

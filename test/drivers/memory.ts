@@ -8,6 +8,7 @@ export type Flaw =
   | 'sees-by-version'
   | 'knows-no-parts'
   | 'moves-a-neighbour'
+  | 'moves-all-for-some'
   | 'moves-the-first-only'
   | 'moves-again'
   | 'moves-again-by-key'
@@ -23,10 +24,13 @@ export type Flaw =
   | 'hides-refusals'
   | 'breaks-for-good'
   | 'stops-all'
+  | 'stops-all-for-some'
   | 'opens-any-gate'
   | 'does-any-task'
   | 'splits-names'
   | 'gives-up-what-was-begun'
+
+type Moves = 'instance' | 'group'
 
 /** What the platform itself knows. */
 interface Machine {
@@ -46,7 +50,11 @@ interface Platform {
 const versions = { first: '1.0.0', second: '2.0.0', missing: '9.9.9' }
 
 /** A platform in memory, with a driver that is right but for one flaw. */
-export async function memoryWorld({ ids, parts }: WorldRequest, flaw?: Flaw): Promise<World> {
+export async function memoryWorld(
+  { ids, parts }: WorldRequest,
+  flaw?: Flaw,
+  moves: Moves = 'instance',
+): Promise<World> {
   const machines = ids.map(
     (id) => [id, { part: parts[id], version: versions.first, isReady: true, moves: 0 }] as const,
   )
@@ -55,11 +63,11 @@ export async function memoryWorld({ ids, parts }: WorldRequest, flaw?: Flaw): Pr
     platform.state = state
   }
   return {
-    driver: new MemoryDriver(platform, flaw),
+    driver: new MemoryDriver(platform, moves, flaw),
     group: { policy: 'harbour', scope: 'north', component: 'crane' },
     versions,
     movesOf: (id) => platform.machines.get(id)?.moves ?? 0,
-    again: async () => new MemoryDriver(platform, flaw),
+    again: async () => new MemoryDriver(platform, moves, flaw),
     breakDown: async (id) => {
       const machine = platform.machines.get(id)
       if (machine !== undefined) machine.isReady = false
@@ -74,12 +82,18 @@ export async function memoryWorld({ ids, parts }: WorldRequest, flaw?: Flaw): Pr
 class MemoryDriver implements Driver {
   readonly name = 'memory'
   private readonly platform: Platform
+  private readonly moves: Moves
   private readonly flaw: Flaw | undefined
   private hasFailed = false
 
-  constructor(platform: Platform, flaw: Flaw | undefined) {
+  constructor(platform: Platform, moves: Moves, flaw: Flaw | undefined) {
     this.platform = platform
+    this.moves = moves
     this.flaw = flaw
+  }
+
+  granularity(): Moves {
+    return this.moves
   }
 
   async *observe(_: GroupName, signal: AbortSignal): AsyncIterable<readonly Instance[]> {
@@ -107,11 +121,13 @@ class MemoryDriver implements Driver {
       if (this.flaw !== 'ignores-strangers') throw new Error(`there is no ${stranger}`)
       return
     }
+    if (this.moves === 'group' && this.flaw !== 'moves-all-for-some') this.refuseLeftOut(ids, to)
     if (to === versions.missing && this.flaw !== 'believes-any-version') throw new Error(`there is no ${to}`)
     if (this.flaw === 'gives-up-what-was-begun' && begun.has(key)) return
     begun.add(key)
     // Between what was seen and what is done others have their turn.
-    const moved = this.flaw === 'moves-the-first-only' ? ids.slice(0, 1) : ids
+    const all = this.moves === 'group' ? [...machines.keys()] : ids
+    const moved = this.flaw === 'moves-the-first-only' ? all.slice(0, 1) : all
     const late = new Set(moved.filter((id) => machines.get(id)?.version !== to))
     await Promise.resolve()
     if (this.flaw === 'gives-up-what-was-begun') signal.throwIfAborted()
@@ -137,10 +153,16 @@ class MemoryDriver implements Driver {
 
   private readonly done = new Set<string>()
 
-  async stop({ ids }: Order, signal: AbortSignal): Promise<void> {
+  async stop({ ids, to }: Order, signal: AbortSignal): Promise<void> {
     await this.answer(signal, 'moves-on')
+    if (this.moves === 'group' && this.flaw !== 'stops-all-for-some') this.refuseLeftOut(ids, to)
     for (const [id, machine] of this.platform.machines)
-      if (ids.includes(id) || this.flaw === 'stops-all') machine.isReady = false
+      if (ids.includes(id) || this.moves === 'group' || this.flaw === 'stops-all') machine.isReady = false
+  }
+
+  private refuseLeftOut(ids: readonly string[], to: string): void {
+    for (const [id, { version }] of this.platform.machines)
+      if (!ids.includes(id) && version !== to) throw new Error(`all move at once: the order leaves out ${id}`)
   }
 
   async ask({ gate }: { readonly gate: string }) {

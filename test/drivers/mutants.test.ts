@@ -3,6 +3,9 @@ import { type Check, checks, conformance, patience } from './conformance.ts'
 import { type Flaw, memoryWorld } from './memory.ts'
 
 conformance('a driver in memory', { make: (request) => memoryWorld(request) })
+conformance('a driver in memory that moves all at once', {
+  make: (request) => memoryWorld(request, undefined, 'group'),
+})
 
 /** Each way to be wrong, and the check that finds it out. */
 const flaws: readonly (readonly [Flaw, string])[] = [
@@ -11,6 +14,7 @@ const flaws: readonly (readonly [Flaw, string])[] = [
   ['sees-by-version', 'it sees them in the same order each time, also when some have moved'],
   ['knows-no-parts', 'it tells the parts that instances belong to'],
   ['moves-a-neighbour', 'nothing moves that was not named'],
+  ['moves-all-for-some', 'what moves only as a whole does not move for some'],
   ['moves-the-first-only', 'a batch moves as a whole'],
   ['moves-again', 'the same order twice is like once'],
   ['moves-again-by-key', 'another order to where they are does nothing'],
@@ -27,6 +31,7 @@ const flaws: readonly (readonly [Flaw, string])[] = [
   ['hides-refusals', 'a platform that refuses is an error with words, and nothing more'],
   ['breaks-for-good', 'a platform that refuses is an error with words, and nothing more'],
   ['stops-all', 'what is stopped does not serve, and everybody else does'],
+  ['stops-all-for-some', 'what was not named is not stopped'],
   ['opens-any-gate', 'a gate that there is not is an error'],
   ['does-any-task', 'a task that there is not is an error'],
   ['splits-names', 'names of any characters are names'],
@@ -46,10 +51,11 @@ describe('a driver that is wrong is found out', () => {
 
 /** Whether a check fails, or never ends, with a driver that has a flaw. */
 async function isFoundOut(flaw: Flaw, check: Check): Promise<boolean> {
+  const moves = flaw.endsWith('-all-for-some') ? 'group' : 'instance'
   const usual = { ...patience }
   Object.assign(patience, { tries: 3, wait_ms: 1 })
   try {
-    const failed = check.run({ make: (request) => memoryWorld(request, flaw) }).then(
+    const failed = check.run({ make: (request) => memoryWorld(request, flaw, moves) }).then(
       () => false,
       () => true,
     )

@@ -54,7 +54,7 @@ describe('orders', () => {
     ['for a batch from each version', ['{from}', '{ids}'], ['1.0.0 c', '1.1.0 b']],
     ['for the group', ['{component}', '{to}'], ['crane 2.0.0']],
   ])('%s are for what has not arrived', async (_, args, expected) => {
-    table('a 2.0.0 yes\nb 1.1.0 yes\nc 1.0.0 no\nd 1.0.0 yes\n')
+    table('a 2.0.0 yes\nb 1.1.0 yes\nc 1.0.0 no\nd 2.0.0 yes\n')
     await open({ observe: listed, move: logging(...args) }).move(order, forever)
     expect(logged()).toEqual(expected)
   })
@@ -88,6 +88,21 @@ describe('orders', () => {
     const driver = open({ observe: listed, move: logging('{id}', '{from}') })
     await expect(driver.move(order, forever)).rejects.toThrow(message)
     expect(logged()).toEqual([''])
+  })
+
+  it.each(['move', 'stop'] as const)('for a group %s nobody whom they leave out', async (work) => {
+    const driver = open({ observe: listed, move: logging('move'), stop: logging('stop') })
+    for (const [left, error] of [
+      ['1.0.0 yes', 'the command is for all instances: the order leaves out "d"'],
+      ['', 'the command is for all instances: the order leaves out "d"'],
+      ['2.0.0 yes', undefined],
+    ] as const) {
+      table(`a 1.0.0 yes\nb 1.0.0 yes\nc 1.0.0 yes\nd ${left}\n`)
+      const done = driver[work]?.(order, forever)
+      if (error === undefined) await done
+      else await expect(done).rejects.toThrow(error)
+      expect(logged()).toEqual([error === undefined ? work : ''])
+    }
   })
 
   it('tell of each that failed, after all had their turn', async () => {

@@ -5,7 +5,7 @@ import { type Ground, mustRun } from '../commands.ts'
 import { InTurn } from '../in-turn.ts'
 import { instancesOf, varsOf } from '../instances.ts'
 import type { ServingDriver, Spelling } from '../kind.ts'
-import { type Due, dueIn, respelt, seenAll } from '../order.ts'
+import { type Due, dueIn, refuseLeftOut, respelt, seenAll } from '../order.ts'
 import { answerOf, type Query, type Said } from '../query.ts'
 import type { Values } from '../template.ts'
 import { listedIn } from './listing.ts'
@@ -85,8 +85,11 @@ export class CommandDriver implements ServingDriver {
     const group = groupKey(order.group)
     const names = change.each === 'group' ? [group] : order.ids.map((id) => `${group} ${id}`)
     await this.inTurn.run(names, signal, async () => {
-      const due = dueIn(await seenAll(this.observe(order.group, signal)), order)
-      if (due.length > 0) await this.carryOut(change, order, due, signal)
+      const seen = await seenAll(this.observe(order.group, signal))
+      const due = dueIn(seen, order)
+      if (due.length === 0) return
+      if (change.each === 'group') refuseLeftOut(seen, order, 'the command is for all instances')
+      await this.carryOut(change, order, due, signal)
     })
   }
 

@@ -3,7 +3,7 @@ import { findScalar, scalarPathText } from '../../document/index.ts'
 import type { Answer, GroupName, Instance, Order, Question } from '../../execute/index.ts'
 import { InTurn } from '../in-turn.ts'
 import type { OpenContext, ServingDriver } from '../kind.ts'
-import { dueIn, respelt, seenAll } from '../order.ts'
+import { dueIn, refuseLeftOut, respelt, seenAll } from '../order.ts'
 import { fill } from '../template.ts'
 import { type Field, fieldsOf, type GitopsPlan } from './plan.ts'
 import { type Branch, type Change, Repository } from './repository.ts'
@@ -61,10 +61,7 @@ export class GitopsDriver implements ServingDriver {
     const pages = await seenAll(this.observer.observe(order.group, signal))
     const seen = pages.map((instance) => respelt(instance, order.group, this.spell))
     dueIn(seen, order)
-    if (this.plan.each === 'instance') return
-    const left = seen.find(({ id, version }) => !order.ids.includes(id) && version !== order.to)
-    if (left !== undefined)
-      throw new Error(`the fields are for all instances: the order leaves out ${JSON.stringify(left.id)}`)
+    if (this.plan.each === 'group') refuseLeftOut(seen, order, 'the fields are for all instances')
   }
 
   private async write(order: Order, signal: AbortSignal): Promise<void> {
