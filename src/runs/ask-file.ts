@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs'
-import { mkdir, open, rename } from 'node:fs/promises'
+import { open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Diagnostic, fail, ok, type Result } from '../base/index.ts'
 import type { Ask } from '../execute/index.ts'
-import { diskFault, isAbsent, syncFolder } from './disk.ts'
+import { diskFault, isAbsent, makeFolder, syncFolder } from './disk.ts'
 import { askShape } from './entry-shape.ts'
 import { amount, faultText, record, type Shape, text } from './shape.ts'
 
@@ -40,7 +40,7 @@ export async function ask(folder: string, asked: Asked): Promise<Result<string, 
   const id = newName(asked.at)
   const begun = join(folder, `.${id}.new`)
   try {
-    await mkdir(folder, { recursive: true })
+    await makeFolder(folder)
     const file = await open(begun, 'wx', 0o644)
     try {
       await file.writeFile(`${JSON.stringify(asked)}\n`)

@@ -152,6 +152,6 @@ it('a folder that is none is a problem', async () => {
     await FileAsks.open(folder, { wall: () => now, heard: new Set(), untaken: () => undefined }),
   ).toMatchObject({
     ok: false,
-    problem: { message: expect.stringContaining('a part of its path is no folder') },
+    problem: { message: expect.stringContaining(`the folder ${folder} cannot be made: there is something`) },
   })
 })

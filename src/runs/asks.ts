@@ -1,10 +1,9 @@
 import { type FSWatcher, renameSync, unlinkSync, watch } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Diagnostic, fail, ok, type Result } from '../base/index.ts'
 import type { Ask, Asks } from '../execute/index.ts'
 import { type Asked, idOf, namesIn, readAsk } from './ask-file.ts'
-import { diskFault, isAbsent } from './disk.ts'
+import { diskFault, isAbsent, makeFolder } from './disk.ts'
 
 /*
  * What others ask of a run: one small file each in `asks/`, whose name sorts by time. A file gets its name last, so it is whole. Whoever
@@ -57,7 +56,7 @@ export class FileAsks implements Asks {
   static async open(folder: string, options: AsksOptions): Promise<Result<FileAsks, Diagnostic>> {
     const taken = join(folder, 'taken')
     try {
-      await mkdir(taken, { recursive: true })
+      await makeFolder(taken)
       const left: string[] = []
       for (const name of namesIn(taken)) {
         if (options.heard.has(idOf(name))) unlinkSync(join(taken, name))

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { diskFault, makeFolder, realDisk } from './disk.ts'
 
@@ -52,6 +53,36 @@ it.each(['a/b/c', 'a/b', relative(process.cwd(), join(folder, 'x/y')), '.'])(
     expect(existsSync(whole)).toBe(true)
   },
 )
+
+describe('folders that cannot be made are told', () => {
+  it.each([
+    [[], '/proc/x', '/proc/x', 'nothing can be made in /proc'],
+    [[], '/proc/x/y/z', '/proc/x', 'nothing can be made in /proc'],
+    [['EROFS'], 'ro/a/b', 'ro', 'the disk is read-only'],
+    [['', 'ENOSPC'], 'full/a/b', 'full/a', 'the disk is full'],
+    [[], 'one/a/b', 'one', 'there is something of that name already'],
+  ] as const)('%j for %s: %s', async (codes, path, fault, because) => {
+    if (path.startsWith('/proc') && process.platform !== 'linux') return
+    const [whole, at] = [path, fault].map((each) => resolve(folder, each))
+    const answers: string[] = [...codes]
+    const make = async (each: string) => {
+      const code = answers.shift()
+      if (code) throw Object.assign(new Error(code), { code })
+      await mkdir(each)
+    }
+    const error = await makeFolder(whole ?? '', make).then(() => undefined, diskFault)
+    expect(error).toBe(`the folder ${at} cannot be made: ${because}`)
+  })
+
+  it('but not where somebody else was faster', async () => {
+    const make = async (each: string) => {
+      await mkdir(each)
+      await mkdir(each)
+    }
+    await makeFolder(join(folder, 'fast/er'), make)
+    expect(existsSync(join(folder, 'fast/er'))).toBe(true)
+  })
+})
 
 describe('faults have words', () => {
   it.each([

@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { messageOf } from '../base/index.ts'
 
@@ -74,14 +74,46 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Makes a folder, and those around it that are not there, so that they stay. */
-export async function makeFolder(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true })
-  if (first === undefined) return
-  // From the outermost that was made to the innermost, each is an entry of the one around it.
-  const made = [path]
-  while (made[0] !== undefined && resolve(made[0]) !== resolve(first)) made.unshift(dirname(made[0]))
-  for (const folder of made) await syncFolder(dirname(resolve(folder)))
+/** A folder that is not there and cannot be made: which one of those on the way it is, and why. */
+class FolderFault extends Error {
+  constructor(path: string, because: string) {
+    super(`the folder ${path} cannot be made: ${because}`)
+  }
+}
+
+/**
+ * Makes a folder, and those around it that are not there, so that they stay: one after the other, from the nearest that is there. Node's
+ * own way tries for ever under /proc, and takes a disk that is read-only for one on which something is missing. `make` makes one.
+ */
+export async function makeFolder(
+  path: string,
+  make: (folder: string) => Promise<unknown> = mkdir,
+): Promise<void> {
+  const missing: string[] = []
+  for (let at = resolve(path); !(await isFolder(at)); at = dirname(at)) missing.unshift(at)
+  for (const folder of missing) {
+    try {
+      await make(folder)
+    } catch (error) {
+      // Whoever else makes it at the same time may be faster.
+      if (codeOf(error) === 'EEXIST' && (await isFolder(folder))) continue
+      const because = isAbsent(error) ? `nothing can be made in ${dirname(folder)}` : diskFault(error)
+      throw new FolderFault(folder, because)
+    }
+    await syncFolder(dirname(folder))
+  }
+}
+
+/** False where there is nothing. Throws where there is something else, or nobody can tell. */
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    if ((await stat(path)).isDirectory()) return true
+  } catch (error) {
+    // On the way there is a file: it is found when its own path is looked at.
+    if (isAbsent(error) || codeOf(error) === 'ENOTDIR') return false
+    throw new FolderFault(path, diskFault(error))
+  }
+  throw new FolderFault(path, 'there is something of that name already')
 }
 
 const fileOf = (file: FileHandle): DiskFile => ({
@@ -93,8 +125,7 @@ const fileOf = (file: FileHandle): DiskFile => ({
 
 /** What went wrong on a disk, for a person: `the disk is full`. */
 export function diskFault(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  switch (code) {
+  switch (codeOf(error)) {
     case 'ENOSPC':
       return 'the disk is full'
     case 'EDQUOT':
@@ -125,5 +156,7 @@ export function diskFault(error: unknown): string {
 }
 
 /** Whether a file or folder is not there. */
-export const isAbsent = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ENOENT'
+export const isAbsent = (error: unknown): boolean => codeOf(error) === 'ENOENT'
+
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error ? error.code : undefined

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
@@ -41,6 +41,24 @@ async function refused(run: string, scopes: readonly string[], who = self, more:
   if (lock.ok) throw new Error(`${run} was taken`)
   return `${lock.problem.message}; ${lock.problem.help}`
 }
+
+it('who only looks makes nothing', async () => {
+  expect(await locksOf().list()).toEqual({ ok: true, value: [] })
+  expect(await locksOf().forget('no-such')).toEqual({ ok: true, value: undefined })
+  expect(existsSync(state)).toBe(false)
+})
+
+it('who takes where no folder can be made is told which one', async () => {
+  if (process.platform !== 'linux') return
+  const locks = new Locks('/proc/interlock', () => now, self)
+  expect(await locks.list()).toEqual({ ok: true, value: [] })
+  expect(await locks.take({ run: 'a', scopes: [''], takesOver: false, isOver: never })).toMatchObject({
+    problem: {
+      message:
+        'the locks in /proc/interlock/locks cannot be used: the folder /proc/interlock cannot be made: nothing can be made in /proc',
+    },
+  })
+})
 
 describe('scopes nest', () => {
   it.each<[one: string[], other: string[], areApart: boolean]>([

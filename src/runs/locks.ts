@@ -55,21 +55,23 @@ export class Locks {
     })
   }
 
-  /** All runs that are not over, as far as locks know. */
+  /** All runs that are not over, as far as locks know. Who only looks makes nothing. */
   list(): Promise<Result<readonly Seen[], Diagnostic>> {
-    return this.#guarded(async () =>
-      ok(await Promise.all(holdsOf((await this.#table.read()).text).map((hold) => this.#look(hold)))),
-    )
+    return this.#guarded(async () => {
+      const state = await this.#table.peek()
+      const holds = state === undefined ? [] : holdsOf(state.text)
+      return ok(await Promise.all(holds.map((hold) => this.#look(hold))))
+    })
   }
 
   /** Frees the scopes of a run that nobody drives, whatever became of it. */
   forget(run: string): Promise<Result<void, Refusal | Diagnostic>> {
     return this.#guarded(async () => {
       for (;;) {
-        const state = await this.#table.read()
-        const holds = holdsOf(state.text)
+        const state = await this.#table.peek()
+        const holds = state === undefined ? [] : holdsOf(state.text)
         const hold = holds.find((one) => one.run === run)
-        if (hold === undefined) return ok(undefined)
+        if (state === undefined || hold === undefined) return ok(undefined)
         const seen = await this.#look(hold)
         if (seen.holder !== undefined && seen.isAlive !== false) return fail(refusalOf('driven', seen))
         if (await this.#table.replace(state, written(holds.filter((one) => one !== hold))))

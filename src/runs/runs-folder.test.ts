@@ -67,7 +67,7 @@ describe('a run that begins', () => {
     expect(await runs.create(run)).toMatchObject({
       ok: false,
       problem: {
-        message: `no run can begin in ${join(state, 'runs')}: there is something of that name already`,
+        message: `no run can begin in ${join(state, 'runs')}: the folder ${join(state, 'runs')} cannot be made: there is something of that name already`,
       },
     })
     expect((await runs.list()).ok).toBe(false)

@@ -42,7 +42,8 @@ export class RunsFolder {
     const begun = join(this.#folder, `.${randomBytes(8).toString('hex')}.new`)
     try {
       await makeFolder(this.#folder)
-      await mkdir(join(begun, 'asks'), { recursive: true })
+      await mkdir(begun)
+      await mkdir(join(begun, 'asks'))
       await writeFile(join(begun, 'plan.json'), run.plan)
       await writeFile(join(begun, 'driver.yaml'), run.driver)
       // So that whoever looks at a run that has done nothing finds just that.

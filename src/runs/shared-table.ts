@@ -45,12 +45,23 @@ export class SharedTable {
     this.#first = first
   }
 
-  /** A state that counted at some moment since it was asked for. */
+  /** A state that counted at some moment since it was asked for: the first one where there was none, which is made then. */
   async read(): Promise<State> {
+    for (let looks = 0; looks < mostLooks; looks++) {
+      const state = await this.peek()
+      if (state !== undefined) return state
+      await this.#begin()
+    }
+    throw new Error('the folder is damaged')
+  }
+
+  /** The same; undefined where there is none, and none is made. */
+  async peek(): Promise<State | undefined> {
     for (let looks = 0; looks < mostLooks; looks++) {
       if (looks > 0) await setTimeout(Math.min(looks, 10))
       const pointer = await this.#pointer()
-      if (pointer === undefined) continue
+      if (pointer === 'none') return undefined
+      if (pointer === 'missed') continue
       try {
         return { ...pointer, text: await readFile(join(this.folder, fileOf(pointer)), 'utf8') }
       } catch (error) {
@@ -89,14 +100,13 @@ export class SharedTable {
     return next
   }
 
-  async #pointer(): Promise<Omit<State, 'text'> | undefined> {
+  async #pointer(): Promise<Omit<State, 'text'> | 'none' | 'missed'> {
     let names: string[]
     try {
       names = await readdir(this.folder)
     } catch (error) {
-      if (!isAbsent(error)) throw error
-      await this.#begin()
-      return undefined
+      if (isAbsent(error)) return 'none'
+      throw error
     }
     // A folder may be read with a pointer's old name and its new one in it.
     const [newest] = names
@@ -105,8 +115,7 @@ export class SharedTable {
       .reverse()
     const [, number, nonce] = pointerForm.exec(newest ?? '') ?? []
     if (number !== undefined && nonce !== undefined) return { number: Number(number), nonce }
-    if (names.length === 0) await this.#begin()
-    return undefined
+    return names.length === 0 ? 'none' : 'missed'
   }
 
   /** Makes the folder with its first state in it, at once; whoever comes second finds it there. */

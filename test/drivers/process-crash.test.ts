@@ -170,6 +170,15 @@ describe('processes', () => {
       for (const id of ids) expect(serversIn(at(id))).toHaveLength(1)
     }))
 
+  it('are not started where nothing can be kept of them', () =>
+    site(async ({ document }) => {
+      const { driver } = document.components.crane
+      const lost = { ...driver, state: '/proc/interlock/state' }
+      const order = { key: 'first', group, ids, from: [], to: second }
+      const opened = await openedFrom({ components: { crane: { driver: lost } } })
+      await expect(opened.move(order, forever)).rejects.toThrow('the folder /proc/interlock cannot be made')
+    }))
+
   it('are never found outside the folder that the document names', () =>
     site(async (_, driver) => {
       const order = { key: 'first', group, ids, from: [first], to: '../../x' }

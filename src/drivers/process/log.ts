@@ -1,12 +1,13 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync, statSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { makeFolder } from './folder.ts'
 
 /** What was printed before is kept once. */
 const mostLog_bytes = 8 * 1024 * 1024
 
 /** Opens what a process prints to, at its end. */
 export function openLog(file: string): number {
-  mkdirSync(dirname(file), { recursive: true })
+  makeFolder(dirname(file))
   const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
   if (size > mostLog_bytes) renameSync(file, `${file}.old`)
   return openSync(file, 'a', 0o600)

@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { makeFolder } from './folder.ts'
 import type { ProcessName } from './proc.ts'
 
 /** What is kept of an instance. */
@@ -64,7 +65,7 @@ export function writeRecord(file: string, record: ProcessRecord): void {
 
 /** Replaces a file by a whole other one. */
 export function writeWhole(file: string, content: string): void {
-  mkdirSync(dirname(file), { recursive: true })
+  makeFolder(dirname(file))
   const next = `${file}.next`
   const handle = openSync(next, 'w', 0o600)
   try {
