@@ -159,13 +159,15 @@ describe('a run that goes on', () => {
     const theirs = await taken('first', ['prod'], elsewhere)
     now += 59_000
     expect(await refused('first', [], self, { takesOver: true })).toBe(
-      'process 17 on elsewhere, last heard of 59s ago, drives run first; it can be taken over when it was silent for 1m',
+      'process 17 on elsewhere, last heard of 59s ago, drives run first; once it was silent for 1m, the run can be taken over with --take-over',
     )
     await theirs.beat()
     now += 60_000
     expect(await refused('first', [], self, { takesOver: true })).toContain('last heard of 1m ago')
     now += 1
-    expect(await refused('first', [])).toContain('if you know that it is gone, take the run over')
+    expect(await refused('first', [])).toContain(
+      'if you know that it is gone, take the run over with --take-over',
+    )
     expect(await theirs.isHeld()).toBe(true)
 
     const ours = await taken('first', [], self, { takesOver: true })

@@ -45,8 +45,8 @@ function whoDrives({ holder, isAlive, silent_ms }: Seen): string {
 function helpWhileDriven({ isAlive, silent_ms }: Seen): string {
   if (isAlive !== undefined) return 'ask it to pause first'
   return (silent_ms ?? 0) > longestSilence_ms
-    ? 'if you know that it is gone, take the run over'
-    : `it can be taken over when it was silent for ${writeDuration(longestSilence_ms / 1000)}`
+    ? 'if you know that it is gone, take the run over with --take-over'
+    : `once it was silent for ${writeDuration(longestSilence_ms / 1000)}, the run can be taken over with --take-over`
 }
 
 const ago = (silent_ms: number): string => `${writeDuration(Math.floor(silent_ms / 1000))} ago`
