@@ -262,6 +262,31 @@ describe('a driver document', () => {
       ],
     ],
     [
+      'a program that is not there',
+      ['run: [warm]', 'run: [./warm]'],
+      ['driver.yaml:28:21 there is no program ./warm | it is looked for in /site'],
+    ],
+    [
+      'a program that may not be run',
+      ['run: [warm]', 'run: [/etc/passwd]'],
+      ['driver.yaml:28:21 /etc/passwd may not be run | its file has to be executable'],
+    ],
+    [
+      'a folder that is not there',
+      ['run: [warm]', 'folder: /no-such, run: [warm]'],
+      ['driver.yaml:28:23 there is no folder /no-such'],
+    ],
+    [
+      'a program at a secret place',
+      ['run: [warm]', 'run: ["/{env.PATH}/warm"]'],
+      ['driver.yaml:28:21 there is no program /{env.PATH}/warm'],
+    ],
+    [
+      'a process that is not there',
+      ['bin: /opt/{version}/server', 'bin: /opt/server'],
+      ['driver.yaml:39:12 there is no program /opt/server'],
+    ],
+    [
       'a folder for each version',
       ['state: state', 'state: "state/{version}"'],
       ['driver.yaml:38:14 the folder is the same for all instances | only {env.NAME} may stand in it'],

@@ -1,8 +1,10 @@
+import { isAbsolute, resolve } from 'node:path'
 import type { Diagnostic } from '../base/index.ts'
 import type { Path } from '../document/index.ts'
 import type { Command, Ground, WrittenCommand } from './commands.ts'
+import { isFile, isFolder, programFault } from './present.ts'
 import type { ProblemAt } from './problem.ts'
-import { type Placeholder, parseTemplate, type Surroundings, type Template } from './template.ts'
+import { type Placeholder, parseTemplate, type Surroundings, settledText, type Template } from './template.ts'
 import { parseWait } from './wait.ts'
 
 /** Reads texts of one part of a document, and collects what is wrong with them. */
@@ -29,13 +31,40 @@ export class TemplateReader {
   command({ run, env, folder }: WrittenCommand, placeholders: readonly Placeholder[], path: Path): Command {
     if (run[0] === '') this.refuse([...path, 'run', 0], 'there is no program')
     const single = placeholders.filter((each) => each !== 'ids')
-    return {
-      args: run.map((argument, i) =>
-        this.text(argument, i === 0 ? single : placeholders, [...path, 'run', i]),
-      ),
-      env: this.texts(env, single, [...path, 'env']),
-      folder: folder === undefined ? undefined : this.text(folder, single, [...path, 'folder']),
-    }
+    const args = run.map((argument, i) =>
+      this.text(argument, i === 0 ? single : placeholders, [...path, 'run', i]),
+    )
+    const where = folder === undefined ? undefined : this.text(folder, single, [...path, 'folder'])
+    if (args[0] !== undefined) this.checkProgram(args[0], [...path, 'run', 0])
+    if (where !== undefined) this.checkIs('folder', where, [...path, 'folder'])
+    return { args, env: this.texts(env, single, [...path, 'env']), folder: where }
+  }
+
+  /** A program that is known now, and a file, has to be one that can be run. Others are looked for when they are. */
+  checkProgram(program: Template, path: Path): void {
+    const settled = settledText(program)
+    if (settled?.includes('/') !== true || programFault(this.pathOf(settled)) === undefined) return
+    // As it is written: what is filled in may be a secret of the environment.
+    if (isFile(this.pathOf(settled)))
+      this.refuse(path, `${program.written} may not be run`, 'its file has to be executable')
+    else this.refuse(path, `there is no program ${program.written}`, this.whereItBegins(settled))
+  }
+
+  /** A file or folder that is known now has to be there. Whether nothing is known to be wrong with it. */
+  checkIs(what: 'file' | 'folder', template: Template, path: Path): boolean {
+    const settled = settledText(template)
+    if (settled === undefined) return true
+    const isThere = what === 'file' ? isFile(this.pathOf(settled)) : isFolder(this.pathOf(settled))
+    if (!isThere) this.refuse(path, `there is no ${what} ${template.written}`, this.whereItBegins(settled))
+    return isThere
+  }
+
+  private pathOf(written: string): string {
+    return resolve(this.ground.folder, written)
+  }
+
+  private whereItBegins(written: string): string | undefined {
+    return isAbsolute(written) ? undefined : `it is looked for in ${this.ground.folder}`
   }
 
   texts(

@@ -96,6 +96,16 @@ function pieceOf(name: string, { placeholders, vars, env }: Surroundings): Resul
   })
 }
 
+/** A text of the document in which nothing can be filled in. */
+export const plainText = (written: string): Template => ({
+  pieces: [{ kind: 'text', text: written }],
+  written,
+})
+
+/** All of a text in which nothing is filled in later; undefined for others. */
+export const settledText = ({ pieces }: Template): string | undefined =>
+  pieces.every((piece) => piece.kind === 'text') ? pieces.map(({ text }) => text).join('') : undefined
+
 /** Whether a placeholder is in one of the texts. */
 export const mentions = (templates: readonly Template[], placeholder: Placeholder): boolean =>
   templates.some(({ pieces }) =>

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Driver, Order } from '../../src/execute/index.ts'
@@ -223,8 +223,6 @@ git -c user.name=O -c user.email=o@example.org -c commit.gpgSign=false commit --
       'the repository has no branch "mian", at which "new" would begin',
     ],
     ['a name that no branch has', { branch: 'a..b' }, 'no branch can be called "a..b"'],
-    ['no such remote', { remote: 'nowhere' }, 'git fetch ended with 128: '],
-    ['no repository', { repository: '/' }, 'ended with 128: fatal: not a git repository'],
   ])('tells %s', async (_, settings, message) => {
     const driver = await ground.open({ ...settings, ...observeMain() })
     expect(await moveError(driver, there)).toContain(message)
@@ -272,9 +270,19 @@ git -c user.name=O -c user.email=o@example.org -c commit.gpgSign=false commit --
       { observe: { kind: 'command', move: { run: ['false'] } } },
       'nothing says which instances there are',
     ],
+    ['no such remote', { remote: 'nowhere' }, 'the repository has no remote "nowhere" | it has: none'],
+    ['no repository', { repository: '/' }, '/ is no git repository'],
+    ['no folder', { repository: 'nogit' }, 'there is no folder nogit | it is looked for in '],
     ['an observer of its own kind', { observe: { kind: 'gitops' } }, '"kind" is "gitops"'],
   ])('refuses a document with %s', async (_, settings, message) => {
     await expect(ground.open(settings)).rejects.toThrow(message.split(' | ').at(-1) ?? message)
+  })
+
+  it('says of a repository that is gone what git says of it, and nothing of names', async () => {
+    const driver = await ground.open(observeMain())
+    rmSync(ground.work, { recursive: true })
+    mkdirSync(ground.work)
+    expect(await moveError(driver, there)).toMatch(/^git [a-z-]+ ended with 128: fatal: not a git repository/)
   })
 
   it('follows also a branch that lies in another work tree', async () => {

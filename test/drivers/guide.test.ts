@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { readDocument } from '../../src/document/index.ts'
 import { openedAll } from './open.ts'
+import { makeSite } from './site.ts'
 
 /* What the guide shows of documents is a part of one that can be opened. */
+
+const site = makeSite()
+afterAll(site.close)
 
 const guide = readFileSync('docs/guides/write-a-driver.md', 'utf8')
 const blocks = [...guide.matchAll(/```yaml\n(.*?)```/gs)].map(([, block = '']) => block)
@@ -25,7 +29,11 @@ describe('the guide', () => {
   it.each(blocks)('%s', async (block) => {
     const source = readDocument(block, 'guide.yaml')
     if (!source.ok) throw new Error(JSON.stringify(source.problem))
-    const opened = await openedAll(around(source.value.value as Record<string, unknown>))
+    const opened = await openedAll(
+      around(source.value.value as Record<string, unknown>),
+      site.env,
+      site.folder,
+    )
     expect(opened.settingsOf({ policy: 'relay', component: 'server' }).attempts).toBe(4)
   })
 })

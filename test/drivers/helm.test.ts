@@ -109,9 +109,11 @@ describe('a helm driver', () => {
   })
 
   it('hands over what the document says, each as one argument', async () => {
+    helm.mark('hub.yaml')
+    const values = join(helm.folder, 'hub.yaml')
     const driver = await helm.open({
       context: '{scope}-eu',
-      values: ['values/hub.yaml'],
+      values: [values],
       set: { 'image.tag': 'v{to}', note: 'a,b\\c' },
       args: ['--reset-then-reuse-values'],
       wait: '90s',
@@ -125,7 +127,7 @@ describe('a helm driver', () => {
         '--version=2.0',
         '--wait',
         '--timeout=90s',
-        `--values=${resolve('values/hub.yaml')}`,
+        `--values=${values}`,
         '--set-string=image.tag=v2.0',
         '--set-string=note=a\\,b\\\\c',
         '--reset-then-reuse-values',
@@ -134,6 +136,15 @@ describe('a helm driver', () => {
         'harbour/hub',
       ],
     ])
+  })
+
+  it.each([
+    ['a program', { program: './no-such' }, 'there is no program ./no-such | it is looked for in '],
+    ['a program that can be run', { program: './package.json' }, './package.json may not be run'],
+    ['a file of values', { values: ['/no-such.yaml'] }, 'there is no file /no-such.yaml'],
+    ['a kubeconfig', { kubeconfig: 'no-such' }, 'there is no file no-such | it is looked for in '],
+  ])('misses %s when the document is opened', async (_, settings, message) => {
+    await expect(helm.open(settings)).rejects.toThrow(message)
   })
 
   it('knows the chart of a version, where charts have their own', async () => {

@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { findReach } from '../../src/drivers/kubernetes/kubeconfig.ts'
 import { mutatedText, soup } from '../fuzz/mutation.ts'
 import { runs } from '../fuzz/runs.ts'
 import { openedAll } from './open.ts'
+import { makeSite } from './site.ts'
 
 /* How a document speaks of workloads, and what it is told where it does so wrongly. */
 
@@ -18,6 +19,9 @@ components:
       kind: kubernetes
 ${settings.replace(/^/gm, '      ')}
 `
+
+const site = makeSite()
+afterAll(site.close)
 
 const good = 'namespace: "{scope}"\nworkload: StatefulSet\nname: crane'
 
@@ -32,7 +36,7 @@ describe('a document of a kubernetes driver', () => {
     ['a pointer', `${good}\npointer: /metadata/annotations/release\nupdateStrategy: OnDelete`],
     ['names in an image', `${good}\nimage: registry.example/{scope}/crane:{version}`],
   ])('is opened with %s', async (_, settings) => {
-    const { driver } = await openedAll(document(settings))
+    const { driver } = await openedAll(document(settings), site.env)
     await driver.close?.()
   })
 
@@ -99,6 +103,48 @@ describe('a document of a kubernetes driver', () => {
       (error: Error) => error.message,
     )
     expect(problem.replaceAll('driver.yaml:', '')).toBe(expected)
+  })
+})
+
+describe('what says how a cluster is reached has to be there when a document is opened', () => {
+  const member = (name: string, value: string) => `${good}\nimage: x:{version}\n${name}: ${value}`
+  const { KUBECONFIG } = site.env
+  it.each([
+    [
+      'a kubeconfig',
+      member('kubeconfig', 'no-such'),
+      {},
+      '11:19 there is no file no-such | it is looked for in ',
+    ],
+    ['any kubeconfig', member('container', 'x'), {}, '6:7 there is no kubeconfig: name one by "kubeconfig"'],
+    [
+      'a context',
+      member('context', 'her'),
+      {},
+      '11:16 KUBECONFIG: there is no context "her": did you mean "here"?',
+    ],
+    [
+      'all of it for contexts by scope',
+      member('context', '"{scope}"'),
+      { KUBECONFIG: '/no-such' },
+      '6:7 /no-such cannot be read',
+    ],
+  ])('%s', async (_, settings, env, expected) => {
+    const problem = await openedAll(
+      document(settings),
+      {
+        ...site.env,
+        HOME: site.folder,
+        KUBECONFIG: expected.includes('there is no kubeconfig') ? '' : KUBECONFIG,
+        ...env,
+      },
+      site.folder,
+    ).then(
+      () => '',
+      (error: Error) => error.message,
+    )
+    const plain = problem.replaceAll('driver.yaml:', '').replace(KUBECONFIG, 'KUBECONFIG')
+    expect(plain.slice(0, expected.length)).toBe(expected)
   })
 })
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { readDocument } from '../../src/document/index.ts'
 import { driverJsonSchema, openDrivers, readDriverDocument } from '../../src/drivers/index.ts'
+import { makeSite } from '../drivers/site.ts'
 import { expectAnswer } from './answer.ts'
 import { fuzz, plain } from './fuzz.ts'
 import { fits } from './json-schema.ts'
@@ -75,9 +76,12 @@ components:
       instances: [{ id: c, env: { PORT: "1" }, args: ["{id}"], files: { "conf-{id}": "x" } }]
 `
 
+const site = makeSite()
+afterAll(site.close)
+
 const request = {
-  folder: '/nowhere',
-  env: { PATH: '/bin' },
+  folder: site.folder,
+  env: site.env,
   known: ['crane', 'pier', 'quay'].map((component) => ({ policy: 'harbour', component })),
   needed: [{ policy: 'harbour', component: 'quay' }],
 }

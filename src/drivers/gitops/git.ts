@@ -10,10 +10,13 @@ export interface GitPlace {
 export class GitFailure extends Error {
   /** What it printed: names of what was refused are in it. */
   readonly printed: string
+  /** How it ended; undefined when a signal did that. */
+  readonly code: number | undefined
 
-  constructor(message: string, printed: string) {
+  constructor(message: string, printed: string, code: number | undefined) {
     super(message)
     this.printed = printed
+    this.code = code
   }
 }
 
@@ -38,7 +41,7 @@ export async function git(
   )
   if (ended.code === 0) return ended.out
   const message = withoutSecrets(failureOf(ended, `git ${args[0]}`))
-  throw new GitFailure(message, ended.out + ended.err)
+  throw new GitFailure(message, ended.out + ended.err, ended.code)
 }
 
 const withoutSecrets = (text: string): string =>

@@ -1,17 +1,19 @@
 import { resolve } from 'node:path'
-import { type Diagnostic, fail, ok, type Result } from '../../base/index.ts'
+import { type Diagnostic, fail, messageOf, nearest, ok, type Result } from '../../base/index.ts'
 import { type Path, parseScalarPath, type ScalarStep } from '../../document/index.ts'
 import type { OpenContext, ServingDriver } from '../kind.ts'
-import { mentions, type Placeholder, type Template } from '../template.ts'
+import { mentions, type Placeholder, plainText, type Template } from '../template.ts'
 import { TemplateReader } from '../template-reader.ts'
 import { ofGroup, readVersionTemplate } from '../version-text.ts'
 import { GitopsDriver } from './driver.ts'
+import { GitFailure } from './git.ts'
 import type { FieldPlan, GitopsPlan } from './plan.ts'
+import { Repository } from './repository.ts'
 import type { GitopsSettings } from './schema.ts'
 
 const ofField: readonly Placeholder[] = [...ofGroup, 'id']
 
-/** Makes a driver of its settings and of one that sees the instances. Nothing is read from the repository yet. */
+/** Makes a driver of its settings and of one that sees the instances. The repository has to be there; nothing is read from it yet. */
 export async function openGitopsDriver(
   settings: GitopsSettings,
   observer: Result<ServingDriver, readonly Diagnostic[]>,
@@ -42,12 +44,34 @@ export async function openGitopsDriver(
     ),
     author,
   }
+  if (reader.problems.length === 0) await checkRepository(plan, settings, reader)
   const problems = [...reader.problems, ...(observer.ok ? [] : observer.problem)]
   const around = { env, ...(spell !== undefined && { spell }) }
   if (problems.length === 0 && observer.ok)
     return ok(new GitopsDriver(`gitops driver of ${component}`, plan, around, observer.value))
   if (observer.ok) await observer.value.close?.()
   return fail(problems)
+}
+
+/** A repository that is not there, is none, or has no such remote, stays so however often a run tries. */
+async function checkRepository(
+  { repository, remote }: GitopsPlan,
+  { repository: written }: GitopsSettings,
+  reader: TemplateReader,
+): Promise<void> {
+  if (!reader.checkIs('folder', plainText(written), ['repository'])) return
+  try {
+    const place = new Repository({ folder: repository, env: reader.ground.env })
+    const known = await place.remotes(new AbortController().signal)
+    if (remote === undefined || known.includes(remote)) return
+    const guess = nearest(remote, known)
+    const help = guess === undefined ? `it has: ${known.join(', ') || 'none'}` : `did you mean "${guess}"?`
+    reader.refuse(['remote'], `the repository has no remote "${remote}"`, help)
+  } catch (error) {
+    if (error instanceof GitFailure && /not a git repository/i.test(error.printed))
+      reader.refuse(['repository'], `${written} is no git repository`)
+    else reader.refuse(['repository'], messageOf(error))
+  }
 }
 
 function readField(

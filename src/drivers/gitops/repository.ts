@@ -41,6 +41,11 @@ export class Repository {
     this.place = place
   }
 
+  /** The names of its remotes. Rejects where it is no repository. */
+  async remotes(signal: AbortSignal): Promise<readonly string[]> {
+    return (await this.git(['remote'], signal)).split('\n').filter((name) => name !== '')
+  }
+
   /** Where the branch is now; at a remote, by asking it. */
   async tip({ name, remote, base }: Branch, signal: AbortSignal): Promise<Tip> {
     await this.checkName(name, signal)
@@ -195,10 +200,14 @@ export class Repository {
   }
 
   private async checkName(name: string, signal: AbortSignal): Promise<void> {
-    await this.git(['check-ref-format', `refs/heads/${name}`], signal).catch(() => {
-      signal.throwIfAborted()
-      throw new Error(`no branch can be called "${name}"`)
-    })
+    try {
+      await this.git(['check-ref-format', `refs/heads/${name}`], signal)
+    } catch (error) {
+      // Its answer; all else is about something else.
+      if (error instanceof GitFailure && error.code === 1)
+        throw new Error(`no branch can be called "${name}"`)
+      throw error
+    }
   }
 
   private async isSigning(signal: AbortSignal): Promise<boolean> {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { type Diagnostic, fail, ok, type Result } from '../../base/index.ts'
 import type { OpenContext, ServingDriver } from '../kind.ts'
 import { openKubernetesDriver } from '../kubernetes/open.ts'
+import { plainText } from '../template.ts'
 import { TemplateReader } from '../template-reader.ts'
 import { ofGroup, readVersionTemplate } from '../version-text.ts'
 import { parseWait } from '../wait.ts'
@@ -20,6 +21,10 @@ export function openHelmDriver(
   const wait_ms = parseWait(settings.wait ?? '5m')
   if (wait_ms === undefined) reader.refuse(['wait'], `${settings.wait} is longer than a year`)
   const file = (path: string): string => resolve(folder, path)
+  reader.checkProgram(plainText(program), ['program'])
+  for (const [i, path] of (values ?? []).entries()) reader.checkIs('file', plainText(path), ['values', i])
+  if (settings.kubeconfig !== undefined)
+    reader.checkIs('file', plainText(settings.kubeconfig), ['kubeconfig'])
   const plan: HelmPlan = {
     program: program.includes('/') ? file(program) : program,
     release: reader.text(release, ofGroup, ['release']),

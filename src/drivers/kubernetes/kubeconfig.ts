@@ -114,16 +114,24 @@ export function findReach(
   context: string | undefined,
   { env, accountFolder }: Surroundings,
 ): Reach {
-  const files = file !== undefined ? [resolve(file)] : filesOf(env)
-  if (files.length === 0) {
-    const inside = reachFromInside(env, accountFolder)
-    if (inside !== undefined && context === undefined) return inside
-    throw new Error('there is no kubeconfig: name one by "kubeconfig", by KUBECONFIG, or as ~/.kube/config')
-  }
-  const config: Config = { current: undefined, clusters: new Map(), users: new Map(), contexts: new Map() }
-  for (const each of files) readInto(config, each)
-  return reachOf(config, context, files)
+  const files = filesFor(file, env)
+  const inside = files.length === 0 ? reachFromInside(env, accountFolder) : undefined
+  if (inside !== undefined && context === undefined) return inside
+  return reachOf(readConfig(file, { env }), context, files)
 }
+
+/** All that is known of contexts, whichever is meant. Throws as `findReach` does. */
+export function readConfig(file: string | undefined, { env }: Pick<Surroundings, 'env'>): Config {
+  const config: Config = { current: undefined, clusters: new Map(), users: new Map(), contexts: new Map() }
+  const files = filesFor(file, env)
+  if (files.length === 0)
+    throw new Error('there is no kubeconfig: name one by "kubeconfig", by KUBECONFIG, or as ~/.kube/config')
+  for (const each of files) readInto(config, each)
+  return config
+}
+
+const filesFor = (file: string | undefined, env: Surroundings['env']): string[] =>
+  file === undefined ? filesOf(env) : [resolve(file)]
 
 function filesOf(env: Surroundings['env']): string[] {
   const listed = (env.KUBECONFIG ?? '').split(delimiter).filter((each) => each !== '')

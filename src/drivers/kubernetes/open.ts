@@ -1,13 +1,16 @@
-import { type Diagnostic, fail, ok, type Result } from '../../base/index.ts'
+import { resolve } from 'node:path'
+import { type Diagnostic, fail, messageOf, ok, type Result } from '../../base/index.ts'
 import type { OpenContext } from '../kind.ts'
+import { settledText } from '../template.ts'
 import { TemplateReader } from '../template-reader.ts'
 import { ofGroup, readVersionTemplate } from '../version-text.ts'
 import { KubernetesDriver, type KubernetesLimits } from './driver.ts'
+import { accountFolder, findReach, readConfig } from './kubeconfig.ts'
 import type { KubernetesPlan, Manner } from './plan.ts'
 import type { KubernetesSettings } from './schema.ts'
 import { pointerToLabel, type WrittenAt } from './version-place.ts'
 
-/** Makes a driver of its settings. Nothing is reached yet. */
+/** Makes a driver of its settings. What says how the cluster is reached has to be there; nothing is reached yet. */
 export function openKubernetesDriver(
   settings: KubernetesSettings,
   { folder, env, component, problem }: OpenContext,
@@ -36,8 +39,27 @@ export function openKubernetesDriver(
     reader.refuse([], 'the workload is found by its name, or by labels', 'either "name" or "selector"')
   if (workload === 'Deployment' && settings.updateStrategy === 'OnDelete')
     reader.refuse(['updateStrategy'], 'a Deployment always rolls by itself', 'leave it out')
+  if (reader.problems.length === 0) checkReach(plan, reader)
   if (reader.problems.length > 0) return fail(reader.problems)
   return ok(new KubernetesDriver(`kubernetes driver of ${component}`, plan, { folder, env }, limits))
+}
+
+/** What is wrong in files, and not with the cluster, stays so however often a run tries. */
+function checkReach({ kubeconfig, context }: KubernetesPlan, reader: TemplateReader): void {
+  const file = kubeconfig && settledText(kubeconfig)
+  const named = context && settledText(context)
+  if (kubeconfig !== undefined && file === undefined) return
+  if (kubeconfig !== undefined && !reader.checkIs('file', kubeconfig, ['kubeconfig'])) return
+  const { env, folder } = reader.ground
+  const around = { env, accountFolder }
+  const path = file === undefined ? undefined : resolve(folder, file)
+  try {
+    if (context !== undefined && named === undefined) readConfig(path, around)
+    else findReach(path, named, around)
+  } catch (error) {
+    const place = named !== undefined ? ['context'] : file !== undefined ? ['kubeconfig'] : []
+    reader.refuse(place, messageOf(error))
+  }
 }
 
 const mannerOf = ({ workload, updateStrategy }: KubernetesSettings): Manner =>

@@ -37,6 +37,7 @@ export function openProcessDriver(
   const argsOf = (written: readonly string[] | undefined, path: Path) =>
     (written ?? []).map((argument, i) => read(argument, [...path, i]))
   const bin = read(settings.bin, ['bin'])
+  reader.checkProgram(bin, ['bin'])
   const shared = {
     args: [bin, ...argsOf(settings.args, ['args'])],
     env: envOf(settings.env, ['env']),
@@ -57,9 +58,11 @@ export function openProcessDriver(
           },
         ]
   })
+  const inFolder = read(settings.folder ?? '.', ['folder'])
+  if (settings.folder !== undefined) reader.checkIs('folder', inFolder, ['folder'])
   const plan: ProcessPlan = {
     state: resolve(folder, state.pieces.map((piece) => (piece.kind === 'text' ? piece.text : '')).join('')),
-    folder: read(settings.folder ?? '.', ['folder']),
+    folder: inFolder,
     instances,
     health: settings.health && readQuery(settings.health, 'health', ofInstance, reader),
     answer_ms: reader.wait(settings.answer ?? '10s', ['answer']),

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { accessSync, closeSync, constants, statSync } from 'node:fs'
+import { closeSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Ground, startOf } from '../commands.ts'
+import { programFault } from '../present.ts'
 import type { Start } from '../programs.ts'
 import { fill, fillPath, type Template, type Values } from '../template.ts'
 import { pause } from './hold.ts'
@@ -67,7 +68,8 @@ export class Supervised {
     const { args, env, files } = this.instance
     const start = startOf({ args, env, folder: this.folder }, values, this.ground)
     const [program = ''] = start.args
-    if (program.includes('/')) refuseUnlessProgram(program)
+    const fault = program.includes('/') ? programFault(program) : undefined
+    if (fault !== undefined) throw new Error(fault)
     const filled = files.map(
       ([path, content]) =>
         [resolve(this.ground.folder, fillPath(path, values)), fill(content, values)] as const,
@@ -113,15 +115,6 @@ function processOf(record: ProcessRecord): ProcessName | undefined {
       return process !== undefined && isRunning(process) ? process : undefined
     case 'starting':
       return processesMarked(markOf(record)).find(({ isLeader }) => isLeader)
-  }
-}
-
-function refuseUnlessProgram(file: string): void {
-  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) throw new Error(`there is no ${file}`)
-  try {
-    accessSync(file, constants.X_OK)
-  } catch {
-    throw new Error(`${file} may not be run`)
   }
 }
 
