@@ -114,6 +114,18 @@ describe('gates', () => {
       no('"fine" is not in the answer'),
     ],
     [
+      'an address without a text that is secret',
+      { kind: 'http', url: url('/json'), text: 'key {env.KEY} of {to}' },
+      ['a'],
+      no('"key {env.KEY} of 2.0.0" is not in the answer'),
+    ],
+    [
+      'another value than one that is secret',
+      { kind: 'http', url: url('/json'), pointer: '/a~1b/0/version', is: '{env.KEY}{to}' },
+      ['a'],
+      no('/a~1b/0/version is 2.0.0, not {env.KEY}2.0.0'),
+    ],
+    [
       'a value',
       { kind: 'http', url: url('/json'), pointer: '/a~1b/0/version', is: '{to}' },
       ['a'],

@@ -1,8 +1,15 @@
 import { messageOf } from '../base/index.ts'
 import type { Path } from '../document/index.ts'
 import type { Answer } from '../execute/index.ts'
-import { askHttp, type HttpAnswer, type HttpExpectation, type HttpQuestion, judgeHttp } from './http.ts'
-import { fill, fillAddress, type Placeholder, type Template, type Values } from './template.ts'
+import {
+  askHttp,
+  type Expected,
+  type HttpAnswer,
+  type HttpExpectation,
+  type HttpQuestion,
+  judgeHttp,
+} from './http.ts'
+import { fill, fillAddress, fillShown, type Placeholder, type Template, type Values } from './template.ts'
 import type { TemplateReader } from './template-reader.ts'
 
 /** A question to an address as a document has it, its placeholders known. */
@@ -91,9 +98,13 @@ function questionOf(http: HttpTemplate, values: Values): HttpQuestion {
 }
 
 function expectationOf({ status, text, pointer, is }: HttpTemplate, values: Values): HttpExpectation {
+  const expected = (template: Template): Expected => ({
+    filled: fill(template, values),
+    shown: fillShown(template, values),
+  })
   return {
     status,
-    text: text && fill(text, values),
-    value: pointer === undefined ? undefined : { pointer, is: is && fill(is, values) },
+    text: text && expected(text),
+    value: pointer === undefined ? undefined : { pointer, is: is && expected(is) },
   }
 }

@@ -42,12 +42,18 @@ export async function askHttp(question: HttpQuestion, signal: AbortSignal): Prom
   })
 }
 
+/** A text that is expected, and how messages show it: what the environment fills in may be a secret. */
+export interface Expected {
+  readonly filled: string
+  readonly shown: string
+}
+
 /** What an answer has to be. */
 export interface HttpExpectation {
   /** 200 to 299 when undefined. */
   readonly status: readonly number[] | undefined
-  readonly text: string | undefined
-  readonly value: { readonly pointer: string; readonly is: string | undefined } | undefined
+  readonly text: Expected | undefined
+  readonly value: { readonly pointer: string; readonly is: Expected | undefined } | undefined
 }
 
 /** Whether an answer is as expected. */
@@ -55,13 +61,15 @@ export function judgeHttp({ status, body }: HttpAnswer, expected: HttpExpectatio
   const no = (because: string): Answer => ({ kind: 'no', because })
   const isExpected = expected.status?.includes(status) ?? (status >= 200 && status < 300)
   if (!isExpected) return no(`status ${status}`)
-  if (expected.text !== undefined && !body.includes(expected.text))
-    return no(`"${expected.text}" is not in the answer`)
+  if (expected.text !== undefined && !body.includes(expected.text.filled))
+    return no(`"${expected.text.shown}" is not in the answer`)
   if (expected.value === undefined) return { kind: 'yes' }
   const { pointer, is } = expected.value
   const found = valueAtPointer(body, pointer)
   if (found === undefined) return no(`the answer has nothing at ${pointer}`)
-  return is === undefined || found === is ? { kind: 'yes' } : no(`${pointer} is ${found}, not ${is}`)
+  return is === undefined || found === is.filled
+    ? { kind: 'yes' }
+    : no(`${pointer} is ${found}, not ${is.shown}`)
 }
 
 /** The value at a JSON pointer of a text: a text, or JSON for what is none; undefined where there is none. */

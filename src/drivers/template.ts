@@ -23,7 +23,8 @@ export interface Values {
 export type Placeholder = Exclude<keyof Values, 'vars'>
 
 type Piece =
-  | { readonly kind: 'text'; readonly text: string }
+  /** `shown` stands for it in messages, where it is a secret of the environment. */
+  | { readonly kind: 'text'; readonly text: string; readonly shown?: string }
   | { readonly kind: 'value'; readonly name: Exclude<Placeholder, 'ids'> }
   | { readonly kind: 'ids' }
   /** Written in the document, of one instance: as good as its text. */
@@ -79,7 +80,7 @@ function pieceOf(name: string, { placeholders, vars, env }: Surroundings): Resul
     const variable = name.slice('env.'.length)
     const value = env[variable]
     if (value === undefined) return fail({ message: `the environment has no variable ${variable}` })
-    return ok({ kind: 'text', text: value })
+    return ok({ kind: 'text', text: value, shown: `{${name}}` })
   }
   if (name.startsWith('vars.') && vars?.includes(name.slice('vars.'.length)) === true)
     return ok({ kind: 'vars', name: name.slice('vars.'.length) })
@@ -139,6 +140,18 @@ export function fill(
     })
     .join('')
 }
+
+/** The same for messages: what comes from the environment stays as it is written. */
+export const fillShown = (template: Template, values: Values): string =>
+  fill(
+    {
+      ...template,
+      pieces: template.pieces.map((piece) =>
+        piece.kind === 'text' ? { kind: 'text', text: piece.shown ?? piece.text } : piece,
+      ),
+    },
+    values,
+  )
 
 function checked(value: string | undefined, name: string): string {
   if (value === undefined) throw new Error(`there is no {${name}} here`)
