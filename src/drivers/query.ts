@@ -74,6 +74,10 @@ async function said(query: Query, values: Values, ground: Ground, signal: AbortS
 function matched(text: string, pattern: RegExp | undefined): Said {
   if (pattern === undefined) return { kind: 'said', text: text.trim() }
   const found = pattern.exec(text)
-  if (found === null) return silent(`${JSON.stringify(text.trim().slice(0, 80))} is not what was expected`)
-  return { kind: 'said', text: (found[1] ?? found[0]).trim() }
+  // A group that took no part in the match says nothing.
+  const [whole, first] = found ?? []
+  const told = found === null || found.length > 1 ? first : whole
+  if (told === undefined)
+    return silent(`${JSON.stringify(text.trim().slice(0, 80))} is not what was expected`)
+  return { kind: 'said', text: told.trim() }
 }

@@ -1,6 +1,7 @@
+import { nearest } from '../base/index.ts'
 import type { Path } from '../document/index.ts'
 import type { GroupName } from '../execute/index.ts'
-import { fill, type Placeholder, type Template } from './template.ts'
+import { fill, type Placeholder, plainText, type Template } from './template.ts'
 import type { TemplateReader } from './template-reader.ts'
 
 /** How a platform writes the versions of a group: `v{version}`, `registry.example/hub:{version}-slim`. */
@@ -24,7 +25,15 @@ const mark = '{version}'
 /** Reads a template that names the version once. */
 export function readVersionTemplate(written: string, path: Path, reader: TemplateReader): VersionTemplate {
   const [before = '', after, ...more] = written.split(mark)
-  if (after === undefined || more.length > 0) reader.refuse(path, `it has to have ${mark} in it, once`)
+  if (after === undefined || more.length > 0) {
+    const slip = [...written.matchAll(/\{(\w+)\}/g)].find(
+      ([, name = '']) => nearest(name, ['version']) !== undefined,
+    )
+    const help = after === undefined && slip !== undefined ? `did you mean ${mark} by ${slip[0]}?` : undefined
+    reader.refuse(path, `it has to have ${mark} in it, once`, help)
+    // What else is wrong with it may be the same slip.
+    if (help !== undefined) return { before: plainText(''), after: plainText('') }
+  }
   return {
     before: reader.text(before, ofGroup, path),
     after: reader.text(after ?? '', ofGroup, path),

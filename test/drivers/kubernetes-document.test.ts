@@ -53,6 +53,11 @@ describe('a document of a kubernetes driver', () => {
     ],
     ['an image without a version', `${good}\nimage: crane:1.0`, '10:14 it has to have {version} in it, once'],
     [
+      'a slip in the version of an image',
+      `${good}\nimage: crane:{verson}`,
+      '10:14 it has to have {version} in it, once | did you mean {version} by {verson}?',
+    ],
+    [
       'an image with two',
       `${good}\nimage: crane-{version}:{version}`,
       '10:14 it has to have {version} in it, once',

@@ -154,6 +154,12 @@ describe('instances that are asked', () => {
       undefined,
       { version: undefined, trouble: '"hello" is not what was expected' },
     ],
+    [
+      'answer what a group of the pattern leaves out',
+      { run: ['echo', 'v1'], match: 'v1(\\.\\d+)?' },
+      undefined,
+      { version: undefined, trouble: '"v1" is not what was expected' },
+    ],
     ['answer nothing', { run: ['true'] }, undefined, { version: undefined }],
     [
       'take too long',

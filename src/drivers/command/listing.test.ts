@@ -3,9 +3,9 @@ import { listedIn, readListing } from './listing.ts'
 
 type Written = Parameters<typeof readListing>[0]
 
-const listing = (written: Partial<Written>) => {
+const listing = (written: Partial<Written>, asksVersion = false) => {
   const problems: string[] = []
-  const read = readListing({ run: ['x'], ...written } as Written, (path, message, help) =>
+  const read = readListing({ run: ['x'], ...written } as Written, asksVersion, (path, message, help) =>
     problems.push(`${path.join('.')}: ${message}${help ? ` | ${help}` : ''}`),
   )
   return { read, problems }
@@ -82,7 +82,11 @@ describe('instances are read from what a command prints', () => {
 
   it.each<[string, Partial<Written>, string]>([
     ['columns of JSON', { columns: ['id'] }, 'columns: "columns" is for lines | add "prints: lines"'],
-    ['a list in lines', { prints: 'lines', columns: ['id'], items: '/x' }, 'items: "items" is for JSON'],
+    [
+      'a list in lines',
+      { prints: 'lines', columns: ['id', 'version'], items: '/x' },
+      'items: "items" is for JSON',
+    ],
     ['lines of nothing', { prints: 'lines' }, ': nothing says how a line is read | add "columns" or "match"'],
     ['no id', { prints: 'lines', columns: ['version'] }, 'columns: no column is the id'],
     [
@@ -92,12 +96,59 @@ describe('instances are read from what a command prints', () => {
     ],
     [
       'both',
-      { prints: 'lines', match: '(?<id>.*)', columns: ['id'] },
+      { prints: 'lines', match: '(?<id>.)(?<version>.)', columns: ['id', 'version'] },
       'match: lines are read by columns or by a pattern | keep one of them',
+    ],
+    [
+      'another name of a group',
+      { prints: 'lines', match: '(?<id>\\w+) (?<verson>.*)' },
+      'match: a group is called "verson", which is nothing of an instance | did you mean (?<version>…)?',
+    ],
+    [
+      'a group that is far from all',
+      { prints: 'lines', match: '(?<id>\\w+) (?<zone>.*)' },
+      'match: a group is called "zone", which is nothing of an instance | one of: id, version, ready, trouble, part',
+    ],
+    [
+      'a pattern without a version',
+      { prints: 'lines', match: '(?<id>\\w+)' },
+      'match: the pattern has no group (?<version>…)',
+    ],
+    [
+      'what only looks like a group',
+      { prints: 'lines', match: '\\(?<id> (?<version>.)' },
+      'match: the pattern has no group (?<id>…)',
+    ],
+    [
+      'columns without a version',
+      { prints: 'lines', columns: ['id', 'ready'] },
+      'columns: no column is the version',
+    ],
+    [
+      'a column twice',
+      { prints: 'lines', columns: ['id', 'version', 'id'] },
+      'columns: two columns are the id | write "-" for one of them',
+    ],
+    [
+      'words of a column that there is not',
+      { prints: 'lines', columns: ['id', 'version'], ready: ['up'] },
+      'ready: no column says whether an instance serves | add "ready" to "columns"',
+    ],
+    [
+      'what stands between columns of a pattern',
+      { prints: 'lines', match: '(?<id>.)(?<version>.)', separator: ',' },
+      'separator: it stands between columns, and a pattern has none | leave it out',
     ],
   ])('%s is refused', (_, written, problem) => {
     expect(listing(written).problems).toEqual([problem])
   })
+
+  it.each([{ match: '(?<id>.)' }, { columns: ['id' as const] }])(
+    'a list without versions is one where each is asked: %j',
+    (written) => {
+      expect(listing({ prints: 'lines', ...written }, true).problems).toEqual([])
+    },
+  )
 
   it('a pattern that is none is refused', () => {
     const { problems } = listing({ prints: 'lines', match: '(?<id>' })

@@ -1,10 +1,13 @@
+import { nearest } from '../../base/index.ts'
 import type { Path } from '../../document/index.ts'
 import type { Instance } from '../../execute/index.ts'
 import { pointed } from '../http.ts'
 import { patternOf } from '../pattern.ts'
 import type { CommandSettings } from './schema.ts'
 
-type Field = 'id' | 'version' | 'ready' | 'trouble' | 'part'
+const fieldNames = ['id', 'version', 'ready', 'trouble', 'part'] as const
+
+type Field = (typeof fieldNames)[number]
 
 /** How a list of instances is read from what a command prints. */
 export type Listing = { readonly readyWords: ReadonlySet<string> } & (
@@ -26,13 +29,16 @@ type Row = Readonly<Partial<Record<Field, string>>>
 
 const usualWords = ['true', 'yes', 'ready', '1']
 
+/** `asksVersion`: whether each instance is asked for its version, so that a list need not have it. */
 export function readListing(
   written: NonNullable<CommandSettings['observe']>,
+  asksVersion: boolean,
   refuse: (path: Path, message: string, help?: string) => void,
 ): Listing {
   const readyWords = new Set((written.ready ?? usualWords).map((word) => word.toLowerCase()))
   const isLines = written.prints === 'lines'
   const { match, columns } = written
+  const needed: readonly Field[] = asksVersion ? ['id'] : ['id', 'version']
   for (const member of ['columns', 'separator', 'match'] as const)
     if (!isLines && written[member] !== undefined)
       refuse([member], `"${member}" is for lines`, 'add "prints: lines"')
@@ -57,13 +63,43 @@ export function readListing(
   if (match !== undefined) {
     if (columns !== undefined)
       refuse(['match'], 'lines are read by columns or by a pattern', 'keep one of them')
-    const pattern = patternOf(match, ['match'], { refuse }) ?? /(?!)/
-    if (!match.includes('(?<id>')) refuse(['match'], 'the pattern has no group (?<id>…)')
-    return { kind: 'match', readyWords, pattern }
+    else if (written.separator !== undefined)
+      refuse(['separator'], 'it stands between columns, and a pattern has none', 'leave it out')
+    const pattern = patternOf(match, ['match'], { refuse })
+    if (pattern !== undefined)
+      checkGroups(pattern, needed, (message, help) => refuse(['match'], message, help))
+    return { kind: 'match', readyWords, pattern: pattern ?? /(?!)/ }
   }
   if (columns === undefined) refuse([], 'nothing says how a line is read', 'add "columns" or "match"')
-  else if (!columns.includes('id')) refuse(['columns'], 'no column is the id')
+  else {
+    const missing = needed.find((field) => !columns.includes(field))
+    const twice = columns.find((field, i) => field !== '-' && columns.indexOf(field) !== i)
+    if (missing !== undefined) refuse(['columns'], `no column is the ${missing}`)
+    else if (twice !== undefined)
+      refuse(['columns'], `two columns are the ${twice}`, 'write "-" for one of them')
+    else if (written.ready !== undefined && !columns.includes('ready'))
+      refuse(['ready'], 'no column says whether an instance serves', 'add "ready" to "columns"')
+  }
   return { kind: 'columns', readyWords, columns: columns ?? [], separator: written.separator }
+}
+
+/** A group of another name is a slip: what it finds would be lost. */
+function checkGroups(
+  pattern: RegExp,
+  needed: readonly Field[],
+  refuse: (message: string, help?: string) => void,
+): void {
+  // It matches anything now, and names its groups all the same.
+  const names = Object.keys(new RegExp(`${pattern.source}|`).exec('')?.groups ?? {})
+  const strange = names.find((name) => !fieldNames.some((field) => field === name))
+  if (strange !== undefined) {
+    const guess = nearest(strange, fieldNames)
+    const help = guess === undefined ? `one of: ${fieldNames.join(', ')}` : `did you mean (?<${guess}>…)?`
+    refuse(`a group is called "${strange}", which is nothing of an instance`, help)
+    return
+  }
+  const missing = needed.find((field) => !names.includes(field))
+  if (missing !== undefined) refuse(`the pattern has no group (?<${missing}>…)`)
 }
 
 /** The instances that a command printed, in its order. Throws what a person has to read when it printed something else. */

@@ -36,7 +36,7 @@ export function openCommandDriver(
   const plan: CommandPlan = {
     listing: observe && {
       command: withEnv(forAll.command(observe, group, ['observe']), shared),
-      listing: readListing(observe, (path, message, help) =>
+      listing: readListing(observe, version !== undefined, (path, message, help) =>
         reader.refuse(['observe', ...path], message, help),
       ),
     },
