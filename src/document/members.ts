@@ -37,4 +37,4 @@ export const version = () => z.union([text(), z.int()])
 export const date = () => z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, 'a date such as 2026-03-19'))
 
 /** How long something takes; whether it is too long is asked where it is read. */
-export const duration = () => z.string().check(z.regex(durationPattern, durationForm))
+export const duration = () => z.string(durationForm).check(z.regex(durationPattern, durationForm))

@@ -122,9 +122,9 @@ describe('names that are missing or not known', () => {
 describe('alternatives', () => {
   it.each([
     ['bound: -1', ['2:8 "bound" is -1 | expected at least 0']],
-    ['bound: anny', ['2:8 "bound" is "anny" | expected a whole number, or expected "any"']],
-    ['bound: [1]', ['2:8 "bound" is a list | expected a whole number, or expected "any"']],
-    ['when: { a: 1 }', ['2:12 "a" is 1 | expected a text, or expected a list']],
+    ['bound: anny', ['2:8 "bound" is "anny" | expected a whole number, or "any"']],
+    ['bound: [1]', ['2:8 "bound" is a list | expected a whole number, or "any"']],
+    ['when: { a: 1 }', ['2:12 "a" is 1 | expected a text, or a list']],
     ['asks: { run: a, url: b }', ['2:7 "asks" has "run" and "url" | they do not go together']],
     ['asks: { run: a, mtch: b }', ['2:17 "mtch" is not known here | did you mean "match"?']],
     // The alternative that went furthest into the value is the one that was meant.
@@ -143,7 +143,7 @@ describe('alternatives that a member tells apart', () => {
     ['{ kind: 1 }', ['3:13 "kind" is 1 | one of: circle, square']],
     ['{ kind: circle }', ['3:5 "radius" is missing | expected a whole number']],
     ['{ kind: circle, radius: 0 }', ['3:29 "radius" is 0 | expected at least 1']],
-    ['{ kind: square }', ['3:5 "side" is missing | expected a text, or expected a whole number']],
+    ['{ kind: square }', ['3:5 "side" is missing | expected a text, or a whole number']],
     // Only the names of the alternative in use are offered.
     ['{ kind: circle, radius: 1, side: 2 }', ['3:32 "side" is not known here | one of: kind, radius']],
     ['{ kind: circle, radius: 1, sid: 2 }', ['3:32 "sid" is not known here | one of: kind, radius']],

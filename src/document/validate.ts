@@ -55,12 +55,16 @@ function diagnose(issue: Issue, schema: z.core.$ZodType, source: Source): Diagno
         return [{ place, message, help: 'they do not go together' }]
       }
       const expected = [...new Set(issue.errors.flatMap((branch) => branch.map(expectation)))]
-      return [{ place, message: fault(issue.path, written), help: expected.join(', or ') }]
+      return [{ place, message: fault(issue.path, written), help: alternatives(expected) }]
     }
     default:
       return [{ place, message: fault(issue.path, written), help: expectation(issue) }]
   }
 }
+
+/** `expected A, or B`: the word once for all of them. */
+const alternatives = ([first, ...others]: readonly string[]): string =>
+  [first, ...others.map((each) => each.replace(/^expected /, ''))].join(', or ')
 
 /** The members that keep a mapping from being any of the alternatives, where each of them belongs to one; undefined where it is not that. */
 function membersApart(branches: readonly (readonly Issue[])[]): readonly string[] | undefined {
@@ -119,7 +123,8 @@ function describe(value: unknown): string {
 function expectation(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return `expected ${typeName(issue.expected)}`
+      // Who says what is meant says more than its type.
+      return `expected ${issue.message.startsWith('Invalid input') ? typeName(issue.expected) : issue.message}`
     case 'too_small':
       if (issue.origin === 'string' || (issue.origin === 'array' && issue.minimum === 1))
         return 'expected something that is not empty'

@@ -5,7 +5,9 @@ import { about, duration, text } from '../document/index.ts'
 
 /** How long somebody waits: less than a second makes sense for programs on the same machine. */
 export const wait = () =>
-  z.union([duration(), z.string().check(z.regex(/^\d{1,5}ms$/, 'milliseconds such as 500ms'))])
+  z.union([duration(), z.string(milliseconds).check(z.regex(/^\d{1,5}ms$/, milliseconds))])
+
+const milliseconds = 'milliseconds such as 500ms'
 
 /** A program with its arguments. */
 export const command = () =>

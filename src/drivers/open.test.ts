@@ -158,8 +158,48 @@ describe('a driver document', () => {
       'a wait in other words',
       ['first: 1s', 'first: soon'],
       [
-        'driver.yaml:3:30 "first" is "soon" | expected a duration such as 90s, 10m or 1h30m, or expected milliseconds such as 500ms',
+        'driver.yaml:3:30 "first" is "soon" | expected a duration such as 90s, 10m or 1h30m, or milliseconds such as 500ms',
       ],
+    ],
+    [
+      'a wait without its unit',
+      ['first: 1s', 'first: 200'],
+      [
+        'driver.yaml:3:30 "first" is 200 | expected a duration such as 90s, 10m or 1h30m, or milliseconds such as 500ms',
+      ],
+    ],
+    [
+      'a watch without its unit',
+      ['soak: 30s', 'soak: 30'],
+      ['driver.yaml:6:7 "soak" is 30 | expected a duration such as 90s, 10m or 1h30m'],
+    ],
+    ['no time for work', ['move: 20m', 'move: 0s'], ['driver.yaml:4:19 0s is no time at all']],
+    [
+      'a gate that is asked without end',
+      ['every: 500ms', 'every: 0ms'],
+      ['driver.yaml:8:47 0ms is no time at all'],
+    ],
+    [
+      'a gate that is asked too rarely',
+      ['within: 1m, every: 500ms', 'within: 5s, every: 10s'],
+      ['driver.yaml:8:47 it would be asked once: 10s is longer than it may say no, 5s'],
+    ],
+    [
+      'a gate that is asked too rarely for what is usual',
+      ['within: 1m, every: 500ms', 'every: 10m'],
+      [
+        'driver.yaml:8:35 it would be asked once: 10m is longer than it may say no, 2m where "within" is left out',
+      ],
+    ],
+    [
+      'waits that do not grow',
+      ['first: 1s }', 'first: 10m, most: 1m }'],
+      ['driver.yaml:3:30 10m is longer than the longest wait, 1m'],
+    ],
+    [
+      'no time for an answer',
+      ['move: { run: [upgrade, "--id={id}"', 'answer: 0s\n      move: { run: [upgrade, "--id={id}"'],
+      ['driver.yaml:21:15 0s is no time at all'],
     ],
     ['a wait of years', ['move: 20m', 'move: 900d'], ['driver.yaml:4:19 900d is longer than a year']],
     [

@@ -21,6 +21,9 @@ const usual = {
   },
 } as const
 
+/** How long a gate may say no where nothing is said of it. */
+export const usualWithin_ms = usual.within
+
 const waited = (written: string | undefined, otherwise: number): number =>
   written === undefined ? otherwise : (parseWait(written) ?? otherwise)
 

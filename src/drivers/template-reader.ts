@@ -5,7 +5,7 @@ import type { Command, Ground, WrittenCommand } from './commands.ts'
 import { isFile, isFolder, programFault } from './present.ts'
 import type { ProblemAt } from './problem.ts'
 import { type Placeholder, parseTemplate, type Surroundings, settledText, type Template } from './template.ts'
-import { parseWait } from './wait.ts'
+import { parseWait, waitFault } from './wait.ts'
 
 /** Reads texts of one part of a document, and collects what is wrong with them. */
 export class TemplateReader {
@@ -81,10 +81,10 @@ export class TemplateReader {
   }
 
   /** Milliseconds. */
-  wait(written: string, path: Path): number {
-    const ms = parseWait(written)
-    if (ms === undefined) this.refuse(path, `${written} is longer than a year`)
-    return ms ?? 0
+  wait(written: string, path: Path, least: 'any' | 'some'): number {
+    const fault = waitFault(written, least)
+    if (fault !== undefined) this.refuse(path, fault)
+    return parseWait(written) ?? 0
   }
 
   refuse(path: Path, message: string, help?: string): void {

@@ -7,3 +7,10 @@ export function parseWait(written: string): number | undefined {
   const seconds = parseDuration(written)
   return seconds === undefined ? undefined : seconds * 1000
 }
+
+/** What is wrong with a wait, where it may be nothing, or has to be some time; undefined where nothing is. */
+export function waitFault(written: string, least: 'any' | 'some'): string | undefined {
+  const ms = parseWait(written)
+  if (ms === undefined) return `${written} is longer than a year`
+  return ms === 0 && least === 'some' ? `${written} is no time at all` : undefined
+}

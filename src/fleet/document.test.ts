@@ -118,9 +118,9 @@ describe('a problem stands where it is written', () => {
     [
       'version: 1.2.0',
       'version: [1.2.0]',
-      '6:32 "version" is a list | expected a text, or expected a whole number',
+      '6:32 "version" is a list | expected a text, or a whole number',
     ],
-    ['version: 1.2.0', 'version:', '6:31 "version" is empty | expected a text, or expected a whole number'],
+    ['version: 1.2.0', 'version:', '6:31 "version" is empty | expected a text, or a whole number'],
     ['labels: { row: a }', 'labels: { row: 1 }', '8:107 "row" is 1 | expected a text'],
     ['policies: [mesh]', 'policies: mesh', '4:11 "policies" is "mesh" | expected a list'],
   ])('%s turned into %s', (from, to, problem) => {

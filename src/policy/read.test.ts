@@ -67,7 +67,7 @@ describe('problems stand in the file that has them', () => {
       'a misspelt member of a rule',
       { policy: meshPolicy.replace('behind: 1', 'behnd: 1') },
       [
-        'dir/policy.yaml:25:5 "behind" is missing | expected a whole number, or expected "any"',
+        'dir/policy.yaml:25:5 "behind" is missing | expected a whole number, or "any"',
         'dir/policy.yaml:29:5 "behnd" is not known here | did you mean "behind"?',
       ],
     ],

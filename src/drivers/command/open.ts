@@ -43,7 +43,7 @@ export function openCommandDriver(
     instances,
     version: version && readQuery(version, 'version', ofInstance, reader, shared),
     health: health && readQuery(health, 'health', ofInstance, reader, shared),
-    answer_ms: reader.wait(settings.answer ?? '10s', ['answer']),
+    answer_ms: reader.wait(settings.answer ?? '10s', ['answer'], 'some'),
     move: changeOf(settings.move, 'move', shared, reader),
     stop: stop && changeOf(stop, 'stop', shared, reader),
   }

@@ -5,7 +5,6 @@ import { openKubernetesDriver } from '../kubernetes/open.ts'
 import { plainText } from '../template.ts'
 import { TemplateReader } from '../template-reader.ts'
 import { ofGroup, readVersionTemplate } from '../version-text.ts'
-import { parseWait } from '../wait.ts'
 import { HelmDriver } from './driver.ts'
 import type { HelmPlan } from './plan.ts'
 import type { HelmSettings } from './schema.ts'
@@ -18,8 +17,7 @@ export function openHelmDriver(
   const { folder, env, component, problem } = context
   const reader = new TemplateReader({ folder, env }, undefined, problem)
   const { release, namespace, chart, charts, version, values, set, args, program = 'helm' } = settings
-  const wait_ms = parseWait(settings.wait ?? '5m')
-  if (wait_ms === undefined) reader.refuse(['wait'], `${settings.wait} is longer than a year`)
+  const wait_ms = reader.wait(settings.wait ?? '5m', ['wait'], 'some')
   const file = (path: string): string => resolve(folder, path)
   reader.checkProgram(plainText(program), ['program'])
   for (const [i, path] of (values ?? []).entries()) reader.checkIs('file', plainText(path), ['values', i])
@@ -41,7 +39,7 @@ export function openHelmDriver(
       ]),
     ),
     args: args ?? [],
-    wait_s: Math.ceil((wait_ms ?? 0) / 1000),
+    wait_s: Math.ceil(wait_ms / 1000),
     env: settings.env ?? {},
     kubeconfig: settings.kubeconfig === undefined ? undefined : file(settings.kubeconfig),
     context: settings.context === undefined ? undefined : reader.text(settings.context, ofGroup, ['context']),

@@ -65,8 +65,8 @@ export function openProcessDriver(
     folder: inFolder,
     instances,
     health: settings.health && readQuery(settings.health, 'health', ofInstance, reader),
-    answer_ms: reader.wait(settings.answer ?? '10s', ['answer']),
-    grace_ms: reader.wait(settings.grace ?? '10s', ['grace']),
+    answer_ms: reader.wait(settings.answer ?? '10s', ['answer'], 'some'),
+    grace_ms: reader.wait(settings.grace ?? '10s', ['grace'], 'any'),
   }
   if (reader.problems.length > 0) return fail(reader.problems)
   return ok(new ProcessDriver(`process driver of ${context.component}`, plan, ground, context.spell))
