@@ -329,7 +329,16 @@ describe('a driver document', () => {
     [
       'a folder for each version',
       ['state: state', 'state: "state/{version}"'],
-      ['driver.yaml:38:14 the folder is the same for all instances | only {env.NAME} may stand in it'],
+      [
+        'driver.yaml:38:14 {version} stands for nothing here | one of: {policy}, {scope}, {component}, {env.NAME}; {{version}} for the text itself',
+      ],
+    ],
+    [
+      'a beginning in any scope',
+      ['state: state', 'state: state\n      begins: 1.0.0'],
+      [
+        'driver.yaml:41:19 it does not say in which scope it begins | with "begins", each instance has a "scope"',
+      ],
     ],
   ] as const)('%s is refused', async (_, [from, to], expected) => {
     expect(await problemsOf(from, to)).toEqual(expected)

@@ -71,6 +71,78 @@ describe('who drives is killed', () => {
   )
 })
 
+describe('one that has never run', () => {
+  const unbegun = async (
+    begins: string | undefined,
+    run: (site: ReturnType<typeof processSite>) => Promise<void>,
+  ) => {
+    const made = processSite({ ids, parts: {} }, begins === undefined ? {} : { begins })
+    try {
+      await run(made)
+    } finally {
+      rmSync(made.folder, { recursive: true, force: true, maxRetries: 10 })
+      while (serversIn(made.folder).length > 0) await pause(10)
+    }
+  }
+
+  it('says so, where nothing says how it begins', () =>
+    unbegun(undefined, async ({ folder, document }) => {
+      const seen = await look(await openedFrom(document))
+      expect(seen).toEqual(
+        ids.map((id) => ({
+          id,
+          version: undefined,
+          isReady: false,
+          trouble: 'it has never been started: "begins" says at which version it is',
+        })),
+      )
+      expect(readdirSync(folder)).not.toContain('state')
+    }))
+
+  it('is started once, however many look first', () =>
+    unbegun(first, async ({ at, document }) => {
+      const drivers = await Promise.all([1, 2, 3].map(() => openedFrom(document)))
+      await Promise.all(drivers.map(look))
+      for (const driver of drivers) await settle(driver, first)
+      for (const id of ids) expect(startsOf(at(id)), id).toEqual([first])
+    }))
+
+  it('is not started again when it was stopped, nor when it has ended', () =>
+    unbegun(first, async ({ at, document }) => {
+      const driver = await openedFrom(document)
+      await settle(driver, first)
+      await driver.stop?.({ key: 'stop', group, ids: ['one'], from: [first], to: second }, forever)
+      for (const pid of serversIn(at('two'))) process.kill(pid, 'SIGKILL')
+      while (serversIn(at('two')).length > 0) await pause(10)
+      const seen = await look(await openedFrom(document))
+      expect(seen.map(({ version, isReady }) => [version, isReady])).toEqual([
+        [first, false],
+        [first, false],
+        [first, true],
+      ])
+      for (const id of ids) expect(startsOf(at(id)), id).toEqual([first])
+    }))
+
+  it('is not started in a scope that it is not in', () =>
+    unbegun(first, async ({ folder, document }) => {
+      const driver = await openedFrom(document)
+      for await (const page of driver.observe({ ...group, scope: 'elsewhere' }, forever))
+        expect(page).toEqual([])
+      expect(serversIn(folder)).toEqual([])
+    }))
+
+  it('is an error where its program is not there, and may begin later', () =>
+    unbegun('7.0.0', async ({ document }) => {
+      await expect(look(await openedFrom(document))).rejects.toThrow(
+        /^(one|two|three) cannot begin: there is no .*7\.0\.0/,
+      )
+      const later = {
+        components: { crane: { driver: { ...document.components.crane.driver, begins: first } } },
+      }
+      await settle(await openedFrom(later), first)
+    }))
+})
+
 describe('what a crash leaves behind', () => {
   const recordOf = (folder: string, id: string): string => {
     const state = join(folder, 'state')

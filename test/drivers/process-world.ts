@@ -16,7 +16,7 @@ import { openedFrom } from './open.ts'
 import { processGroup, processVersions } from './process-names.ts'
 
 /** A folder with a server in two versions, and the document that runs it there for each of some names. */
-export function processSite({ ids, parts }: WorldRequest) {
+export function processSite({ ids, parts }: WorldRequest, more: { readonly begins?: string } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'interlock-process-'))
   for (const version of [processVersions.first, processVersions.second]) {
     mkdirSync(join(folder, 'bin', version), { recursive: true })
@@ -28,6 +28,7 @@ export function processSite({ ids, parts }: WorldRequest) {
     mkdirSync(at(id))
     return {
       id,
+      ...(more.begins !== undefined && { scope: processGroup.scope }),
       vars: { dir: at(id) },
       env: { SERVER_GREETING: 'hello {id}' },
       ...(parts[id] !== undefined && { part: parts[id] }),
@@ -36,6 +37,7 @@ export function processSite({ ids, parts }: WorldRequest) {
   const health = `[ ! -e "$1/hanging" ] || sleep 600; [ ! -e "$2/down" ] && [ "$(cat "$2/ready")" = "$3" ]`
   const driver = {
     kind: 'process',
+    ...more,
     state: join(folder, 'state'),
     bin: join(folder, 'bin', '{version}', 'server'),
     args: ['name={id}', '{vars.dir}', folder],
@@ -63,13 +65,20 @@ export const serversIn = (folder: string): readonly number[] =>
     }
   })
 
-export async function processWorld(request: WorldRequest): Promise<World> {
-  const { folder, at, document } = processSite(request)
+/** Where `begins` is not given, somebody has moved all instances to their first version before. */
+export async function processWorld(
+  request: WorldRequest,
+  more: { readonly begins?: string } = {},
+): Promise<World> {
+  const { folder, at, document } = processSite(request, more)
   const open = () => openedFrom(document)
   const driver = await open()
   const forever = new AbortController().signal
   const to = processVersions.first
-  await driver.move({ key: 'zero', group: processGroup, ids: request.ids, from: [], to }, forever)
+  if (more.begins === undefined)
+    await driver.move({ key: 'zero', group: processGroup, ids: request.ids, from: [], to }, forever)
+  // Whoever looks first starts them.
+  else for await (const _ of driver.observe(processGroup, forever));
   for (const id of request.ids)
     while (startsOf(at(id)).length === 0) await new Promise((next) => setTimeout(next, 10))
   return {

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { mapAtOnce, messageOf } from '../../base/index.ts'
 import type { GroupName, Instance, Order } from '../../execute/index.ts'
 import { allAtOnce } from '../at-once.ts'
@@ -7,7 +7,7 @@ import { instancesOf, varsOf } from '../instances.ts'
 import type { ServingDriver, Spelling } from '../kind.ts'
 import { refuseStrangers } from '../order.ts'
 import { answerOf } from '../query.ts'
-import type { Values } from '../template.ts'
+import { fillPath, type Values } from '../template.ts'
 import { holding } from './hold.ts'
 import { lastLinesOf } from './log.ts'
 import type { ProcessInstance, ProcessPlan } from './plan.ts'
@@ -83,8 +83,33 @@ export class ProcessDriver implements ServingDriver {
     })
   }
 
+  /**
+   * Starts one that has never run, where the document says at which version. Once there is a record of it, nothing of this is done again,
+   * whatever became of the process: who died on the way left a record, or nothing.
+   */
+  private async begin(
+    instance: ProcessInstance,
+    supervised: Supervised,
+    group: GroupName,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { begins } = this.plan
+    if (begins === undefined || supervised.look().version !== undefined) return
+    try {
+      await holding(supervised.log, signal, async () => {
+        // Others may have been faster.
+        if (supervised.look().version !== undefined) return
+        const start = supervised.startOf({ ...this.valuesOf(group, instance), version: begins })
+        await supervised.start(start, begins)
+      })
+    } catch (error) {
+      throw new Error(`${instance.id} cannot begin: ${messageOf(error)}`)
+    }
+  }
+
   private async look(instance: ProcessInstance, group: GroupName, signal: AbortSignal): Promise<Instance> {
     const supervised = this.supervised(instance, group)
+    await this.begin(instance, supervised, group, signal)
     const { version, isRunning, hasEnded } = supervised.look()
     const { health, answer_ms } = this.plan
     const { id, part } = instance
@@ -95,9 +120,11 @@ export class ProcessDriver implements ServingDriver {
         : undefined
     const trouble = hasEnded
       ? `it has ended${lastLinesOf(supervised.log)}`
-      : well?.kind === 'silent'
-        ? well.because
-        : undefined
+      : version === undefined
+        ? 'it has never been started: "begins" says at which version it is'
+        : well?.kind === 'silent'
+          ? well.because
+          : undefined
     const isReady = isRunning && well?.kind !== 'silent'
     return {
       id,
@@ -110,7 +137,7 @@ export class ProcessDriver implements ServingDriver {
 
   private supervised(instance: ProcessInstance, group: GroupName): Supervised {
     return new Supervised(
-      join(this.plan.state, groupFile(group)),
+      join(resolve(this.ground.folder, fillPath(this.plan.state, { ...group })), groupFile(group)),
       instance,
       this.plan.folder,
       this.ground,

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { type Diagnostic, fail, ok, type Result } from '../../base/index.ts'
 import type { Path } from '../../document/index.ts'
 import { commonVars, readInstances } from '../instances.ts'
@@ -7,6 +6,7 @@ import type { OpenContext, ServingDriver } from '../kind.ts'
 import { readQuery } from '../query.ts'
 import type { Placeholder } from '../template.ts'
 import { TemplateReader } from '../template-reader.ts'
+import { ofGroup } from '../version-text.ts'
 import { ProcessDriver } from './driver.ts'
 import type { ProcessInstance, ProcessPlan } from './plan.ts'
 import type { ProcessSettings } from './schema.ts'
@@ -25,9 +25,7 @@ export function openProcessDriver(
   if (!existsSync('/proc/self/stat'))
     reader.refuse(['kind'], 'processes are only found on systems that show them in /proc')
   const read = (written: string, path: Path) => reader.text(written, ofInstance, path)
-  const state = read(settings.state, ['state'])
-  if (state.pieces.some(({ kind }) => kind !== 'text'))
-    reader.refuse(['state'], 'the folder is the same for all instances', 'only {env.NAME} may stand in it')
+  const state = reader.text(settings.state, ofGroup, ['state'])
   const filesOf = (files: Readonly<Record<string, string>> | undefined, path: Path) =>
     Object.entries(files ?? {}).map(
       ([name, content]) => [read(name, [...path, name]), read(content, [...path, name])] as const,
@@ -44,6 +42,14 @@ export function openProcessDriver(
     files: filesOf(settings.files, ['files']),
   }
   const listed = readInstances(settings.instances, reader)
+  // One without a scope is in every scope that anybody asks for: a slip in a plan would start it there.
+  const nowhere = listed.findIndex(({ scope }) => scope === undefined)
+  if (settings.begins !== undefined && nowhere >= 0)
+    reader.refuse(
+      ['instances', nowhere],
+      'it does not say in which scope it begins',
+      'with "begins", each instance has a "scope"',
+    )
   const instances = settings.instances.flatMap((own, i): readonly ProcessInstance[] => {
     const path = ['instances', i]
     const known = listed[i]
@@ -61,7 +67,8 @@ export function openProcessDriver(
   const inFolder = read(settings.folder ?? '.', ['folder'])
   if (settings.folder !== undefined) reader.checkIs('folder', inFolder, ['folder'])
   const plan: ProcessPlan = {
-    state: resolve(folder, state.pieces.map((piece) => (piece.kind === 'text' ? piece.text : '')).join('')),
+    state,
+    begins: settings.begins,
     folder: inFolder,
     instances,
     health: settings.health && readQuery(settings.health, 'health', ofInstance, reader),

@@ -5,7 +5,9 @@ import type { Template } from '../template.ts'
 /** The settings of a process driver, ready for use. */
 export interface ProcessPlan {
   /** Where records are kept. */
-  readonly state: string
+  readonly state: Template
+  /** The version at which those are started that have never run; nobody starts them when undefined. */
+  readonly begins: string | undefined
   readonly folder: Template
   readonly instances: readonly ProcessInstance[]
   readonly health: Query | undefined

@@ -17,7 +17,7 @@ export const processSchema = () =>
     kind: z.literal('process'),
     state: about(
       text(),
-      'A folder of its own, where it keeps which processes it has started, and what they print.',
+      'A folder of its own, where it keeps which processes it has started, and what they print. {scope} and {component} may stand in it.',
     ),
     bin: about(text(), 'The program, by the version that is to run: `/opt/server/{version}/bin/server`.'),
     args: args('Its arguments.'),
@@ -36,6 +36,12 @@ export const processSchema = () =>
         )
         .check(z.minLength(1)),
       'All instances of the component, in the order in which they move.',
+    ),
+    begins: z.optional(
+      about(
+        text(),
+        'The version at which an instance is started that has never run, when a run first looks at it. Each instance names its scope then.',
+      ),
     ),
     health: z.optional(
       about(healthQuery(), 'Asks one instance whether it serves; without it, one that runs does.'),
