@@ -14,7 +14,20 @@ export function validate<T extends z.ZodMiniType>(
 ): Result<z.output<T>, readonly Diagnostic[]> {
   const parsed = z.safeParse(schema, source.value)
   if (parsed.success) return ok(parsed.data)
+  const other = anotherKind(schema, source)
+  if (other !== undefined) return fail([other])
   return fail(parsed.error.issues.flatMap((issue) => diagnose(issue, schema, source)))
+}
+
+/** A document of quite another kind: all else that is wrong with it is wrong for that reason. */
+function anotherKind(schema: z.core.$ZodType, source: Source): Diagnostic | undefined {
+  const written = valueAt(source.value, ['kind'])
+  const kinds = discriminatorValues(schema, ['kind'], source.value)
+  const isKind = typeof written === 'string' && /^[A-Za-z]+$/.test(written)
+  if (!isKind || kinds.length !== 1 || kinds.includes(written)) return undefined
+  // What is nearly right is a slip, and the rest may be as it should.
+  if (nearest(written, kinds) !== undefined) return undefined
+  return { place: source.place(['kind']), message: `this is a ${written}, not a ${kinds[0]}` }
 }
 
 function diagnose(issue: Issue, schema: z.core.$ZodType, source: Source): Diagnostic[] {

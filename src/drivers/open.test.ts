@@ -130,6 +130,11 @@ describe('a driver document', () => {
 
   it.each([
     [
+      'a document of quite another kind',
+      ['kind: Driver\n', 'kind: PlanResult\nstages: []\nmoves: 3\n'],
+      ['driver.yaml:2:7 this is a PlanResult, not a Driver'],
+    ],
+    [
       'another kind',
       ['kind: Driver', 'kind: Drivers'],
       ['driver.yaml:2:7 "kind" is "Drivers" | did you mean "Driver"?'],
