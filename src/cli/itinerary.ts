@@ -1,10 +1,10 @@
-import { groupBy } from '../base/index.ts'
+import { groupBy, isNonEmpty } from '../base/index.ts'
 import { readPlan } from '../contract/index.ts'
 import { type OpenedDrivers, type OpenRequest, openDrivers, readDriverDocument } from '../drivers/index.ts'
 import { type Driver, groupKey, type Route, routeOf } from '../execute/index.ts'
 import { faultSentence, isWrong, plural } from '../explain/index.ts'
-import type { Summary } from '../fleet/index.ts'
-import { type Stage, soakOf } from '../plan/index.ts'
+import { readingText, type Summary } from '../fleet/index.ts'
+import { mixUpsOf, type Stage, soakOf } from '../plan/index.ts'
 import type { Policy } from '../policy/index.ts'
 import { compareVersions } from '../version/index.ts'
 import { InputProblem, type Io, refused, wrong } from './io.ts'
@@ -60,6 +60,15 @@ export async function itineraryOf(papers: Papers, io: Io): Promise<Itinerary> {
     throw refused(
       `${plan.file} does not hold: ${faultSentence(fault)}${fault.rule === undefined ? '' : ` (${fault.rule.name})`}`,
       `interlock verify ${plan.file} tells all that is wrong`,
+    )
+  const mixed = mixUpsOf(groups, stages, document.tasks)
+  if (isNonEmpty(mixed))
+    throw new InputProblem(
+      mixed.map(({ stage, group: { component }, frozen: { count, reading, place } }) => ({
+        ...(place !== undefined && { place }),
+        message: `${count} of ${component} at ${readingText(reading)} are frozen, and nothing tells them from those that stage ${stage.id} moves`,
+        help: 'in the fleet, give the frozen instances a name of their own, let the driver tell it, and plan again',
+      })),
     )
   // Who knows how versions are spelled needs the route, which is made with what the drivers say.
   let spell: Spelling = (_, text) => text

@@ -1,4 +1,4 @@
-import { groupBy } from '../base/index.ts'
+import { groupBy, sum } from '../base/index.ts'
 import { type Target, targetOf } from '../check/index.ts'
 import { readPlan } from '../contract/index.ts'
 import { type Driver, groupKey, type RouteGroup } from '../execute/index.ts'
@@ -28,10 +28,12 @@ export async function observedFleet(
   const rows: unknown[] = []
   for (const group of route.groups) {
     const own = byGroup.get(group.key) ?? []
-    const seen = drivers.serves(group)
-      ? await seenIn(driver, group)
-      : own.map(({ version, count, name }) => ({ version, count, part: name }))
-    rows.push(...seen.map((one) => rowOf(group, one, own, wanted)))
+    const seen = drivers.serves(group) ? await seenIn(driver, group) : toldIn(own)
+    for (const one of seen) {
+      const frozen = frozenOf(own, one)
+      if (one.count > frozen) rows.push(rowOf(group, { ...one, count: one.count - frozen }, own, wanted))
+      if (frozen > 0) rows.push(rowOf(group, { ...one, count: frozen }, own))
+    }
   }
   return {
     document: {
@@ -65,24 +67,49 @@ async function seenIn(driver: Driver, group: RouteGroup): Promise<readonly Seen[
   return [...seen.values()]
 }
 
+/** What is told of a group that nobody looks at. */
+const toldIn = (own: readonly FleetRow[]): readonly Seen[] =>
+  [...groupBy(own, ({ version, name }) => JSON.stringify([version, name])).values()].map((alike) => {
+    const [{ version, name }] = alike
+    return { version, part: name, count: sum(alike, ({ count }) => count) }
+  })
+
+/** The rows that speak of what is seen; where the platform tells no names, all of a group is one. */
+function rowsAbout(told: readonly FleetRow[], { part }: Seen): readonly FleetRow[] {
+  const named = told.filter(({ name }) => name === part)
+  return named.length === 0 && part === undefined ? told : named
+}
+
+/** How many of what is seen are frozen: all where all of their name are, else those that were told of at that version. */
+function frozenOf(told: readonly FleetRow[], seen: Seen): number {
+  const own = rowsAbout(told, seen)
+  if (own.length > 0 && own.every(({ frozen }) => frozen === true)) return seen.count
+  const there = own.filter(({ frozen, version }) => frozen === true && version === seen.version)
+  return Math.min(
+    seen.count,
+    sum(there, ({ count }) => count),
+  )
+}
+
+/** A row of what is seen: of frozen instances where there are no targets. */
 function rowOf(
   { policy, scope, component }: RouteGroup,
   { version, part, count }: Seen,
   told: readonly FleetRow[],
-  targets: readonly Target[],
+  targets?: readonly Target[],
 ): unknown {
-  const named = told.filter(({ name }) => name === part)
+  const isFrozen = targets === undefined
+  const alike = rowsAbout(told, { version, part, count }).filter((row) => (row.frozen === true) === isFrozen)
   // What is said of instances with a name goes on with them; of those without, with those that have not moved.
-  const own = named.find((row) => row.version === version) ?? (part === undefined ? undefined : named[0])
-  const isFrozen = own?.frozen === true
-  const target = isFrozen ? undefined : targetOf(targets, { policy, scope, component })?.version.text
-  const batch = (own ?? named[0])?.batch
+  const own = alike.find((row) => row.version === version)
+  const target = targets && targetOf(targets, { policy, scope, component })?.version.text
+  const batch = (own ?? alike[0])?.batch
   return {
     ...{ policy, scope, component, version, count },
     ...(part !== undefined && { name: part }),
     ...(isFrozen && { frozen: true }),
     ...(batch !== undefined && { batch: batch.kind === 'count' ? batch.count : `${batch.percent}%` }),
-    ...(own?.version === version && own.delivers !== undefined && { delivers: own.delivers }),
+    ...(own?.delivers !== undefined && { delivers: own.delivers }),
     ...(target !== undefined && { target }),
   }
 }

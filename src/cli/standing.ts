@@ -6,6 +6,7 @@ import {
   type GroupName,
   groupKey,
   type IsManual,
+  namesOf,
   type Progress,
   type Route,
   type RouteStage,
@@ -80,7 +81,7 @@ export function outlineOf(run: RunFolder): Outline {
       stages: document.stages.map(
         ({ id, part, from, to, count, batch, canary, mode, needs, together, undo, delivers, ...stage }) => ({
           ...{ id, from, to, count, batch, canary, mode, needs, together },
-          ...{ group: groupKey(stage), parts: part?.split(', ') },
+          ...{ group: groupKey(stage), parts: namesOf(part) },
           delivers: broughtBy(stage, delivers, groups),
           ...{ gates: people.gatesOf(stage), soak_s: 0 },
           undo: { closed: undefined, tasks: undo?.tasks.map(({ what }) => what) ?? [] },

@@ -118,7 +118,7 @@ export function readPlan(content: string, file: string): Result<ReadPlan, readon
       document.limits === undefined
         ? []
         : [{ written: document.limits, place: (path) => source.value.place(['limits', ...path]) }],
-    rows: document.start.map(({ batch: written, ...row }): FleetRow => {
+    rows: document.start.map(({ batch: written, ...row }, i): FleetRow => {
       const batch = written === undefined ? undefined : parseBatch(written)
       const { name, frozen, delivers, ...rest } = row
       const isThawed = name !== undefined && document.wishes.thaw.includes(name)
@@ -127,6 +127,8 @@ export function readPlan(content: string, file: string): Result<ReadPlan, readon
         ...(name !== undefined && { name }),
         ...(delivers !== undefined && { delivers }),
         ...(frozen === true && !isThawed && { frozen }),
+        // Only of such rows is anything said that needs a place.
+        ...((name !== undefined || frozen === true) && { place: source.value.place(['start', i]) }),
         ...(batch && { batch }),
       }
     }),

@@ -1,5 +1,5 @@
 import type { Group } from '../fleet/index.ts'
-import { type Stage, type Task, unnamedPart } from '../plan/index.ts'
+import { partNames, type Stage, type Task } from '../plan/index.ts'
 import type { GroupName } from './driver.ts'
 import type { Route, RouteGroup, RouteStage, RouteTask } from './route.ts'
 
@@ -31,9 +31,14 @@ export function routeOf(plan: PlanToRun): Route {
     return {
       ...{ key, policy, scope, component },
       neighbours: [key, ...new Set((plan.ties.get(group) ?? []).map(groupKey))],
-      parts: parts.flatMap(({ name, count, reading }) =>
+      parts: parts.flatMap(({ name, count, reading, frozen }) =>
         reading.kind === 'known'
-          ? [{ ...(name !== undefined && { name }), count, version: reading.version.text }]
+          ? [
+              {
+                ...{ ...(name !== undefined && { name }), count, version: reading.version.text },
+                ...(frozen && { frozen }),
+              },
+            ]
           : [],
       ),
     }
@@ -54,7 +59,7 @@ function stageOf(stage: Stage, plan: PlanToRun, known: ReadonlySet<string>): Rou
   return {
     ...{ id, count, batch, canary, mode, needs, together },
     group: groupKey(stage),
-    parts: part?.split(', ').map((name) => (name === unnamedPart ? '' : name)),
+    parts: namesOf(part),
     from: from.map(({ text }) => text),
     to: to.text,
     gates: plan.gatesOf(stage),
@@ -79,6 +84,10 @@ function stageOf(stage: Stage, plan: PlanToRun, known: ReadonlySet<string>): Rou
     },
   }
 }
+
+/** The names of the parts that a stage moves, as instances show them: '' where they have none. */
+export const namesOf = (part: string | null | undefined): readonly string[] | undefined =>
+  part == null ? undefined : partNames(part).map((name) => name ?? '')
 
 function closedBy({ outcome, rule }: Pick<Stage['undo'], 'outcome' | 'rule'>): string {
   const says = rule === undefined ? '' : `: ${rule.says} (${rule.name})`

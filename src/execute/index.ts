@@ -10,7 +10,7 @@ export type {
 } from './driver.ts'
 export type { IsManual } from './duties.ts'
 export type { Ask, Doing, Drift, Entry, Halt, Moving, Outcome, Written } from './entry.ts'
-export { groupKey, type PlanToRun, routeOf } from './from-plan.ts'
+export { groupKey, namesOf, type PlanToRun, routeOf } from './from-plan.ts'
 export type { Asks, Clock, Journal, Random } from './ports.ts'
 export { Progress, type StageProgress, type TaskProgress } from './progress.ts'
 export { recall } from './recall.ts'

@@ -43,9 +43,13 @@ export class Look {
     moves: Moves,
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, Sight>> {
-    const { group, from, parts } = this.stage
-    const may = ({ version, part }: Instance): boolean =>
-      version !== undefined && from.includes(version) && (parts === undefined || parts.includes(part ?? ''))
+    const { group, from } = this.stage
+    const isMeant = meantBy(
+      this.stage,
+      this.groups.find(({ key }) => key === group),
+    )
+    const may = ({ version, part = '' }: Instance): boolean =>
+      version !== undefined && from.includes(version) && isMeant(part)
     const count = nextCount(progress.stageOf(this.stage.id), moves)
     const seen = await mapAtOnce(this.groups, mostAtOnce, async (one) => {
       const choose = one.key === group && progress.direction === 'forward' ? { choose: { may, count } } : {}
@@ -62,6 +66,17 @@ export class Look {
       driftOf(key, this.held.get(key) ?? new Map(), this.moves.get(key) ?? [], sight),
     )
   }
+}
+
+/** Which parts a stage takes instances of: never of one that is frozen, whatever the stage says. */
+function meantBy({ parts }: RouteStage, group: RouteGroup | undefined): (part: string) => boolean {
+  const namesOf = (frozen: boolean): readonly string[] =>
+    (group?.parts ?? []).flatMap((part) =>
+      (part.frozen === true) === frozen && part.name !== undefined ? [part.name] : [],
+    )
+  const free = new Set(namesOf(false))
+  const fixed = new Set(namesOf(true).filter((name) => !free.has(name)))
+  return (part) => !fixed.has(part) && (parts === undefined || parts.includes(part))
 }
 
 /** On the way back those of a stage that do not serve go first: nobody misses them, and they may be why it goes back. */

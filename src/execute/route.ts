@@ -19,7 +19,13 @@ export interface RouteGroup extends GroupName {
   /** Alone in the route. */
   readonly key: string
   /** What ran when the plan was made. */
-  readonly parts: readonly { readonly name?: string; readonly version: string; readonly count: number }[]
+  readonly parts: readonly {
+    readonly name?: string
+    readonly version: string
+    readonly count: number
+    /** Nobody moves these. */
+    readonly frozen?: boolean
+  }[]
   /** Keys of the groups, itself among them, that rules tie it to: they are looked at before anything moves in it. */
   readonly neighbours: readonly string[]
 }

@@ -1,4 +1,5 @@
-import { groupBy } from '../base/index.ts'
+import { groupBy, placeText } from '../base/index.ts'
+import { readingText } from '../fleet/index.ts'
 import type { Warning } from '../plan/index.ts'
 import { unnamedScope } from './check.ts'
 import { listed } from './layout.ts'
@@ -28,6 +29,8 @@ function keyOf(warning: Warning): string {
     case 'out-of-support':
     case 'no-way-back':
       return JSON.stringify([warning.kind, warning.rule.name])
+    case 'mixed-up':
+      return warning.kind
     default:
       return JSON.stringify([warning.kind, warningText(warning)])
   }
@@ -39,6 +42,9 @@ function jointText(warnings: readonly Warning[]): string | undefined {
     each.kind === 'out-of-support' ? `${each.component} ${each.version.text}` : [],
   )
   if (first?.kind === 'out-of-support') return `${components.join(', ')} are out of support on ${first.asOf}`
+  const mixed = warnings.flatMap((each) => (each.kind === 'mixed-up' ? each.stage.id : []))
+  if (first?.kind === 'mixed-up')
+    return `some instances may not move, and nothing tells them from those that stages ${listed(mixed)} move`
   const stages = warnings.flatMap((each) => (each.kind === 'no-way-back' ? each.stage : []))
   if (first?.kind === 'no-way-back')
     return `stages ${listed(stages)} are points of no return, each in a scope of its own`
@@ -101,6 +107,17 @@ export function warningText(warning: Warning): { text: string; details: readonly
           barred.place === undefined
             ? `${component} ${barred.versions.text} is on the list`
             : `${component} ${barred.versions.text}, ${barred.place.file}:${barred.place.line}`,
+        ],
+      }
+    }
+    case 'mixed-up': {
+      const { stage, group, frozen } = warning
+      const what = `${group.component}${frozen.name === undefined ? '' : ` ${frozen.name}`}`
+      return {
+        text: `${frozen.count} of ${what} at ${readingText(frozen.reading)} may not move, and nothing tells them from those that stage ${stage.id} moves`,
+        details: [
+          'a run would have to guess, so none begins: give the frozen instances a name of their own',
+          ...(frozen.place === undefined ? [] : [placeText(frozen.place)]),
         ],
       }
     }

@@ -22,6 +22,7 @@ export {
 } from './limits.ts'
 export { limitsOf } from './limits-document.ts'
 export { limitMembers, type WrittenLimits } from './limits-schema.ts'
+export { partNames, partText } from './part-names.ts'
 export { applyRecipe, type Harvest, type Recipe, recipeApplies } from './recipe.ts'
 export { RowReader } from './rows.ts'
 export { scopePath } from './scope.ts'

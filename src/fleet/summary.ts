@@ -1,6 +1,7 @@
 import { type Diagnostic, fail, groupBy, nearest, ok, type Result } from '../base/index.ts'
 import { compareVersions, type Scheme } from '../version/index.ts'
 import type { Fleet, FleetRow, Group, Part, Reading, Summary } from './fleet.ts'
+import { nameProblem } from './part-names.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 interface GroupInProgress {
@@ -16,7 +17,8 @@ const shownInstances = 3
 
 /**
  * Reduces rows to groups and parts: per scope and component, the versions present and how often. Each distinct
- * version text is parsed once. Problems are components that no policy knows, or that more than one does.
+ * version text is parsed once. Problems are components that no policy knows, or that more than one does, and names that plans
+ * could not tell apart.
  */
 export function summarise(fleet: Fleet, vocabulary: Vocabulary): Result<Summary, readonly Diagnostic[]> {
   const problems: Diagnostic[] = []
@@ -24,6 +26,8 @@ export function summarise(fleet: Fleet, vocabulary: Vocabulary): Result<Summary,
   const readings = new Map<string, Reading>()
   const groups = new Map<string, GroupInProgress>()
   for (const row of fleet.rows) {
+    const misnamed = row.name === undefined ? undefined : nameProblem(row.name)
+    if (misnamed !== undefined) problems.push({ ...(row.place && { place: row.place }), ...misnamed })
     const ownerKey = JSON.stringify([row.policy, row.component])
     if (!owners.has(ownerKey)) {
       const owner = ownerOf(row, vocabulary)
@@ -76,14 +80,16 @@ export function read(text: string, scheme: Scheme): Reading {
 }
 
 function addPart(parts: Map<string, Part>, reading: Reading, row: FleetRow): void {
-  const key = JSON.stringify([partText(reading), row.name, row.frozen === true, row.batch, row.delivers])
+  // A row of a table has a name that is empty where it has none.
+  const name = row.name === '' ? undefined : row.name
+  const key = JSON.stringify([versionText(reading), name, row.frozen === true, row.batch, row.delivers])
   const part = parts.get(key)
   const instances = row.instances ?? []
   if (part === undefined) {
     parts.set(key, {
       reading,
       count: row.count,
-      ...(row.name !== undefined && { name: row.name }),
+      ...(name !== undefined && { name }),
       frozen: row.frozen === true,
       ...(row.batch !== undefined && { batch: row.batch }),
       ...(row.delivers !== undefined && { delivers: row.delivers }),
@@ -100,7 +106,7 @@ function addPart(parts: Map<string, Part>, reading: Reading, row: FleetRow): voi
 }
 
 /** Known versions are alike when they are spelt alike once read; of the others all that is known is the text. */
-const partText = (reading: Reading): string =>
+const versionText = (reading: Reading): string =>
   reading.kind === 'known' ? reading.version.text : `${reading.why} ${reading.text}`
 
 /** Oldest version first, unknown ones last, so that equal fleets give equal summaries. */

@@ -4,8 +4,9 @@ import type { Group } from '../fleet/index.ts'
 import type { FollowsRule, Policy, Rule } from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
 import { keyOf } from './itinerary.ts'
+import { type Haul, isAmong, partNamesOf } from './part-name.ts'
 import type { PlanRequest, Wishes } from './request.ts'
-import type { Stage } from './stage.ts'
+import { movesPart, type Stage } from './stage.ts'
 
 /*
  * A chart brings its program along. What the rules speak of is the program, and what the user changes is the chart, so
@@ -175,17 +176,20 @@ export function unload(
   for (const { rule, policy, carrier, carried } of carriages) {
     const target = targetOf(wishes.targets, carrier)?.version
     let at = carrier.parts.map(({ reading }) => (reading.kind === 'known' ? reading.version : undefined))
+    const hauls: (Haul & { readonly place: number })[] = []
     let last: Stage | undefined
     for (const [i, stage] of told.entries()) {
       if (keyOf(stage) !== keyOf(carried)) continue
       const isMoving = at.map((version, k) => {
         const brought = version && deliveredBy(policy, rule, version)
-        const isThere = stage.from.some((from) => brought && compareVersions(from, brought) === 0)
-        return carrier.parts[k]?.frozen !== true && isThere
+        const part = carrier.parts[k]
+        return part?.frozen === false && movesPart(stage, part) && isAmong(brought, stage.from)
       })
       const to = bringing(policy, rule, stage.to, target)
       if (to === undefined) continue
       const from = distinct(at.flatMap((version, k) => (isMoving[k] === true && version ? [version] : [])))
+      const parts = carrier.parts.filter((_, k) => isMoving[k] === true)
+      hauls.push({ group: carrier, parts, from, to, place: i })
       at = at.map((version, k) => (isMoving[k] === true ? to : version))
       const delivers = { component: rule.of, from: stage.from, to: stage.to }
       const back = { ...stage.undo, to: from }
@@ -200,29 +204,40 @@ export function unload(
       const isSame = own !== undefined && brought !== undefined && compareVersions(own, brought) === 0
       return isLate && isSame && part?.frozen === false ? [{ version, part }] : []
     })
-    if (target === undefined || brought === undefined || late.length === 0) continue
-    // What it brings along stays as it is: only its own number changes.
-    const from = distinct(late.map(({ version }) => version))
-    told.push({
-      id: String(told.length + 1),
-      policy: policy.name,
-      scope: carrier.scope,
-      component: rule.by,
-      direction: from.every((version) => compareVersions(version, target) < 0) ? 'up' : 'down',
-      part: undefined,
-      from,
-      to: target,
-      count: sum(late, ({ part }) => part.count),
-      batch: 1,
-      batches: sum(late, ({ part }) => part.count),
-      mode: wishes.mode,
-      needs: last === undefined ? [] : [last.id],
-      together: [],
-      gate: undefined,
-      undo: { to: from, outcome: 'holds' },
-      downtime: undefined,
-      delivers: { component: rule.of, from: [brought], to: brought },
-    })
+    if (target !== undefined && brought !== undefined && late.length > 0) {
+      // What it brings along stays as it is: only its own number changes.
+      const from = distinct(late.map(({ version }) => version))
+      hauls.push({
+        group: carrier,
+        parts: late.map(({ part }) => part),
+        from,
+        to: target,
+        place: told.length,
+      })
+      told.push({
+        id: String(told.length + 1),
+        policy: policy.name,
+        scope: carrier.scope,
+        component: rule.by,
+        direction: from.every((version) => compareVersions(version, target) < 0) ? 'up' : 'down',
+        part: undefined,
+        from,
+        to: target,
+        count: sum(late, ({ part }) => part.count),
+        batch: 1,
+        batches: sum(late, ({ part }) => part.count),
+        mode: wishes.mode,
+        needs: last === undefined ? [] : [last.id],
+        together: [],
+        gate: undefined,
+        undo: { to: from, outcome: 'holds' },
+        downtime: undefined,
+        delivers: { component: rule.of, from: [brought], to: brought },
+      })
+    }
+    // By the versions of what moves, which are not those of what it brings along.
+    const names = partNamesOf(hauls)
+    for (const [k, { place }] of hauls.entries()) told[place] = { ...(told[place] as Stage), part: names[k] }
   }
   return told
 }

@@ -1,6 +1,6 @@
 import { type Batch, batchSize, groupBy, isInScope, sum } from '../base/index.ts'
 import { crosses, isNamed, judgeMove, judgePair, pairApplies, Sight } from '../check/index.ts'
-import { type Group, readingText } from '../fleet/index.ts'
+import type { Group } from '../fleet/index.ts'
 import {
   type PairwiseRule,
   type Policy,
@@ -11,10 +11,11 @@ import {
 } from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
 import { keyOf } from './itinerary.ts'
+import { partNamesOf } from './part-name.ts'
 import { withMemory } from './past.ts'
 import type { Wishes } from './request.ts'
 import type { Step } from './schedule.ts'
-import { type Gate, type Stage, type Undo, unnamedPart, type Why } from './stage.ts'
+import type { Gate, Stage, Undo, Why } from './stage.ts'
 
 /** How much of a group moves together when neither the user nor the policy says: one at a time. */
 const carefulBatch: Batch = { kind: 'count', count: 1 }
@@ -29,6 +30,7 @@ export function describeSteps(
   const hasGates = policies.some(({ rules }) => rules.some(({ kind }) => kind === 'gate'))
   // Who sees whom is asked for gates only.
   const sight = new Sight(hasGates ? new Set(steps.map(({ group }) => group)) : [])
+  const names = partNamesOf(steps)
   const stages = steps.map((step, i): Stage => {
     const { group } = step
     const policy = policyOf(policies, group.policy)
@@ -50,7 +52,7 @@ export function describeSteps(
       scope: group.scope,
       component: group.component,
       direction: step.direction,
-      part: partName(step),
+      part: names[i],
       from: step.from,
       to: step.to,
       count: step.count,
@@ -71,19 +73,6 @@ export function policyOf(policies: readonly Policy[], name: string): Policy {
   const policy = policies.find((candidate) => candidate.name === name)
   if (policy === undefined) throw new Error(`no policy ${name}`)
   return policy
-}
-
-/** Named when the names tell something: when other instances of the group stay, or go apart. */
-function partName({ group, parts }: Step): string | undefined {
-  if (parts.length === group.parts.length) return undefined
-  const names = [...new Set(parts.map(({ name }) => name))]
-  if (names.every((name) => name !== undefined)) return names.join(', ')
-  // Without a name they are told apart by their version, unless others have the same one.
-  const from = new Set(parts.map(({ reading }) => readingText(reading)))
-  const areAlike = group.parts.some(
-    (part) => !parts.includes(part) && !part.frozen && from.has(readingText(part.reading)),
-  )
-  return areAlike ? names.map((name) => name ?? unnamedPart).join(', ') : undefined
 }
 
 function gateOf(

@@ -1,5 +1,6 @@
 import { groupBy } from '../base/index.ts'
 import { judgeRemembered } from '../check/index.ts'
+import { partNames } from '../fleet/index.ts'
 import type { Policy, StepRule } from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
 import { keyOf } from './itinerary.ts'
@@ -69,6 +70,6 @@ function legsAfter<L extends Leg>(stage: L, stages: readonly L[]): readonly L[] 
 /** Whether some instances may be of both. */
 function share({ part: a }: Leg, { part: b }: Leg): boolean {
   if (a === undefined || b === undefined) return true
-  const names = b.split(', ')
-  return a.split(', ').some((name) => names.includes(name))
+  const names = partNames(b)
+  return partNames(a).some((name) => names.includes(name))
 }

@@ -13,6 +13,7 @@ import { digestOf } from './digest.ts'
 import type { Fault, Proof } from './fault.ts'
 import { type FoundBy, foundBy } from './method.ts'
 import { withMigrations, withMigrationTasks } from './migrations.ts'
+import { mixUpsOf } from './mix-ups.ts'
 import type { Doubt, PlanRequest, Wishes } from './request.ts'
 import { type ClusterResult, Solver } from './solve.ts'
 import type { Stage, Why } from './stage.ts'
@@ -106,7 +107,7 @@ const finishOf = (result: PlanResult): number =>
 function planTimed(request: PlanRequest): PlanResult {
   const { result, isCircular } = planInWaves(request, 'apart')
   // What each cluster found best for itself may make waves wait for each other: then they are planned as one.
-  return timed(isCircular ? planInWaves(request, 'as one').result : result)
+  return timed(withMixUps(isCircular ? planInWaves(request, 'as one').result : result))
 }
 
 /** A request for targets, where the user names an aim instead. */
@@ -143,6 +144,18 @@ function planInWaves(request: PlanRequest, waved: Waved): { result: PlanResult; 
   const wrong = proof.faults.find(({ kind }) => kind === 'wave' || kind === 'unavailable' || kind === 'task')
   if (wrong !== undefined) throw new PlanContradiction(wrong)
   return { result: { ...result, stages, tasks, proof }, isCircular }
+}
+
+/** With what is to be said of instances that nobody could tell apart. */
+function withMixUps(result: PlanResult): PlanResult {
+  if (result.outcome !== 'plan' && result.outcome !== 'unknown') return result
+  const { request, stages, tasks, warnings } = result
+  const found = mixUpsOf(thawed(request.summary, request.wishes).groups, stages, tasks)
+  if (found.length === 0) return result
+  return {
+    ...result,
+    warnings: [...warnings, ...found.map((one) => ({ kind: 'mixed-up', ...one }) as const)],
+  }
 }
 
 /** With the times of its stages, and what is to be said of them. */

@@ -1,5 +1,5 @@
 import type { Outcome, Reason } from '../check/index.ts'
-import type { Part } from '../fleet/index.ts'
+import { type Part, partNames } from '../fleet/index.ts'
 import type { Mode, Rule } from '../policy/index.ts'
 import type { Version } from '../version/index.ts'
 import type { Direction } from './track.ts'
@@ -32,7 +32,10 @@ export interface Stage {
   readonly scope: string
   readonly component: string
   readonly direction: Direction
-  /** The names of the parts that move, when they are not the whole group: see `movesPart`. */
+  /**
+   * The names of the parts that move, as `partNames` reads them, where not all that may be at `from` meanwhile are meant: see
+   * `movesPart`. What is frozen is never meant.
+   */
   readonly part: string | undefined
   readonly from: readonly Version[]
   readonly to: Version
@@ -62,12 +65,9 @@ export interface Stage {
   }
 }
 
-/** What instances without a name are called where others of their version stay. */
-export const unnamedPart = 'others'
-
 /** Whether a stage moves a part, once it is at one of the versions that the stage starts from. */
 export const movesPart = ({ part: named }: Pick<Stage, 'part'>, { name }: Pick<Part, 'name'>): boolean =>
-  named === undefined || named.split(', ').includes(name ?? unnamedPart)
+  named === undefined || partNames(named).includes(name)
 
 /** Why the plan is as it is; plain facts, in the order in which a reader asks for them. */
 export type Why =

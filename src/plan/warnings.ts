@@ -4,6 +4,7 @@ import { releaseOf } from '../policy/index.ts'
 import { compareVersions, type Version } from '../version/index.ts'
 import { policyOf } from './describe.ts'
 import { keyOf } from './itinerary.ts'
+import type { MixUp } from './mix-ups.ts'
 import type { PlanRequest, Wishes } from './request.ts'
 import type { Stage } from './stage.ts'
 import { supportEndsOf } from './support-ends.ts'
@@ -58,6 +59,8 @@ export type Warning =
       readonly asOf: string
       readonly rule: Rule
     }
+  /** Some of these may not be moved, and nothing tells them from those that a stage moves: no run carries that out. */
+  | ({ readonly kind: 'mixed-up' } & MixUp)
   /** Everything that these stages move is stopped at once. */
   | {
       readonly kind: 'together'

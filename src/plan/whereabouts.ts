@@ -1,5 +1,6 @@
 import type { Group } from '../fleet/index.ts'
-import { compareVersions, type Version } from '../version/index.ts'
+import type { Version } from '../version/index.ts'
+import { isAmong } from './part-name.ts'
 import { movesPart, type Stage } from './stage.ts'
 
 /** Where the parts of a group are, as its stages are carried out one after the other. */
@@ -16,11 +17,7 @@ export class Whereabouts {
   move(stage: Pick<Stage, 'part' | 'from' | 'to'>): readonly boolean[] {
     return this.group.parts.map((part, k) => {
       const version = this.at[k]
-      const isMoving =
-        !part.frozen &&
-        movesPart(stage, part) &&
-        version !== undefined &&
-        stage.from.some((from) => compareVersions(from, version) === 0)
+      const isMoving = !part.frozen && movesPart(stage, part) && isAmong(version, stage.from)
       if (isMoving) this.at[k] = stage.to
       return isMoving
     })

@@ -1,5 +1,5 @@
 import { isNonEmpty } from '../base/index.ts'
-import { type Group, type Part, readingText } from '../fleet/index.ts'
+import { type Group, type Part, partNames, readingText } from '../fleet/index.ts'
 import type { Stage } from '../plan/index.ts'
 import { isOf, type Section } from './section.ts'
 
@@ -88,15 +88,12 @@ const heldOf = ({ reading, count, name, frozen }: Part, thawed: readonly string[
   isFree: !frozen || (name !== undefined && thawed.includes(name)),
 })
 
-/** What stages call instances without a name where others of their version stay. */
-const unnamedPart = 'others'
-
 /** The parts after a stage: as many of those it comes from as it moves are where it goes. */
 function moved(parts: readonly Held[], stage: Stage): readonly Held[] {
-  const names = stage.part?.split(', ')
+  const names = stage.part === undefined ? undefined : partNames(stage.part)
   let left = stage.count
   return parts.flatMap((part): Held[] => {
-    const isMeant = names === undefined || names.includes(part.name ?? unnamedPart)
+    const isMeant = names === undefined || names.includes(part.name)
     const isThere = stage.from.some(({ text }) => text === part.text)
     const count = part.isFree && isMeant && isThere ? Math.min(left, part.count) : 0
     if (count === 0) return [part]
