@@ -30,7 +30,7 @@ function longSite(): Site {
     seats: keys.flatMap((group) =>
       Array.from({ length: instances }, (_, i) => ({
         id: `${i}`,
-        ...{ group, part: undefined, version: version(0) },
+        ...{ group, part: undefined, version: version(0), isFrozen: false },
       })),
     ),
     isAllowed: () => true,

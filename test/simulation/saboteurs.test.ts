@@ -80,6 +80,20 @@ const saboteurs: readonly (readonly [string, () => Sabotage, RegExp])[] = [
     () => routed(() => ({ needs: [], together: [] })),
     /a state that the policy forbids/,
   ],
+  [
+    'takes all that are at a version for those that are meant',
+    () => ({
+      route: (route: Route) => ({
+        ...route,
+        groups: route.groups.map((group) => ({
+          ...group,
+          parts: group.parts.map(({ name: _, frozen: __, ...part }) => part),
+        })),
+        stages: route.stages.map((stage) => ({ ...stage, parts: undefined })),
+      }),
+    }),
+    /is frozen, but is ordered to move/,
+  ],
   ['moves all at once', () => routed(({ count }) => ({ batch: count })), /moves \d+ at once/],
   [
     'goes back where there is no way back',

@@ -8,7 +8,7 @@ import { simulate } from './simulate.ts'
  */
 describe('whatever happens, no state is forbidden, nobody moves twice, and the journal is the truth', () => {
   for (const some of seedChunks(300)) {
-    it(`in the worlds ${some[0]} to ${some.at(-1)}`, async () => {
+    it(`in the worlds ${some[0]} to ${some.at(-1)}`, { timeout: 180_000 }, async () => {
       for (const seed of some) {
         const { complaints, trace } = await simulate(seed)
         expect(

@@ -1,7 +1,8 @@
 import { tiesOf } from '../../src/check/index.ts'
 import { groupKey, type Route, routeOf, type Settings } from '../../src/execute/index.ts'
-import { plan } from '../../src/plan/index.ts'
-import { readWorld } from '../oracle/model.ts'
+import { readingText } from '../../src/fleet/index.ts'
+import { mixUpsOf, type PlanRequest, type PlanResult, plan } from '../../src/plan/index.ts'
+import { componentOf, readWorld } from '../oracle/model.ts'
 import { Random } from '../oracle/random.ts'
 import { verdicts } from '../oracle/state.ts'
 import type { Version } from '../oracle/versions.ts'
@@ -12,7 +13,9 @@ import type { Seat } from './platform.ts'
 /** A made-up fleet with a plan, and what its policies allow. */
 export interface Site {
   readonly route: Route
-  readonly seats: readonly Pick<Seat, 'id' | 'group' | 'part' | 'version'>[]
+  readonly seats: readonly (Pick<Seat, 'id' | 'group' | 'part' | 'version'> & {
+    readonly isFrozen: boolean
+  })[]
   /** Whether these versions may be together, by an oracle that shares no code with the planner. */
   readonly isAllowed: (present: ReadonlyMap<string, ReadonlySet<string>>) => boolean
   readonly versionsOf: (group: string) => readonly string[]
@@ -47,11 +50,16 @@ export function siteOf(number: number): Site {
   throw new Error(`no world like ${number} has a plan`)
 }
 
-/** Undefined where that world has no plan that is certain, or starts where its policy says no. */
-function makeSite(seed: number, random: Random): Site | undefined {
-  const world = randomWorld(seed)
+/** A world, and how it gets where it wants. */
+interface Way {
+  readonly world: World
+  readonly request: PlanRequest
+  readonly found: Extract<PlanResult, { outcome: 'plan' }>
+}
+
+/** Undefined where that world has no plan that is certain, or where nobody could tell which instances are frozen: no run begins there. */
+function wayOf(world: World, batch: number, canary: boolean): Way | undefined {
   const request = requestOf(world)
-  const batch = random.whole(1, 3)
   const { targets } = request.wishes
   const found = plan({
     ...request,
@@ -62,10 +70,38 @@ function makeSite(seed: number, random: Random): Site | undefined {
         component,
         batch: { kind: 'count', count: batch },
       })),
-      ...(random.chance(0.3) && { canary: 1 }),
+      ...(canary && { canary: 1 }),
     },
   })
   if (found.outcome !== 'plan') return undefined
+  const isMixedUp = mixUpsOf(request.summary.groups, found.stages, found.tasks).length > 0
+  return isMixedUp ? undefined : { world, request, found }
+}
+
+/** Whether those that stay do not forbid where the others come to: mostly they do, and to find out why takes long. */
+function mayEnd(world: World, { found }: Way): boolean {
+  const ends = requestOf(world).summary.groups.map((group) => {
+    const last = found.stages.findLast(({ scope, component }) => {
+      return scope === group.scope && component === group.component
+    })
+    const versions = group.parts.map(({ frozen, reading }) =>
+      frozen || last === undefined ? readingText(reading) : last.to.text,
+    )
+    return [groupKey(group), new Set(versions)] as const
+  })
+  return judgeOf(world)(new Map(ends))
+}
+
+/** Undefined where that world has no plan that can be carried out, or starts where its policy says no. */
+function makeSite(seed: number, random: Random): Site | undefined {
+  const plain = randomWorld(seed)
+  const pace = [random.whole(1, 3), random.chance(0.3)] as const
+  const pins = new Random(-seed)
+  const without = wayOf(plain, ...pace)
+  if (without === undefined) return undefined
+  const some = pins.chance(0.7) ? withPinned(plain, pins) : plain
+  const pinned = some !== plain && mayEnd(some, without) ? wayOf(some, ...pace) : undefined
+  const { world, request, found } = pinned ?? without
   const judge = judgeOf(world)
   const { groups } = request.summary
   const seats = groups.flatMap((group) =>
@@ -74,6 +110,7 @@ function makeSite(seed: number, random: Random): Site | undefined {
         id: `${group.component}-${p}-${i}`,
         group: groupKey(group),
         part: part.name,
+        isFrozen: part.frozen,
         version: part.reading.kind === 'known' ? part.reading.version.text : '',
       })),
     ),
@@ -98,6 +135,23 @@ function makeSite(seed: number, random: Random): Site | undefined {
     return (policy?.catalogues.get(group?.component ?? '')?.releases ?? []).map(({ version }) => version.text)
   }
   return { route, seats, isAllowed: judge, versionsOf }
+}
+
+/** With frozen instances beside those that move: at their version, or at one that they pass. They or the others have a name. */
+function withPinned(world: World, random: Random): World {
+  const named = random.chance(0.7)
+  return {
+    ...world,
+    classes: world.classes.flatMap((one) => {
+      if (one.frozen) return [named ? { ...one, name: 'pinned' } : one]
+      const free = named || one.name !== undefined ? one : { ...one, name: 'free' }
+      if (!random.chance(0.6)) return [free]
+      const { catalogue } = componentOf(world, one.component)
+      const version = random.chance(0.4) ? one.version : random.pick(catalogue).version
+      const { name: _, ...rest } = one
+      return [free, { ...rest, ...(named && { name: 'pinned' }), version, count: 1, frozen: true }]
+    }),
+  }
 }
 
 function judgeOf(world: World): Site['isAllowed'] {

@@ -72,6 +72,9 @@ export class Witness {
       this.complain(`an order that nobody wrote down: ${order.key}`)
       return
     }
+    for (const { id, group, isFrozen } of this.site.seats)
+      if (isFrozen && group === groupKey(order.group) && order.ids.includes(id))
+        this.complain(`${id} is frozen, but is ordered to move`)
     const meant = new Set(intent.moving.flatMap(({ ids }) => ids))
     for (const id of order.ids) if (!meant.has(id)) this.complain(`${id} is ordered, but was not meant`)
     if (back !== undefined) {
@@ -90,18 +93,34 @@ export class Witness {
   private onChange(change: Change): void {
     if (this.hasDrifted) return
     const present = new Map<string, Set<string>>()
-    for (const { group, version, target } of this.platform.seats) {
+    const stopped = this.stoppedSeats()
+    for (const seat of this.platform.seats) {
+      const { group, version, target } = seat
       const versions = present.get(group) ?? new Set()
+      present.set(group, versions)
+      // It was down when it changed, or is: then it is nowhere until it starts again.
+      if (stopped.has(seat) && !seat.isReady && seat.before.version === version) continue
       versions.add(version)
       if (target !== undefined) versions.add(target)
-      present.set(group, versions)
     }
     // While it starts, what it replaces may still be there.
-    present.get(change.seat.group)?.add(change.from)
+    if (!stopped.has(change.seat)) present.get(change.seat.group)?.add(change.from)
     if (!this.site.isAllowed(present))
       this.complain(
         `a state that the policy forbids: ${[...present].map(([group, versions]) => `${group} ${[...versions].join()}`).join(', ')}`,
       )
+  }
+
+  /** Those of batches that stop before any of them changes. */
+  private stoppedSeats(): ReadonlySet<Seat> {
+    const stages = this.site.route.stages.filter(({ id, mode }) => mode === 'stopped' && this.meant.has(id))
+    return new Set(
+      this.platform.seats.filter((seat) =>
+        stages.some(
+          ({ id, group }) => group === seat.group && this.meant.get(id)?.includes(seat.id) === true,
+        ),
+      ),
+    )
   }
 
   onEntry(entry: Entry): void {
