@@ -6,10 +6,14 @@ type Asked = ReturnType<Asks['take']>[number]
 
 interface Box {
   last: string
-  /** How many have come. */
-  count: number
   asked: Asked[]
   wake: () => void
+}
+
+/** Asks of one unit, from the first one on. */
+export interface OpenBox extends Asks {
+  /** How many were taken out. What has only come was heard by nobody. */
+  readonly taken: number
 }
 
 /** How often it is looked for asks, in milliseconds. */
@@ -28,13 +32,21 @@ export class AskBox {
   }
 
   /** All asks of a unit, those that were heard before too: whoever carries it out knows which. */
-  async open(unit: string): Promise<Asks> {
-    const box: Box = { last: '0', count: 0, asked: [], wake: () => {} }
+  async open(unit: string): Promise<OpenBox> {
+    const box: Box = { last: '0', asked: [], wake: () => {} }
+    let taken = 0
     this.boxes.set(unit, box)
     await this.look([unit])
     this.plan()
     return {
-      take: () => box.asked.splice(0),
+      take: () => {
+        const some = box.asked.splice(0)
+        taken += some.length
+        return some
+      },
+      get taken() {
+        return taken
+      },
       wait: (signal) =>
         new Promise((resolve) => {
           if (signal.aborted || box.asked.length > 0) return resolve()
@@ -42,11 +54,6 @@ export class AskBox {
           signal.addEventListener('abort', () => resolve(), { once: true })
         }),
     }
-  }
-
-  /** How many asks of a unit have come. */
-  count(unit: string): number {
-    return this.boxes.get(unit)?.count ?? 0
   }
 
   close(unit: string): void {
@@ -72,8 +79,7 @@ export class AskBox {
     }, every_ms)
   }
 
-  /** Looks now. */
-  async look(units: readonly string[]): Promise<void> {
+  private async look(units: readonly string[]): Promise<void> {
     const lasts = units.map((unit) => this.boxes.get(unit)?.last ?? '0')
     const { rows } = await this.pool.query<{ unit: string; id: string; ask: Ask; by: string }>(
       `select a.unit::text as unit, a.id::text as id, a.ask, a.by
@@ -86,7 +92,6 @@ export class AskBox {
       const box = this.boxes.get(unit)
       if (box === undefined || BigInt(id) <= BigInt(box.last)) continue
       box.last = id
-      box.count++
       box.asked.push({ ask, by, id })
       box.wake()
     }

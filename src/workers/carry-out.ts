@@ -11,7 +11,7 @@ import {
   type Settings,
   type Written,
 } from '../execute/index.ts'
-import type { AskBox } from './ask-box.ts'
+import type { AskBox, OpenBox } from './ask-box.ts'
 import { guarded, type Lease } from './guard.ts'
 import { concludeUnit, type Taken } from './hold.ts'
 import type { Ledger } from './ledger.ts'
@@ -39,29 +39,26 @@ export interface Tools {
 /** Carries a unit out until it stands still, and lays it down. Rejects when it cannot be known in whose hands it is. */
 export async function carryOut(taken: Taken, open: () => Promise<Platform>, tools: Tools): Promise<void> {
   const { pool, asks, over } = tools
-  const box = await patiently(over, () => asks.open(taken.unit))
   try {
     for (;;) {
+      // All of them anew: the journal knows which were heard.
+      const box = await patiently(over, () => asks.open(taken.unit))
       const ending = await openAndRun(taken, open, box, tools)
       if (ending.kind === 'lost') throw new Error(ending.error)
       over.throwIfAborted()
-      const heard = asks.count(taken.unit)
-      const conclusion = await patiently(over, () => concludeUnit(pool, taken, ending, heard))
+      const conclusion = await patiently(over, () => concludeUnit(pool, taken, ending, box.taken))
       if (conclusion === 'concluded') return
       if (conclusion === 'lost') throw new Error('somebody else carries it out by now')
-      await patiently(over, () => asks.look([taken.unit]))
     }
   } finally {
     asks.close(taken.unit)
   }
 }
 
-type Box = Awaited<ReturnType<AskBox['open']>>
-
 async function openAndRun(
   taken: Taken,
   open: () => Promise<Platform>,
-  asks: Box,
+  asks: OpenBox,
   tools: Tools,
 ): Promise<Ending> {
   let platform: Platform
@@ -69,6 +66,8 @@ async function openAndRun(
     platform = await open()
   } catch (error) {
     const because = messageOf(error)
+    // They stay where they are: whoever opens it hears them.
+    asks.take()
     return {
       kind: 'halted',
       because: { kind: 'failed', subject: 'drivers', doing: 'observe', error: because },
@@ -80,7 +79,7 @@ async function openAndRun(
 async function run(
   { unit, fence, rollout, route, options }: Taken,
   { driver, settingsOf }: Platform,
-  asks: Box,
+  asks: OpenBox,
   { worker, clock, random, ledger, lease, over }: Tools,
 ): Promise<Ending> {
   let last = 0
