@@ -45,6 +45,13 @@ interface UnitRow {
   readonly attempt: number
 }
 
+/** Units that are alike as far as their rollout is concerned. */
+interface Counted {
+  readonly wave: number
+  readonly status: string
+  readonly hasBegun: boolean
+}
+
 export async function advance(pool: Pool, engine: DBOSClient, rollout: string): Promise<void> {
   await inTransaction(pool, async (client) => {
     const { rows } = await client.query<Rollout>(
@@ -58,14 +65,16 @@ export async function advance(pool: Pool, engine: DBOSClient, rollout: string): 
 
 export async function advanceLocked(client: PoolClient, engine: DBOSClient, rollout: Rollout): Promise<void> {
   const { id, options } = rollout
-  const { rows: counts } = await client.query<{ wave: number; status: string; count: number }>(
-    'select wave, status, count(*)::int as count from interlock.unit where rollout = $1 group by wave, status',
+  // Begun is what was in somebody's hands: what is only queued is no part of a share.
+  const { rows: counts } = await client.query<Counted & { readonly count: number }>(
+    `select wave, status, fence > 0 as "hasBegun", count(*)::int as count from interlock.unit
+     where rollout = $1 group by 1, 2, 3`,
     [id],
   )
-  const count = (isMeant: (row: { wave: number; status: string }) => boolean): number =>
+  const count = (isMeant: (units: Counted) => boolean): number =>
     counts.reduce((sum, row) => sum + (isMeant(row) ? row.count : 0), 0)
   const failed = count(({ status }) => isFailure(status))
-  const begun = count(({ status }) => status !== 'waiting')
+  const begun = count(({ hasBegun }) => hasBegun)
   const isForward = rollout.direction === 'forward'
   if (isForward && isSpent(options.budget, { failed, begun })) {
     await halt(client, id, { kind: 'failures', failed, begun }, budgetKeeper)
