@@ -33,7 +33,17 @@ export interface Rollout {
   readonly state: 'rolling' | 'halted' | 'ended'
   readonly direction: 'forward' | 'back'
   readonly wave: number
+  readonly forgiven: number
   readonly options: RolloutOptions
+}
+
+/** A rollout that nobody else changes before the transaction is over; undefined when there is none. */
+export async function lockRollout(client: PoolClient, id: string): Promise<Rollout | undefined> {
+  const { rows } = await client.query<Rollout>(
+    'select id, state, direction, wave, forgiven, options from interlock.rollout where id = $1 for update',
+    [id],
+  )
+  return rows[0]
 }
 
 interface UnitRow {
@@ -54,17 +64,13 @@ interface Counted {
 
 export async function advance(pool: Pool, engine: DBOSClient, rollout: string): Promise<void> {
   await inTransaction(pool, async (client) => {
-    const { rows } = await client.query<Rollout>(
-      'select id, state, direction, wave, options from interlock.rollout where id = $1 for update',
-      [rollout],
-    )
-    const [own] = rows
+    const own = await lockRollout(client, rollout)
     if (own?.state === 'rolling') await advanceLocked(client, engine, own)
   })
 }
 
 export async function advanceLocked(client: PoolClient, engine: DBOSClient, rollout: Rollout): Promise<void> {
-  const { id, options } = rollout
+  const { id, options, forgiven } = rollout
   // Begun is what was in somebody's hands: what is only queued is no part of a share.
   const { rows: counts } = await client.query<Counted & { readonly count: number }>(
     `select wave, status, fence > 0 as "hasBegun", count(*)::int as count from interlock.unit
@@ -73,8 +79,8 @@ export async function advanceLocked(client: PoolClient, engine: DBOSClient, roll
   )
   const count = (isMeant: (units: Counted) => boolean): number =>
     counts.reduce((sum, row) => sum + (isMeant(row) ? row.count : 0), 0)
-  const failed = count(({ status }) => isFailure(status))
-  const begun = count(({ hasBegun }) => hasBegun)
+  const failed = count(({ status }) => isFailure(status)) - forgiven
+  const begun = count(({ hasBegun }) => hasBegun) - forgiven
   const isForward = rollout.direction === 'forward'
   if (isForward && isSpent(options.budget, { failed, begun })) {
     await halt(client, id, { kind: 'failures', failed, begun }, budgetKeeper)
@@ -95,6 +101,20 @@ export async function advanceLocked(client: PoolClient, engine: DBOSClient, roll
 
 const isFailure = (status: string): boolean => status === 'failed' || status === 'undone'
 const isUnderWay = (status: string): boolean => ['queued', 'running', 'paused'].includes(status)
+
+/**
+ * The budget is whole again: who lets a rollout go on knows what has failed. What is carried out again and fails again counts anew; what has
+ * been taken back stays as it is, and would be in the way for ever.
+ */
+export async function forgive(client: PoolClient, rollout: string): Promise<number> {
+  const { rows } = await client.query<{ forgiven: number }>(
+    `update interlock.rollout set forgiven =
+       (select count(*) from interlock.unit where rollout = $1 and status in ('failed', 'undone'))
+     where id = $1 returning forgiven`,
+    [rollout],
+  )
+  return rows[0]?.forgiven ?? 0
+}
 
 /** Units up to a wave that have not begun, and wait for nobody. */
 async function freeUnits(client: PoolClient, rollout: string, wave: number): Promise<readonly UnitRow[]> {

@@ -5,8 +5,10 @@ import type { Ask, Halt, Outcome, Route, Written } from '../execute/index.ts'
 import {
   advanceLocked,
   askUnits,
+  forgive,
   halt,
   inTransaction,
+  lockRollout,
   queueOf,
   queueUnits,
   type Rollout,
@@ -73,7 +75,7 @@ export async function startRollout(
     // A queue without work is nothing, so it may be there before the rollout is.
     await openQueue(engine, id, options)
     await advanceLocked(client, engine, {
-      ...{ id, state: 'rolling', direction: 'forward', wave: -1, options },
+      ...{ id, state: 'rolling', direction: 'forward', wave: -1, forgiven: 0, options },
     })
     return ok(units.length)
   })
@@ -187,11 +189,7 @@ export async function askRollout(
   by: string,
 ): Promise<Result<undefined, AskProblem>> {
   return inTransaction(pool, async (client) => {
-    const { rows } = await client.query<Rollout>(
-      'select id, state, direction, wave, options from interlock.rollout where id = $1 for update',
-      [id],
-    )
-    const [own] = rows
+    const own = await lockRollout(client, id)
     if (own === undefined) return fail({ kind: 'no-such-rollout' })
     switch (ask.what) {
       case 'pause':
@@ -241,7 +239,8 @@ async function wake(
     [id, standing],
   )
   await queueUnits(client, engine, id, rows)
-  await advanceLocked(client, engine, { ...rollout, direction, state: 'rolling' })
+  const forgiven = await forgive(client, id)
+  await advanceLocked(client, engine, { ...rollout, direction, forgiven, state: 'rolling' })
   return ok(undefined)
 }
 

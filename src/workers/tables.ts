@@ -23,6 +23,8 @@ create table if not exists interlock.rollout (
   direction text not null default 'forward' check (direction in ('forward', 'back')),
   -- Waves up to this one have begun.
   wave int not null default -1,
+  -- Units that had failed for good when somebody last let it go on: they count no more against the budget.
+  forgiven int not null default 0,
   by text not null,
   begun_at timestamptz not null default now(),
   ended_at timestamptz

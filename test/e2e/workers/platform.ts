@@ -17,8 +17,8 @@ export async function makePlatform(pool: Pool, seats: readonly Seat[]): Promise<
       scope text, component text, id text, version text not null, moves int not null default 0,
       primary key (scope, component, id)
     );
-    -- Scopes in which orders are refused.
-    create table broken (scope text primary key);
+    -- Scopes in which orders are refused, all of them or those to one version.
+    create table broken (scope text primary key, version text);
     -- Every order that arrived, and from when to when somebody worked on it.
     create table deed (
       id bigint generated always as identity, key text, scope text, worker text,
@@ -58,8 +58,10 @@ export const platformDriver = (
       const { rows: deeds } = await client.query<{ id: string; refused: boolean }>({
         name: 'order',
         text: `insert into deed (key, scope, worker) values ($1, $2, $3)
-               returning id, exists (select 1 from broken where scope = $2) as refused`,
-        values: [key, scope, worker],
+               returning id, exists (
+                 select 1 from broken where scope = $2 and coalesce(version, $4) = $4
+               ) as refused`,
+        values: [key, scope, worker, to],
       })
       if (deeds[0]?.refused === true) throw new Error('the platform refuses')
       const { rows } = await client.query<{ id: string }>({

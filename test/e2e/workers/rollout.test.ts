@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { askRollout, startRollout, unitLog, unitsIn, usualOptions } from '../../../src/workers/index.ts'
+import {
+  askRollout,
+  type RolloutStatus,
+  startRollout,
+  unitLog,
+  unitsIn,
+  usualOptions,
+} from '../../../src/workers/index.ts'
 import { countOf, crews } from './crew.ts'
 import { instancesPerScope, routeOver, scopesOf } from './fleet.ts'
 import { hasPostgres } from './postgres.ts'
@@ -104,7 +111,7 @@ describe.skipIf(!hasPostgres)('a rollout', () => {
   it('halts at a share of those that have begun, not of those that wait for a worker', () =>
     withCrew(scopesOf(40), async (crew) => {
       const scopes = scopesOf(40)
-      await crew.pool.query('insert into broken select distinct scope from instance')
+      await crew.pool.query('insert into broken (scope) select distinct scope from instance')
       await crew.roll(
         scopes,
         { percents: [], canaries: ['east', 'west'], budget: { percent: 50 }, unitsAtOnce: 2 },
@@ -119,6 +126,40 @@ describe.skipIf(!hasPostgres)('a rollout', () => {
       // At the first that fails, or at the second where both had begun.
       expect(because.begun).toBeLessThanOrEqual(3)
       expect(because.failed * 2).toBeGreaterThan(because.begun)
+    }))
+
+  it('goes on after what has failed was taken back, and halts at the next that fails', () =>
+    withCrew(scopesOf(6), async (crew) => {
+      await crew.pool.query(`insert into broken values ('east/0000', '1.1.0'), ('west/0003', '1.1.0')`)
+      const options = { percents: [], canaries: ['east/0000'], unitsAtOnce: 1, onFailure: 'undo' } as const
+      await crew.roll(scopesOf(6), options, { batch: 1 })
+      crew.hire('a')
+      const isStill = (status: RolloutStatus): boolean =>
+        status.state !== 'rolling' && countOf(status, 'running') === 0
+      const first = await crew.until(isStill)
+      expect(first).toMatchObject({ because: { kind: 'failures', failed: 1, begun: 1 } })
+      await askRollout(crew.connection, 'r', { what: 'resume' }, 'somebody')
+      const second = await crew.until(isStill)
+      // Only what came since: those that went well, and the one that did not.
+      const because = { kind: 'failures', failed: 1, begun: countOf(second, 'done') + 1 }
+      expect(second).toMatchObject({ state: 'halted', because })
+      expect(countOf(second, 'undone')).toBe(2)
+      await askRollout(crew.connection, 'r', { what: 'resume' }, 'somebody')
+      const ended = await crew.until(isStill)
+      expect([ended.state, countOf(ended, 'done'), countOf(ended, 'undone')]).toEqual(['ended', 4, 2])
+    }))
+
+  it('halts again when what had failed fails again', () =>
+    withCrew(scopesOf(2), async (crew) => {
+      await crew.pool.query(`insert into broken values ('east/0000')`)
+      await crew.roll(scopesOf(2), {}, { batch: 1 })
+      crew.hire('a')
+      const isHalted = (status: RolloutStatus): boolean =>
+        status.state === 'halted' && countOf(status, 'failed') === 1
+      await crew.until(isHalted)
+      await askRollout(crew.connection, 'r', { what: 'resume' }, 'somebody')
+      const { because } = await crew.until(isHalted)
+      expect(because).toEqual({ kind: 'failures', failed: 1, begun: 1 })
     }))
 
   it('takes back what has begun, and leaves alone what has not', () =>
