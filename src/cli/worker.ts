@@ -21,7 +21,7 @@ export function addWorkerCommand(program: Command, io: Io): void {
     .description(
       'Carries out what rollouts in a database have to be done, beside any number of other workers, until it is told to stop. What a killed worker had in its hands, the others take over.',
     )
-    .option('--name <name>', 'what the others call it; no two ever have the same (default: made up)')
+    .option('--name <name>', 'what logs call it, the same after a restart (default: made up)')
     .option('--folder <dir>', 'where relative paths in driver documents begin (default: here)')
     .option('--lease <duration>', 'not seen for so long, it is taken for gone', '15s')
     .option('--format <format>', 'how to tell: text or json', 'text')
@@ -62,6 +62,10 @@ async function runWorker(given: WorkerOptions, io: Io): Promise<ExitCode> {
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
   const end = await worker.over
+  if (end.kind === 'asked' && end.untold !== undefined)
+    io.writeError(
+      `interlock: nobody could be told that this worker leaves: ${end.untold}; the others wait for its lease\n`,
+    )
   if (end.kind === 'lost') io.writeError(`interlock: this worker ends: ${end.because}\n`)
   // The engine still holds on to connections, and what was begun must not go on.
   process.exit(end.kind === 'asked' ? 0 : 1)

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool } from 'pg'
+import { messageOf } from '../base/index.ts'
 import { isPassing } from './patience.ts'
 
 /*
@@ -7,15 +9,25 @@ import { isPassing } from './patience.ts'
  */
 
 export interface HeartOptions {
+  /** Unlike that of any other, for ever. */
   readonly worker: string
+  /** What people call it. */
+  readonly name: string
   readonly lease_ms: number
   /** Told once, when the others take it for gone. */
   readonly onGone: (because: string) => void
   readonly onTrouble: (error: unknown) => void
   /** Told after each beat who is gone, for a while after they went. */
-  readonly onBeat: (gone: readonly string[]) => Promise<void>
+  readonly onBeat: (gone: readonly Gone[]) => Promise<void>
 }
 
+export interface Gone {
+  readonly id: string
+  readonly name: string
+}
+
+/** How long it is tried to tell the others. */
+const farewell_ms = 2000
 /** For so many leases what the gone may have begun with at their last moment is looked for. */
 const leasesOfMourning = 10
 
@@ -33,16 +45,13 @@ export class Heart {
     this.options = options
   }
 
-  /** Begins: from here on it is one of the workers. Rejects when another one has the name. */
+  /** Begins: from here on it is one of the workers. */
   async start(): Promise<void> {
-    const { worker, lease_ms } = this.options
+    const { worker, name, lease_ms } = this.options
     const at = performance.now()
-    const { rowCount } = await this.pool.query(
-      'insert into interlock.worker (id, lease_ms) values ($1, $2) on conflict do nothing',
-      [worker, lease_ms],
-    )
-    if (rowCount !== 1)
-      throw new Error(`there was a worker "${worker}" before; a new one needs a name of its own`)
+    await this.pool.query('insert into interlock.worker (id, name, lease_ms) values ($1, $2, $3)', [
+      ...[worker, name, lease_ms],
+    ])
     this.certainUntil = at + lease_ms
     this.plan()
   }
@@ -58,12 +67,29 @@ export class Heart {
     if (!this.isCertain) throw new Error('nobody knows whether this worker still holds it')
   }
 
-  /** Says that it leaves: others need not wait for its lease. */
-  async leave(): Promise<void> {
+  /**
+   * Says that it leaves: others need not wait for its lease. Whoever cannot say so in a short time leaves all the same; answers why
+   * nobody was told then.
+   */
+  async leave(): Promise<string | undefined> {
     this.stop()
-    await this.pool.query('update interlock.worker set gone_at = now() where id = $1 and gone_at is null', [
-      this.options.worker,
-    ])
+    const late = new AbortController()
+    const tooLong = sleep(farewell_ms, 'the database does not answer', { signal: late.signal })
+    tooLong.catch(() => {})
+    const telling = this.pool
+      .query('update interlock.worker set gone_at = now() where id = $1 and gone_at is null', [
+        this.options.worker,
+      ])
+      .then(
+        () => undefined,
+        // Of several addresses that refuse, all of which are told elsewhere, nothing is said.
+        (error: unknown) => messageOf(error) || 'the database cannot be reached',
+      )
+    try {
+      return await Promise.race([telling, tooLong])
+    } finally {
+      late.abort()
+    }
   }
 
   stop(): void {
@@ -111,10 +137,10 @@ export class Heart {
     if (this.isOver) return
     await this.pool.query(`update interlock.worker set gone_at = now()
       where gone_at is null and seen_at < now() - lease_ms * interval '1 millisecond'`)
-    const { rows } = await this.pool.query<{ id: string }>(
-      `select id from interlock.worker where gone_at > now() - lease_ms * $1 * interval '1 millisecond'`,
+    const { rows } = await this.pool.query<Gone>(
+      `select id, name from interlock.worker where gone_at > now() - lease_ms * $1 * interval '1 millisecond'`,
       [leasesOfMourning],
     )
-    await this.options.onBeat(rows.map(({ id }) => id))
+    await this.options.onBeat(rows)
   }
 }

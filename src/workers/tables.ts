@@ -76,6 +76,8 @@ create index if not exists ask_of_unit on interlock.ask (unit, id);
 -- Processes that carry units out. Who has not been seen for its lease is gone, and stays so.
 create table if not exists interlock.worker (
   id text primary key,
+  -- What people call it: a process that is started again has the name of the one before, and is another worker.
+  name text not null,
   lease_ms int not null,
   seen_at timestamptz not null default now(),
   gone_at timestamptz

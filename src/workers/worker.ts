@@ -7,7 +7,7 @@ import { advance, application, dropIdleQueue, generation, workflowName } from '.
 import { AskBox } from './ask-box.ts'
 import { carryOut, type Platform } from './carry-out.ts'
 import { type Connection, connect, poolOf } from './connection.ts'
-import { Heart } from './heart.ts'
+import { type Gone, Heart } from './heart.ts'
 import { type Taken, takeUnit } from './hold.ts'
 import { Ledger } from './ledger.ts'
 import { dbos, giveBack } from './packages.ts'
@@ -16,7 +16,7 @@ import { silent } from './silent.ts'
 
 export interface WorkerOptions {
   readonly database: string
-  /** Unlike that of any other, for ever; made up where it is not given. */
+  /** What people call it: another one may have it, or have had it. Made up where it is not given. */
   readonly name?: string
   readonly clock: Clock
   readonly random: Random
@@ -34,14 +34,18 @@ export type WorkerEvent =
 
 /** Why a worker does nothing more. */
 export type WorkerEnd =
-  | { readonly kind: 'asked' }
+  | {
+      readonly kind: 'asked'
+      /** Why the others do not know, and wait for its lease. */
+      readonly untold?: string
+    }
   /** Its process has to end: what it had in its hands others take over. */
   | { readonly kind: 'lost'; readonly because: string }
 
 export interface Worker {
   readonly name: string
   readonly over: Promise<WorkerEnd>
-  /** Lays everything down as it is, for others to go on with at once. */
+  /** Lays everything down as it is, for others to go on with at once. Does not reject, and takes seconds at most. */
   stop(): Promise<void>
 }
 
@@ -70,11 +74,14 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   return worker
 }
 
-const madeUpName = (): string => `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`
+const madeUpName = (): string => `${hostname()}-${process.pid}`
+/** By this the database tells workers apart, those with the same name too. */
+const identityOf = (name: string): string => `${name}-${randomBytes(6).toString('hex')}`
 
 class UnitWorker implements Worker {
   readonly name: string
   readonly over: Promise<WorkerEnd>
+  private readonly id: string
   private readonly connection: Connection
   private readonly options: WorkerOptions
   private readonly ending = new AbortController()
@@ -92,6 +99,7 @@ class UnitWorker implements Worker {
     this.connection = connection
     this.options = options
     this.name = options.name ?? madeUpName()
+    this.id = identityOf(this.name)
     this.over = new Promise((resolve) => {
       this.resolveOver = resolve
     })
@@ -100,7 +108,7 @@ class UnitWorker implements Worker {
     this.ledger = new Ledger(pool, this.ending.signal)
     this.asks = new AskBox(pool, onTrouble)
     this.heart = new Heart(pool, {
-      ...{ worker: this.name, lease_ms: options.lease_ms, onTrouble },
+      ...{ worker: this.id, name: this.name, lease_ms: options.lease_ms, onTrouble },
       onGone: (because) => this.lose(because),
       onBeat: (gone) => this.round(gone),
     })
@@ -109,7 +117,7 @@ class UnitWorker implements Worker {
   async start(): Promise<void> {
     const { DBOS } = dbos()
     DBOS.setConfig({
-      ...{ name: application, applicationVersion: generation, executorID: this.name },
+      ...{ name: application, applicationVersion: generation, executorID: this.id },
       ...{ systemDatabaseUrl: this.connection.database, logger: silent },
       systemDatabasePool: poolOf(this.connection.database, engineConnections),
     })
@@ -131,8 +139,8 @@ class UnitWorker implements Worker {
     this.asks.stop()
     const until = performance.now() + farewell_ms
     while (this.atWork > 0 && performance.now() < until) await sleep(20)
-    await this.heart.leave()
-    this.resolveOver({ kind: 'asked' })
+    const untold = await this.heart.leave()
+    this.resolveOver({ kind: 'asked', ...(untold !== undefined && { untold }) })
   }
 
   private lose(because: string): void {
@@ -181,7 +189,7 @@ class UnitWorker implements Worker {
     const { signal } = this.ending
     for (;;) {
       signal.throwIfAborted()
-      const taking = await patiently(signal, () => takeUnit(this.connection.pool, this.name, unit, attempt))
+      const taking = await patiently(signal, () => takeUnit(this.connection.pool, this.id, unit, attempt))
       switch (taking.kind) {
         case 'taken':
           return taking.unit
@@ -233,10 +241,11 @@ class UnitWorker implements Worker {
   }
 
   /** What any worker does for all: it takes over from those who are gone, and now and then looks after the rollouts. */
-  private async round(gone: readonly string[]): Promise<void> {
+  private async round(gone: readonly Gone[]): Promise<void> {
     if (gone.length > 0) {
-      const count = await giveBack(gone)
-      if (count > 0) this.tell({ kind: 'took-over', from: gone, count })
+      const count = await giveBack(gone.map(({ id }) => id))
+      const from = [...new Set(gone.map(({ name }) => name))]
+      if (count > 0) this.tell({ kind: 'took-over', from, count })
     }
     if (this.beats++ % beatsBetweenRounds !== 0) return
     const { pool, engine } = this.connection

@@ -145,8 +145,8 @@ export class Crew {
   async killBusiest(least: number): Promise<number> {
     for (;;) {
       const { rows } = await this.pool.query<{ holder: string; count: number }>(
-        `select holder, count(*)::int as count from interlock.unit where status = 'running' and holder = any ($1)
-         group by holder order by count desc limit 1`,
+        `select name as holder, count(*)::int as count from interlock.unit join interlock.worker w on w.id = holder
+         where status = 'running' and name = any ($1) group by name order by count desc limit 1`,
         [this.workers.filter(({ isAlive }) => isAlive).map(({ name }) => name)],
       )
       const [busiest] = rows
@@ -154,7 +154,8 @@ export class Crew {
       if (busiest === undefined || victim === undefined || busiest.count < least) continue
       await victim.end('SIGKILL')
       return this.number(
-        `select count(*) from interlock.unit where status = 'running' and holder = '${victim.name}'`,
+        `select count(*) from interlock.unit join interlock.worker w on w.id = holder
+         where status = 'running' and name = '${victim.name}'`,
       )
     }
   }

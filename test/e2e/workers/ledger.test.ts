@@ -22,7 +22,9 @@ describe.skipIf(!hasPostgres)('the journals of many workers', () => {
     const scopes = scopesOf(count)
     return withCrew(scopes, async (crew) => {
       await crew.roll(scopes, { canaries: ['east', 'west'].slice(0, count) }, { batch: 1 })
-      await crew.pool.query(`insert into interlock.worker (id, lease_ms) values ('a', 60000), ('b', 60000)`)
+      await crew.pool.query(
+        `insert into interlock.worker (id, name, lease_ms) values ('a', 'a', 60000), ('b', 'b', 60000)`,
+      )
       const { rows } = await crew.pool.query<{ id: string }>(
         'select id::text from interlock.unit order by number',
       )

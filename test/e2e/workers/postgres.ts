@@ -43,6 +43,7 @@ export class Postgres {
   }
 
   async stop(): Promise<void> {
+    if (this.process.exitCode !== null) return
     const closed = once(this.process, 'close')
     this.process.stdin?.end()
     await closed
