@@ -119,9 +119,13 @@ export async function forgive(client: PoolClient, rollout: string): Promise<numb
 /** Units up to a wave that have not begun, and wait for nobody. */
 async function freeUnits(client: PoolClient, rollout: string, wave: number): Promise<readonly UnitRow[]> {
   const { rows } = await client.query<UnitRow>(
-    `select id::text, number, wave, label, status, attempt from interlock.unit u
-     where rollout = $1 and wave <= $2 and status = 'waiting' and not exists (
-       select 1 from interlock.unit n where n.rollout = u.rollout and n.number = any (u.needs) and n.status <> 'done')
+    `with late as materialized (
+       select coalesce(array_agg(distinct v.number), '{}') as numbers
+       from interlock.vanguard v join interlock.unit n on n.rollout = v.rollout and n.number = v.unit
+       where v.rollout = $1 and n.status <> 'done'
+     )
+     select id::text, number, wave, label, status, attempt from interlock.unit, late
+     where rollout = $1 and wave <= $2 and status = 'waiting' and not needs && late.numbers
      order by number`,
     [rollout, wave],
   )

@@ -44,14 +44,14 @@ export async function startRollout(
   { pool, engine }: Connection,
   { id, route, papers, options, by }: NewRollout,
 ): Promise<Result<number, StartProblem>> {
-  const units = unitsOf(route)
+  const { units, vanguards } = unitsOf(route)
   if (units.length === 0) return fail({ kind: 'nothing-to-do' })
   const missing = options.canaries.find((canary) => !units.some((unit) => isAmong(unit, [canary])))
   if (missing !== undefined) {
     const scopes = [...new Set(units.flatMap((unit) => unit.scopes))]
     return fail({ kind: 'no-such-canary', canary: missing, nearest: nearest(missing, scopes) })
   }
-  const waves = wavesOf(units, options)
+  const waves = wavesOf({ units, vanguards }, options)
   return inTransaction(pool, async (client) => {
     const taken = await scopeTaken(client, id, new Set(units.flatMap((unit) => unit.scopes)))
     if (taken !== undefined) return fail(taken)
@@ -71,6 +71,12 @@ export async function startRollout(
          array (select json_array_elements_text(u.needs)::int), u.route
        from json_to_recordset($2) as u (number int, wave int, label text, scopes json, needs json, route json)`,
       [id, JSON.stringify(rows)],
+    )
+    await client.query(
+      `insert into interlock.vanguard (rollout, number, unit)
+       select $1, v.number, m::int from json_to_recordset($2) as v (number int, members json),
+         json_array_elements_text(v.members) as m`,
+      [id, JSON.stringify(vanguards)],
     )
     // A queue without work is nothing, so it may be there before the rollout is.
     await openQueue(engine, id, options)

@@ -38,7 +38,7 @@ create table if not exists interlock.unit (
   wave int not null,
   label text not null,
   scopes text[] not null,
-  -- Numbers of units that are done before.
+  -- Numbers of vanguards that are done before.
   needs int[] not null,
   route json not null,
   status text not null default 'waiting'
@@ -52,6 +52,14 @@ create table if not exists interlock.unit (
   -- How often something was asked of it.
   asks int not null default 0,
   unique (rollout, number)
+);
+
+-- Units that others wait for, all of them.
+create table if not exists interlock.vanguard (
+  rollout text not null references interlock.rollout on delete cascade,
+  number int not null,
+  unit int not null,
+  primary key (rollout, number, unit)
 );
 
 -- The journals.

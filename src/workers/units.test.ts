@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { runs } from '../../test/fuzz/runs.ts'
 import { groupKey, type Route, type RouteGroup, type RouteStage, type RouteTask } from '../execute/index.ts'
-import { type Unit, unitsOf } from './units.ts'
+import { type Unit, type Units, unitsOf } from './units.ts'
 
 /*
  * Routes in short: `a1 a2<a1 b1 | w1<a2,b1 : c1<w1`. A stage is the letter of its group and a number; `w` watches, `t` does something.
@@ -53,8 +53,9 @@ function routeOf(steps: string, ties: readonly string[] = []): Route {
 }
 
 /** The units in the same short form, with the numbers of those that they wait for. */
-const told = (units: readonly Unit[]): readonly string[] =>
-  units.map(({ number, route, needs }) => {
+const told = ({ units, vanguards }: Units): readonly string[] =>
+  units.map(({ number, route, needs: ahead }) => {
+    const needs = ahead.flatMap((one) => vanguards[one]?.members ?? []).sort((a, b) => a - b)
     const steps = [...route.stages, ...route.tasks].map(({ id, needs: own }) =>
       own.length === 0 ? id : `${id}<${own.join(',')}`,
     )
@@ -97,6 +98,23 @@ describe('a route is cut', () => {
     expect(told(unitsOf(routeOf(steps, ties)))).toEqual(expected)
   })
 
+  it('so that what is told grows with the fleet, however many wait for however many', () => {
+    const sizeOf = (count: number): number => {
+      const letters = Array.from({ length: count }, (_, i) => String.fromCodePoint(0x4e00 + i))
+      const [first, second] = [letters.slice(0, count / 2), letters.slice(count / 2)]
+      const ahead = first.map((letter) => `${letter}1`)
+      const behind = second.map((letter) => `${letter}1<w1`)
+      const { units, vanguards } = unitsOf(routeOf([...ahead, `w1<${ahead.join(',')}`, ...behind].join(' ')))
+      expect(units).toHaveLength(count)
+      return (
+        units.reduce((sum, { needs }) => sum + needs.length, 0) +
+        vanguards.flatMap((one) => one.members).length
+      )
+    }
+    expect(sizeOf(40)).toBe(40)
+    expect(sizeOf(400)).toBe(400)
+  })
+
   const randomRoute = fc
     .record({
       steps: fc.array(
@@ -126,7 +144,7 @@ describe('a route is cut', () => {
     fc.assert(
       fc.property(randomRoute, ({ text, ties }) => {
         const route = routeOf(text, ties)
-        const units = unitsOf(route)
+        const { units, vanguards } = unitsOf(route)
         expect(units.flatMap((unit) => steadyOf(unit.route)).sort()).toEqual([...steadyOf(route)].sort())
         const needs = new Map([...route.stages, ...route.tasks].map((one) => [one.id, one.needs]))
         const inside = new Map(
@@ -134,14 +152,14 @@ describe('a route is cut', () => {
         )
         for (const id of steadyOf(route)) {
           const own = inside.get(id) ?? -1
-          const waits = reach(own, (number) => units[number]?.needs ?? [])
+          const waits = reach(own, (number) => aheadOf({ units, vanguards }, number))
           const ahead = reach(id, (one) => needsIn(units[own], one))
           for (const earlier of reach(id, (one) => needs.get(one) ?? [])) {
             const its = inside.get(earlier)
             if (its === undefined) continue
             expect(
               its === own ? ahead.has(earlier) : waits.has(its),
-              `${earlier} before ${id}: ${told(units).join('; ')}`,
+              `${earlier} before ${id}: ${told({ units, vanguards }).join('; ')}`,
             ).toBe(true)
           }
         }
@@ -153,7 +171,8 @@ describe('a route is cut', () => {
   it('so that a unit speaks of nothing that is not in it', () => {
     fc.assert(
       fc.property(randomRoute, ({ text, ties }) => {
-        for (const { number, route, needs } of unitsOf(routeOf(text, ties))) {
+        const cut = unitsOf(routeOf(text, ties))
+        for (const { number, route } of cut.units) {
           const ids = new Set([...route.stages, ...route.tasks].map(({ id }) => id))
           const keys = new Set(route.groups.map(({ key }) => key))
           for (const one of [...route.stages, ...route.tasks])
@@ -162,13 +181,17 @@ describe('a route is cut', () => {
           for (const { neighbours } of route.groups)
             expect(neighbours.filter((key) => !keys.has(key))).toEqual([])
           for (const { stage } of route.tasks) expect(route.stages.map(({ id }) => id)).toContain(stage)
-          expect(needs).not.toContain(number)
+          expect(aheadOf(cut, number)).not.toContain(number)
         }
       }),
       runs(100),
     )
   })
 })
+
+/** The units that one waits for. */
+const aheadOf = ({ units, vanguards }: Units, number: number): readonly number[] =>
+  (units[number]?.needs ?? []).flatMap((one) => vanguards[one]?.members ?? [])
 
 /** All that something leads to, by any number of steps. */
 function reach<N>(from: N, next: (node: N) => readonly N[]): ReadonlySet<N> {

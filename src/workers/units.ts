@@ -14,8 +14,21 @@ export interface Unit {
   readonly route: Route
   /** Scopes that something moves in. */
   readonly scopes: readonly string[]
-  /** Numbers of the units that are done before. */
+  /** Numbers of the vanguards that are done before. */
   readonly needs: readonly number[]
+}
+
+/** Units that others wait for, all of them: told once, however many wait. */
+export interface Vanguard {
+  /** Counts from 0. */
+  readonly number: number
+  /** Numbers of units. */
+  readonly members: readonly number[]
+}
+
+export interface Units {
+  readonly units: readonly Unit[]
+  readonly vanguards: readonly Vanguard[]
 }
 
 /**
@@ -23,9 +36,10 @@ export interface Unit {
  * what a task that does something is for. A task that only watches what came before is cut: the units behind it wait for those
  * before it, and each of those watches for itself. Units that would wait for each other in a ring are one.
  */
-export function unitsOf(route: Route): readonly Unit[] {
+export function unitsOf(route: Route): Units {
   const cut = new Cut(route)
-  return cut.keys.map((key, number) => cut.unit(key, number))
+  const units = cut.keys.map((key, number) => cut.unit(key, number))
+  return { units, vanguards: cut.vanguards }
 }
 
 const isWatch = ({ soak_s }: RouteTask): boolean => soak_s !== undefined
@@ -35,11 +49,19 @@ class Cut {
   readonly keys: readonly string[]
   private readonly route: Route
   private readonly watches: ReadonlyMap<string, RouteTask>
+  /** The watches that each watch waits for. */
+  private readonly earlier: ReadonlyMap<string, readonly string[]>
+  private readonly stageOfTask: ReadonlyMap<string, string>
   private readonly stages: ReadonlyMap<string, readonly RouteStage[]>
   private readonly tasks: ReadonlyMap<string, readonly RouteTask[]>
   private readonly groups: ReadonlyMap<string, Route['groups']>
+  /** What each watch looks at, unit by unit. */
+  private readonly watched: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>
   /** Watches that look at something of a unit. */
   private readonly watchedBy: ReadonlyMap<string, readonly RouteTask[]>
+  readonly vanguards: Vanguard[] = []
+  /** Numbers of vanguards by the watch that looks at them, and whom they leave out. */
+  private readonly vanguardNumbers = new Map<string, number | undefined>()
   private readonly numbers: ReadonlyMap<string, number>
   private readonly scopes: ReadonlyMap<string, string>
   private readonly keyOf: (node: string) => string
@@ -48,6 +70,13 @@ class Cut {
     this.route = route
     this.scopes = new Map(route.groups.map(({ key, scope }) => [key, scope]))
     this.watches = new Map(route.tasks.filter(isWatch).map((task) => [task.id, task]))
+    this.stageOfTask = new Map(route.tasks.map(({ id, stage }) => [id, stage]))
+    this.earlier = new Map(
+      [...this.watches.values()].map(({ id, needs }) => [
+        id,
+        needs.filter((other) => this.watches.has(other)),
+      ]),
+    )
     const ties = new Ties()
     for (const { key, neighbours } of route.groups)
       for (const other of neighbours) ties.join(group(key), group(other))
@@ -68,9 +97,14 @@ class Cut {
     this.stages = groupBy(route.stages, ({ id }) => this.keyOf(step(id)))
     this.tasks = groupBy(work, ({ id }) => this.keyOf(step(id)))
     this.groups = groupBy(route.groups, ({ key }) => this.keyOf(group(key)))
+    const steps = (task: RouteTask): readonly string[] => task.needs.filter((id) => !this.watches.has(id))
+    this.watched = new Map(
+      [...this.watches.values()].map((task) => [task.id, groupBy(steps(task), (id) => this.keyOf(step(id)))]),
+    )
     const watchedBy = new Map<string, RouteTask[]>()
-    for (const task of this.watches.values()) {
-      for (const key of new Set(this.stepsOf(task).map((id) => this.keyOf(step(id))))) {
+    for (const [id, byUnit] of this.watched) {
+      const task = this.watches.get(id) as RouteTask
+      for (const key of byUnit.keys()) {
         const known = watchedBy.get(key)
         if (known === undefined) watchedBy.set(key, [task])
         else known.push(task)
@@ -82,22 +116,20 @@ class Cut {
   unit(key: string, number: number): Unit {
     const stages = this.stages.get(key) ?? []
     const work = this.tasks.get(key) ?? []
-    const isOwn = (id: string): boolean => !this.watches.has(id) && this.keyOf(step(id)) === key
     const ids = new Set([...stages, ...work].map(({ id }) => id))
-    const watches = (this.watchedBy.get(key) ?? []).flatMap((task): readonly RouteTask[] => {
-      const stage = isOwn(task.stage) ? task.stage : this.stageOf(task.needs.find(isOwn) ?? '')
-      return [{ ...task, stage }]
+    const watches = (this.watchedBy.get(key) ?? []).map((task): RouteTask => {
+      const [first = ''] = this.watched.get(task.id)?.get(key) ?? []
+      return { ...task, stage: this.stageOf(task.stage, key) ?? this.stageOf(first, key) ?? first }
     })
     for (const { id } of watches) ids.add(id)
-    const own = <T extends { readonly needs: readonly string[] }>(one: T): T => ({
+    const own = <T extends RouteStage | RouteTask>(one: T): T => ({
       ...one,
-      needs: this.within(one.needs, ids),
+      needs: this.within(one, ids, key),
     })
-    const before = new Set<number>()
+    const before = new Set<string>()
     for (const { needs } of [...stages, ...work])
-      for (const id of needs)
-        if (this.watches.has(id)) for (const other of this.unitsBefore(id)) before.add(other)
-    before.delete(number)
+      for (const id of needs) if (this.watches.has(id)) this.watchesBefore(id, before)
+    const needs = new Set([...before].map((id) => this.vanguardOf(id, number)))
     return {
       number,
       route: {
@@ -107,16 +139,24 @@ class Cut {
         tasks: [...work, ...watches].map(own),
       },
       scopes: [...new Set(stages.map((stage) => this.scopes.get(stage.group) ?? ''))],
-      needs: [...before].sort((a, b) => a - b),
+      needs: [...needs].filter((one) => one !== undefined).sort((a, b) => a - b),
     }
   }
 
   /** What is needed, of what is there; in place of watches that are not there, what those need. */
-  private within(needs: readonly string[], ids: ReadonlySet<string>): readonly string[] {
-    const seen = new Set(needs)
-    for (const id of seen)
-      if (!ids.has(id)) for (const other of this.watches.get(id)?.needs ?? []) seen.add(other)
-    return [...seen].filter((id) => ids.has(id))
+  private within(
+    { id, needs }: RouteStage | RouteTask,
+    ids: ReadonlySet<string>,
+    key: string,
+  ): readonly string[] {
+    // Of what a watch needs the part that is there: there may be a whole wave that is not.
+    const seen = new Set(this.watches.has(id) ? this.neededBy(id, key) : needs)
+    for (const other of seen) if (!ids.has(other)) for (const one of this.neededBy(other, key)) seen.add(one)
+    return [...seen].filter((one) => ids.has(one))
+  }
+
+  private neededBy(watchId: string, key: string): readonly string[] {
+    return [...(this.watched.get(watchId)?.get(key) ?? []), ...(this.earlier.get(watchId) ?? [])]
   }
 
   /** Units by what they need, as far as watches say so; those that are on a ring get the same number. */
@@ -139,23 +179,31 @@ class Cut {
     return ringsOf(nodes, (node) => after.get(node) ?? [])
   }
 
-  /** Numbers of the units that a watch looks at, and of those that the watches before it do. */
-  private unitsBefore(id: string, found = new Set<number>(), seen = new Set<string>()): ReadonlySet<number> {
-    const task = this.watches.get(id)
-    if (task === undefined || seen.has(id)) return found
-    seen.add(id)
-    for (const other of task.needs) {
-      if (this.watches.has(other)) this.unitsBefore(other, found, seen)
-      else found.add(this.numbers.get(this.keyOf(step(other))) ?? 0)
-    }
-    return found
+  /** A watch, and those that it waits for itself. */
+  private watchesBefore(id: string, found: Set<string>): void {
+    if (found.has(id)) return
+    found.add(id)
+    for (const other of this.earlier.get(id) ?? []) this.watchesBefore(other, found)
   }
 
-  private readonly stepsOf = ({ needs }: RouteTask): readonly string[] =>
-    needs.filter((id) => !this.watches.has(id))
+  /** The vanguard that a watch looks at, for a unit that may be in it and does not wait for itself; undefined when nobody is left. */
+  private vanguardOf(id: string, unit: number): number | undefined {
+    const members = this.watched.get(id)
+    const isMember = members?.has(this.keys[unit] ?? '') === true
+    const name = isMember ? `${id} without ${unit}` : id
+    if (this.vanguardNumbers.has(name)) return this.vanguardNumbers.get(name)
+    const numbers = [...(members?.keys() ?? [])].map((key) => this.numbers.get(key) ?? 0)
+    const others = numbers.filter((number) => number !== unit).sort((a, b) => a - b)
+    const number = others.length === 0 ? undefined : this.vanguards.length
+    if (number !== undefined) this.vanguards.push({ number, members: others })
+    this.vanguardNumbers.set(name, number)
+    return number
+  }
 
-  private stageOf(id: string): string {
-    return this.route.tasks.find((task) => task.id === id)?.stage ?? id
+  /** The stage of a unit that something belongs to; undefined when that is in another one. */
+  private stageOf(id: string, key: string): string | undefined {
+    if (this.watches.has(id) || this.keyOf(step(id)) !== key) return undefined
+    return this.stageOfTask.get(id) ?? id
   }
 }
 

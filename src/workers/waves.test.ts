@@ -20,13 +20,17 @@ describe('units go in waves', () => {
     ['one alone', ten.slice(0, 1), [], [10], [0]],
     [
       'those that need others after them, in waves of their own',
-      [unit(0, 'a', [2]), unit(1, 'b', [2]), unit(2, 'c'), unit(3, 'd'), unit(4, 'e', [0])],
+      [unit(0, 'a', [0]), unit(1, 'b', [0]), unit(2, 'c'), unit(3, 'd'), unit(4, 'e', [1])],
       [],
       [],
       [2, 3, 0, 1, 4],
     ],
   ] as const)('%s', (_, units, canaries, percents, expected) => {
-    expect(wavesOf(units, { canaries, percents })).toEqual(expected)
+    const vanguards = [
+      { number: 0, members: [2] },
+      { number: 1, members: [0] },
+    ]
+    expect(wavesOf({ units, vanguards }, { canaries, percents })).toEqual(expected)
   })
 })
 

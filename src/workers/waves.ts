@@ -1,5 +1,5 @@
 import { isInScope } from '../base/index.ts'
-import type { Unit } from './units.ts'
+import type { Unit, Units } from './units.ts'
 
 /* Who goes when: some first, to learn from, then more, then all. */
 
@@ -14,8 +14,8 @@ export interface WaveOptions {
  * The wave of each unit, counted from 0. Units that need others go through waves of their own, after those. Canaries that
  * name no unit are for the caller to refuse.
  */
-export function wavesOf(units: readonly Unit[], { canaries, percents }: WaveOptions): readonly number[] {
-  const depths = depthsOf(units)
+export function wavesOf({ units, vanguards }: Units, { canaries, percents }: WaveOptions): readonly number[] {
+  const depths = depthsOf({ units, vanguards })
   const waves: number[] = units.map(() => 0)
   let next = 0
   for (const depth of [...new Set(depths)].sort((a, b) => a - b)) {
@@ -53,14 +53,19 @@ function split(
 }
 
 /** How many units, one after the other, each has to wait for. */
-function depthsOf(units: readonly Unit[]): readonly number[] {
+function depthsOf({ units, vanguards }: Units): readonly number[] {
   const depths: (number | undefined)[] = units.map(() => undefined)
+  const behind: (number | undefined)[] = vanguards.map(() => undefined)
+  const deepest = (numbers: readonly number[], depth: (number: number) => number): number =>
+    numbers.reduce((most, number) => Math.max(most, depth(number)), 0)
   const depthOf = (number: number): number => {
-    const known = depths[number]
-    if (known !== undefined) return known
-    const needs = units[number]?.needs ?? []
-    const depth = needs.length === 0 ? 0 : Math.max(...needs.map(depthOf)) + 1
+    const depth = depths[number] ?? deepest(units[number]?.needs ?? [], depthBehind)
     depths[number] = depth
+    return depth
+  }
+  const depthBehind = (number: number): number => {
+    const depth = behind[number] ?? deepest(vanguards[number]?.members ?? [], depthOf) + 1
+    behind[number] = depth
     return depth
   }
   return units.map(({ number }) => depthOf(number))

@@ -37,6 +37,29 @@ describe.skipIf(!hasPostgres)('a rollout', () => {
       expect(canaries.rows.map(({ scope }) => scope)).toEqual(['west/0001', 'west/0003'])
     }))
 
+  it('begins nothing of what comes later in the plan before all that it waits for is done', () =>
+    withCrew(scopesOf(6), async (crew) => {
+      const scopes = scopesOf(6)
+      const plan = routeOver(scopes, 5)
+      const stages = plan.stages.map((stage) =>
+        /^[345]\.server/.test(stage.id) ? { ...stage, needs: ['w1'] } : stage,
+      )
+      const watch = {
+        ...{ id: 'w1', name: 'wave', stage: '3.server', what: 'watch', run: [], soak_s: 0, isManual: false },
+        needs: ['0.agent', '1.agent', '2.agent'],
+      }
+      const route = { ...plan, stages, tasks: [watch] }
+      await crew.pool.query(`insert into broken values ('east/0002')`)
+      await crew.roll(scopes, { percents: [], budget: { count: 1 } }, { batch: 5, route })
+      crew.hire('a')
+      const stuck = await crew.until(({ state }) => state !== 'rolling')
+      expect([countOf(stuck, 'done'), countOf(stuck, 'failed'), countOf(stuck, 'waiting')]).toEqual([2, 1, 3])
+      await crew.pool.query('delete from broken')
+      await askRollout(crew.connection, 'r', { what: 'resume' }, 'somebody')
+      const ended = await crew.until(({ state }) => state !== 'rolling')
+      expect(countOf(ended, 'done')).toBe(6)
+    }))
+
   it('keeps its limits, all over and per label', () =>
     withCrew(scopesOf(30), async (crew) => {
       const scopes = scopesOf(30)
