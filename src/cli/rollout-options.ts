@@ -59,3 +59,16 @@ function budgetOf(written: string): Budget {
     )
   return percent === '%' ? { percent: Number(digits) } : { count: Number(digits) }
 }
+
+/** Short enough for a line, and a word that no shell needs quotes for. */
+const nameForm = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/
+
+/** What people call a rollout or a worker. */
+export function nameOf(written: string): string {
+  if (!nameForm.test(written))
+    throw wrong(
+      `--name ${JSON.stringify(written)}: no such name`,
+      'expected letters, digits, dots, dashes and underscores, a letter or digit first, 100 at most',
+    )
+  return written
+}

@@ -118,28 +118,71 @@ const totalOf = ({ waves }: RolloutStatus): Parts =>
     told.map((status) => [status, waves.reduce((sum, wave) => sum + (wave[status] ?? 0), 0)]),
   )
 
+/** Whether nothing has to be looked after: it goes on as it was asked, or all of it is done. */
 const isWell = (status: RolloutStatus): boolean => {
   const { failed = 0, paused = 0, undone = 0, aborted = 0 } = totalOf(status)
-  return status.state !== 'halted' && failed + paused + undone + aborted === 0
-}
-
-function stateText({ state, because }: RolloutStatus): string {
-  if (because === undefined) return state
-  switch (because.kind) {
-    case 'asked':
-      return `${state}: asked by ${because.by}`
-    case 'failures':
-      return `${state}: ${because.failed} of ${plural(because.begun, 'part')} failed`
+  switch (status.state) {
+    case 'halted':
+      return false
+    case 'ended':
+      return status.outcome === 'done'
+    case 'rolling':
+      return failed + paused + (status.wanted === 'done' ? undone + aborted : 0) === 0
   }
 }
 
+const rollingTexts = { done: 'rolling', undone: 'rolling back', aborted: 'aborting' } as const
+
+/** How it stands, and how it ended. */
+export function stateText(status: RolloutStatus): string {
+  const { state, because, wanted, outcome } = status
+  if (state === 'rolling') return rollingTexts[wanted]
+  if (state === 'ended') return `ended: ${outcome === 'failed' ? failedText(status) : outcome}`
+  const where = wanted === 'done' ? '' : ' on the way back'
+  switch (because?.kind) {
+    case undefined:
+      return `${state}${where}`
+    case 'asked':
+      return `${state}${where}: asked by ${because.by}`
+    case 'failures':
+      return `${state}${where}: ${because.failed} of ${plural(because.begun, 'part')} failed`
+  }
+}
+
+/** Where parts were to be undone, those are not what failed. */
+function failedText(status: RolloutStatus): string {
+  const parts = totalOf(status)
+  const all = told.reduce((sum, one) => sum + (parts[one] ?? 0), 0)
+  const failed = (parts.failed ?? 0) + (status.wanted === 'done' ? (parts.undone ?? 0) : 0)
+  return `${number(failed)} of ${plural(all, 'part')} failed`
+}
+
+/** That nobody is there to do what there is to do; undefined where somebody is. */
+export function nobodyText(status: RolloutStatus): string | undefined {
+  const { queued = 0, running = 0 } = totalOf(status)
+  return queued + running > 0 && status.workers === 0
+    ? 'no worker is there: begin one with interlock worker'
+    : undefined
+}
+
+function signOf(status: RolloutStatus, paint: Paint): string {
+  const isBack = status.wanted === 'undone' && status.state !== 'halted' && status.outcome !== 'failed'
+  if (isBack) return paint.unsure('↶')
+  if (!isWell(status)) return paint.bad('✗')
+  return paint.good(status.state === 'ended' ? '✓' : '▸')
+}
+
 function statusText(status: RolloutStatus, paint: Paint): string {
-  const sign = isWell(status) ? paint.good(status.state === 'ended' ? '✓' : '▸') : paint.bad('✗')
-  const lines = [`${sign} ${paint.strong(status.id)}  ${stateText(status)}`, '']
+  const lines = [`${signOf(status, paint)} ${paint.strong(status.id)}  ${stateText(status)}`, '']
   lines.push(...table(status.waves.map((wave, i) => [`  wave ${i + 1}`, partsText(wave)])))
   if (status.troubles.length > 0) lines.push('')
-  for (const { scopes, because } of status.troubles)
-    lines.push(`  ${placesText(scopes)}: ${haltText(because)}`)
-  if (status.state === 'halted') lines.push('', `  interlock rollout resume ${status.id}`)
+  for (const { scopes, status: own, because } of status.troubles) {
+    const text = haltText(because)
+    lines.push(`  ${placesText(scopes)}: ${own === 'undone' ? text.replace(/^paused/, 'undone') : text}`)
+  }
+  const nobody = nobodyText(status)
+  if (nobody !== undefined) lines.push('', `  ${nobody}`)
+  const isStill = status.state === 'halted' || (status.state === 'ended' && totalOf(status).failed !== 0)
+  if (isStill) lines.push('', `  interlock rollout resume ${status.id}`)
   return `${lines.join('\n')}\n`
 }

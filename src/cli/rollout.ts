@@ -2,18 +2,26 @@ import { randomBytes } from 'node:crypto'
 import { type Command, Option } from 'commander'
 import type { Ask } from '../execute/index.ts'
 import { plural } from '../explain/index.ts'
-import { askRollout, type StartProblem, startRollout } from '../workers/index.ts'
+import {
+  type AskProblem,
+  askRollout,
+  rolloutStatus,
+  type StartProblem,
+  startRollout,
+} from '../workers/index.ts'
 import { papersOf } from './apply.ts'
 import { type ExitCode, type Io, wrong } from './io.ts'
 import { itineraryOf } from './itinerary.ts'
 import { repeatable } from './options.ts'
 import { writePapers } from './papers.ts'
-import { type RolloutWishes, rolloutOptionsOf } from './rollout-options.ts'
+import { nameOf, type RolloutWishes, rolloutOptionsOf } from './rollout-options.ts'
 import {
   listRollouts,
   logRollout,
+  nobodyText,
   type RolloutViewOptions,
   showRollout,
+  stateText,
   unknownRollout,
 } from './rollout-views.ts'
 import { connected, type DatabaseOption, withDatabase } from './shared-database.ts'
@@ -72,9 +80,9 @@ export function addRolloutCommands(program: Command, io: Io): void {
     )
   for (const [what, description] of [
     ['pause', 'Lets no further part begin; those under way finish their batch and stand still.'],
-    ['resume', 'Goes on with all that stands still, what failed too.'],
+    ['resume', 'Goes on with all that stands still, what failed too; failures are counted anew.'],
     ['undo', 'Takes back what has begun and is not done; nothing else begins.'],
-    ['abort', 'Leaves everything as it is.'],
+    ['abort', 'Leaves everything as it is, at once where no worker has it in hand.'],
   ] as const)
     command(what, description)
       .argument('<rollout>')
@@ -89,6 +97,10 @@ export function addRolloutCommands(program: Command, io: Io): void {
 
 async function start(file: string, given: StartOptions, io: Io): Promise<ExitCode> {
   const options = rolloutOptionsOf(given)
+  const id =
+    given.name === undefined
+      ? `${io.today.replaceAll('-', '')}-${randomBytes(2).toString('hex')}`
+      : nameOf(given.name)
   const papers = papersOf(
     file,
     { driver: given.driver ?? '', policy: given.policy ?? [], unsealed: given.unsealed ?? false },
@@ -97,7 +109,6 @@ async function start(file: string, given: StartOptions, io: Io): Promise<ExitCod
   // Proved here as every worker will, so that what is wrong is told to whoever can mend it.
   const { route, driver, notes } = await itineraryOf(papers, io)
   await driver.close?.()
-  const id = given.name ?? `${io.today.replaceAll('-', '')}-${randomBytes(2).toString('hex')}`
   return connected<ExitCode>(given, io, async (connection) => {
     const begun = await startRollout(connection, {
       id,
@@ -142,8 +153,35 @@ async function ask(name: string, asked: Ask, given: DatabaseOption, io: Io): Pro
   return connected<ExitCode>(given, io, async (connection) => {
     const done = await askRollout(connection, name, asked, somebody())
     if (!done.ok)
-      throw done.problem.kind === 'scope-taken' ? taken(done.problem) : await unknownRollout(connection, name)
-    io.write(`asked: ${asked.what} ${name}\n`)
+      throw done.problem.kind === 'no-such-rollout'
+        ? await unknownRollout(connection, name)
+        : askProblem(done.problem, name)
+    io.write(`asked: ${asked.what} ${name}${'name' in asked ? ` ${asked.name}` : ''}\n`)
+    const status = await rolloutStatus(connection, name)
+    const nobody = status && nobodyText(status)
+    if (nobody !== undefined) io.write(`${nobody}\n`)
+    if (status?.state === 'ended') io.write(`rollout ${name} has ${stateText(status)}\n`)
     return 0
   })
+}
+
+function askProblem(problem: Exclude<AskProblem, { kind: 'no-such-rollout' }>, name: string): Error {
+  switch (problem.kind) {
+    case 'scope-taken':
+      return taken(problem)
+    case 'over':
+      return wrong(`rollout ${name} is over: ${problem.outcome}`)
+    case 'no-such-gate':
+      return wrong(
+        `rollout ${name} has no gate "${problem.gate}" ahead`,
+        problem.nearest === undefined
+          ? 'expected STAGE/GATE, STAGE/undo or a task that a person does, of a part that is not over'
+          : `did you mean "${problem.nearest}"?`,
+      )
+    case 'not-begun':
+      return wrong(
+        `${problem.gate}: ${placesText(problem.scopes)} has not begun, and nobody would hear it`,
+        `interlock rollout log ${name} tells what waits`,
+      )
+  }
 }

@@ -5,6 +5,7 @@ import { systemClock } from './clock.ts'
 import { type ExitCode, type Io, wrong } from './io.ts'
 import { itineraryOf } from './itinerary.ts'
 import { readPapers } from './papers.ts'
+import { nameOf } from './rollout-options.ts'
 import { databaseOf, usingDatabase, withDatabase } from './shared-database.ts'
 
 interface WorkerOptions {
@@ -48,14 +49,17 @@ async function runWorker(given: WorkerOptions, io: Io): Promise<ExitCode> {
   const worker = await usingDatabase(() =>
     startWorker({
       ...{ database: databaseOf(given.database, io), clock: systemClock, random: Math.random },
-      ...(name !== undefined && { name }),
+      ...(name !== undefined && { name: nameOf(name) }),
       lease_ms: lease_s * 1000,
       open: async (papers) => {
         const { drivers, driver } = await itineraryOf(readPapers(papers, folder, io.env), io)
         return { driver, settingsOf: (group) => drivers.settingsOf(group) }
       },
-      onEvent: (event) =>
-        io.write(format === 'json' ? `${JSON.stringify(event)}\n` : `${eventText(event)}\n`),
+      onEvent: (event) => {
+        const at = new Date(systemClock.wall()).toISOString()
+        if (format === 'json') io.write(`${JSON.stringify({ at, ...event })}\n`)
+        else io.write(`${at.slice(0, 19).replace('T', ' ')}  ${eventText(event)}\n`)
+      },
     }),
   )
   const stop = (): void => void worker.stop()
@@ -71,6 +75,8 @@ async function runWorker(given: WorkerOptions, io: Io): Promise<ExitCode> {
   process.exit(end.kind === 'asked' ? 0 : 1)
 }
 
+const signs = { done: '✓', undone: '↶', paused: '‖', failed: '✗', aborted: '✗' } as const
+
 function eventText(event: WorkerEvent): string {
   switch (event.kind) {
     case 'started':
@@ -78,7 +84,7 @@ function eventText(event: WorkerEvent): string {
     case 'taken':
       return `▸ ${event.rollout}  ${placesText(event.scopes)}`
     case 'laid-down':
-      return `■ ${event.rollout}  ${placesText(event.scopes)}`
+      return `${signs[event.status]} ${event.rollout}  ${placesText(event.scopes)}: ${event.status}`
     case 'took-over':
       return `↺ ${event.count} from ${event.from.join(', ')}`
   }

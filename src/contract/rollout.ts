@@ -2,13 +2,16 @@ import type { RolloutStatus } from '../workers/index.ts'
 import { contractVersion } from './check.ts'
 
 /** Where a rollout stands. */
-export const rolloutDocument = ({ id, digest, state, because, waves, troubles }: RolloutStatus): unknown => ({
+export const rolloutDocument = (status: RolloutStatus): unknown => ({
   apiVersion: contractVersion,
   kind: 'Rollout',
-  rollout: id,
-  plan: digest,
-  state,
-  ...(because !== undefined && { because }),
-  waves,
-  troubles: troubles.map(({ number, scopes, because: halt }) => ({ part: number, scopes, because: halt })),
+  rollout: status.id,
+  plan: status.digest,
+  state: status.state,
+  wanted: status.wanted,
+  ...(status.outcome !== undefined && { outcome: status.outcome }),
+  ...(status.because !== undefined && { because: status.because }),
+  workers: status.workers,
+  waves: status.waves,
+  troubles: status.troubles.map(({ number, ...unit }) => ({ part: number, ...unit })),
 })

@@ -1,6 +1,6 @@
 import type { DBOSClient } from '@dbos-inc/dbos-sdk'
 import type { Pool, PoolClient } from 'pg'
-import type { Ask } from '../execute/index.ts'
+import type { Ask, Outcome } from '../execute/index.ts'
 import { isSpent, type RolloutOptions } from './options.ts'
 
 /*
@@ -31,7 +31,7 @@ export type Stop =
 export interface Rollout {
   readonly id: string
   readonly state: 'rolling' | 'halted' | 'ended'
-  readonly direction: 'forward' | 'back'
+  readonly wanted: Outcome
   readonly wave: number
   readonly forgiven: number
   readonly options: RolloutOptions
@@ -40,7 +40,7 @@ export interface Rollout {
 /** A rollout that nobody else changes before the transaction is over; undefined when there is none. */
 export async function lockRollout(client: PoolClient, id: string): Promise<Rollout | undefined> {
   const { rows } = await client.query<Rollout>(
-    'select id, state, direction, wave, forgiven, options from interlock.rollout where id = $1 for update',
+    'select id, state, wanted, wave, forgiven, options from interlock.rollout where id = $1 for update',
     [id],
   )
   return rows[0]
@@ -81,7 +81,7 @@ export async function advanceLocked(client: PoolClient, engine: DBOSClient, roll
     counts.reduce((sum, row) => sum + (isMeant(row) ? row.count : 0), 0)
   const failed = count(({ status }) => isFailure(status)) - forgiven
   const begun = count(({ hasBegun }) => hasBegun) - forgiven
-  const isForward = rollout.direction === 'forward'
+  const isForward = rollout.wanted === 'done'
   if (isForward && isSpent(options.budget, { failed, begun })) {
     await halt(client, id, { kind: 'failures', failed, begun }, budgetKeeper)
     return
@@ -169,20 +169,22 @@ export async function halt(client: PoolClient, rollout: string, because: Stop, b
   await askUnits(client, rollout, ['running'], { what: 'pause' }, by)
 }
 
-/** Asks all units of a rollout that have come so far. Nobody lays one down meanwhile without having heard it. */
+/** Asks all units of a rollout that have come so far, or some of them. Nobody lays one down meanwhile without having heard it. */
 export async function askUnits(
   client: PoolClient,
   rollout: string,
   statuses: readonly string[],
   ask: Ask,
   by: string,
+  units?: readonly string[],
 ): Promise<void> {
   await client.query(
     `with told as (
-       update interlock.unit set asks = asks + 1 where rollout = $1 and status = any ($2) returning id
+       update interlock.unit set asks = asks + 1
+       where rollout = $1 and status = any ($2) and ($5::bigint[] is null or id = any ($5)) returning id
      )
      insert into interlock.ask (unit, ask, by) select id, $3, $4 from told order by id`,
-    [rollout, statuses, JSON.stringify(ask), by],
+    [rollout, statuses, JSON.stringify(ask), by, units ?? null],
   )
 }
 

@@ -3,8 +3,9 @@ import { messageOf } from '../base/index.ts'
 import {
   type Clock,
   type Driver,
-  type Ending,
+  type Entry,
   execute,
+  type Halt,
   type Random,
   type RouteGroup,
   recall,
@@ -13,7 +14,7 @@ import {
 } from '../execute/index.ts'
 import type { AskBox, OpenBox } from './ask-box.ts'
 import { guarded, type Lease } from './guard.ts'
-import { concludeUnit, type Taken } from './hold.ts'
+import { concludeUnit, type Standing, standingOf, type Taken } from './hold.ts'
 import type { Ledger } from './ledger.ts'
 import { patiently } from './patience.ts'
 
@@ -36,18 +37,21 @@ export interface Tools {
   readonly over: AbortSignal
 }
 
-/** Carries a unit out until it stands still, and lays it down. Rejects when it cannot be known in whose hands it is. */
-export async function carryOut(taken: Taken, open: () => Promise<Platform>, tools: Tools): Promise<void> {
+/** Carries a unit out until it stands still, and lays it down; as what. Rejects when it cannot be known in whose hands it is. */
+export async function carryOut(
+  taken: Taken,
+  open: () => Promise<Platform>,
+  tools: Tools,
+): Promise<Standing['status']> {
   const { pool, asks, over } = tools
   try {
     for (;;) {
       // All of them anew: the journal knows which were heard.
       const box = await patiently(over, () => asks.open(taken.unit))
-      const ending = await openAndRun(taken, open, box, tools)
-      if (ending.kind === 'lost') throw new Error(ending.error)
+      const standing = await openAndRun(taken, open, box, tools)
       over.throwIfAborted()
-      const conclusion = await patiently(over, () => concludeUnit(pool, taken, ending, box.taken))
-      if (conclusion === 'concluded') return
+      const conclusion = await patiently(over, () => concludeUnit(pool, taken, standing, box.taken))
+      if (conclusion === 'concluded') return standing.status
       if (conclusion === 'lost') throw new Error('somebody else carries it out by now')
     }
   } finally {
@@ -60,7 +64,7 @@ async function openAndRun(
   open: () => Promise<Platform>,
   asks: OpenBox,
   tools: Tools,
-): Promise<Ending> {
+): Promise<Standing> {
   let platform: Platform
   try {
     platform = await open()
@@ -69,7 +73,7 @@ async function openAndRun(
     // They stay where they are: whoever opens it hears them.
     asks.take()
     return {
-      kind: 'halted',
+      status: 'failed',
       because: { kind: 'failed', subject: 'drivers', doing: 'observe', error: because },
     }
   }
@@ -81,11 +85,17 @@ async function run(
   { driver, settingsOf }: Platform,
   asks: OpenBox,
   { worker, clock, random, ledger, lease, over }: Tools,
-): Promise<Ending> {
+): Promise<Standing> {
   let last = 0
+  let failure: Halt | undefined
+  const note = (entry: Entry): void => {
+    if (entry.kind === 'halted') failure = entry.because
+    if (entry.kind === 'resumed') failure = undefined
+  }
   const read = async function* (): AsyncGenerator<Written> {
     for await (const written of ledger.read(unit)) {
       last = written.seq
+      note(written.entry)
       yield written
     }
   }
@@ -104,11 +114,14 @@ async function run(
     asks,
     read,
   }
-  return execute(progress, world, {
+  const ending = await execute(progress, world, {
     by: worker,
     settingsOf,
     maxParallel: Math.min(options.stagesAtOnce, route.maxParallel ?? options.stagesAtOnce),
     onFailure: options.onFailure,
     staysWhenPaused: false,
+    onEntry: note,
   })
+  if (ending.kind === 'lost') throw new Error(ending.error)
+  return standingOf(ending, failure)
 }

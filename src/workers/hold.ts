@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import type { Ending, Route } from '../execute/index.ts'
+import type { Ending, Halt, Outcome, Route } from '../execute/index.ts'
 import type { Hold } from './ledger.ts'
 import type { RolloutOptions } from './options.ts'
 
@@ -51,22 +51,34 @@ export async function takeUnit(pool: Pool, worker: string, unit: string, attempt
   return reasons[0]?.held === true ? { kind: 'held' } : { kind: 'over' }
 }
 
+/** How a unit that nobody carries out any more stands, and why it does not go on, or went back. */
+export interface Standing {
+  readonly status: 'paused' | 'failed' | Outcome
+  readonly because: Halt | undefined
+}
+
+/** What a unit has come to; `failure` is what went wrong there. */
+export function standingOf(ending: Exclude<Ending, { kind: 'lost' }>, failure: Halt | undefined): Standing {
+  if (ending.kind === 'ended')
+    return { status: ending.outcome, because: ending.outcome === 'undone' ? failure : undefined }
+  const { because } = ending
+  return { status: because.kind === 'asked' ? 'paused' : 'failed', because }
+}
+
 /**
  * Lays a unit down that stands still now. Where something was asked of it that was not heard, it stays in these hands.
  */
 export async function concludeUnit(
   pool: Pool,
   { unit, fence }: Hold,
-  ending: Exclude<Ending, { kind: 'lost' }>,
+  { status, because }: Standing,
   asksHeard: number,
 ): Promise<'concluded' | 'asked' | 'lost'> {
-  const because = ending.kind === 'halted' ? ending.because : undefined
-  const status =
-    ending.kind === 'ended' ? ending.outcome : ending.because.kind === 'asked' ? 'paused' : 'failed'
+  const isOver = status !== 'paused' && status !== 'failed'
   const { rows } = await pool.query<{ fence: string }>(
     `update interlock.unit set status = $3, because = $4, holder = null
      where id = $1 and fence = $2 and (asks = $5 or $6) returning fence::text`,
-    [unit, fence, status, because && JSON.stringify(because), asksHeard, ending.kind === 'ended'],
+    [unit, fence, status, because && JSON.stringify(because), asksHeard, isOver],
   )
   if (rows.length > 0) return 'concluded'
   const { rows: now } = await pool.query<{ fence: string }>(

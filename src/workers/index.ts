@@ -1,21 +1,19 @@
 export { rolloutFormat, type Stop } from './advance.ts'
+export { type AskProblem, askRollout } from './asking.ts'
 export type { Platform } from './carry-out.ts'
 export { type Connection, connect } from './connection.ts'
 export { type Budget, type RolloutOptions, usualOptions } from './options.ts'
+export { type NewRollout, type StartProblem, startRollout } from './rollouts.ts'
 export {
-  type AskProblem,
-  askRollout,
-  type NewRollout,
+  type RolloutOutcome,
   type RolloutStatus,
   rolloutIds,
   rolloutStatus,
-  type StartProblem,
   type StoredUnit,
-  startRollout,
   type UnitStatus,
   unitLog,
   unitsIn,
-} from './rollouts.ts'
+} from './status.ts'
 export { type Unit, unitsOf } from './units.ts'
 export {
   startWorker,

@@ -1,27 +1,14 @@
 import type { DBOSClient } from '@dbos-inc/dbos-sdk'
-import type { PoolClient } from 'pg'
 import { fail, nearest, ok, type Result } from '../base/index.ts'
-import type { Ask, Halt, Outcome, Route, Written } from '../execute/index.ts'
-import {
-  advanceLocked,
-  askUnits,
-  forgive,
-  halt,
-  inTransaction,
-  lockRollout,
-  queueOf,
-  queueUnits,
-  type Rollout,
-  type Stop,
-} from './advance.ts'
+import type { Route } from '../execute/index.ts'
+import { advanceLocked, inTransaction, queueOf } from './advance.ts'
 import type { Connection } from './connection.ts'
-import { Ledger } from './ledger.ts'
 import { labelOf, type RolloutOptions } from './options.ts'
 import { type ScopeTaken, scopeTaken } from './scopes.ts'
 import { unitsOf } from './units.ts'
 import { isAmong, wavesOf } from './waves.ts'
 
-/* What people do with rollouts, from any machine that reaches the database. */
+/* How rollouts begin, from any machine that reaches the database. */
 
 export interface NewRollout {
   /** Alone in the database. */
@@ -81,7 +68,7 @@ export async function startRollout(
     // A queue without work is nothing, so it may be there before the rollout is.
     await openQueue(engine, id, options)
     await advanceLocked(client, engine, {
-      ...{ id, state: 'rolling', direction: 'forward', wave: -1, forgiven: 0, options },
+      ...{ id, state: 'rolling', wanted: 'done', wave: -1, forgiven: 0, options },
     })
     return ok(units.length)
   })
@@ -90,7 +77,7 @@ export async function startRollout(
 const pollingInterval_ms = 200
 
 /** The engine's queue of a rollout, with its limits. */
-const openQueue = async (engine: DBOSClient, id: string, options: RolloutOptions): Promise<void> => {
+export const openQueue = async (engine: DBOSClient, id: string, options: RolloutOptions): Promise<void> => {
   await engine.registerQueue(queueOf(id), {
     globalConcurrency: options.unitsAtOnce,
     partitionConcurrency: Math.min(options.unitsPerLabel ?? options.unitsAtOnce, options.unitsAtOnce),
@@ -102,158 +89,3 @@ const openQueue = async (engine: DBOSClient, id: string, options: RolloutOptions
 /** Where nothing is limited per label, all have the same. */
 const labelOfUnit = (scopes: readonly string[], { unitsPerLabel, labelDepth }: RolloutOptions): string =>
   unitsPerLabel === undefined ? '' : labelOf(scopes[0] ?? '', labelDepth)
-
-export type AskProblem = { readonly kind: 'no-such-rollout' } | ScopeTaken
-
-export type UnitStatus = 'waiting' | 'queued' | 'running' | 'paused' | 'failed' | Outcome
-
-export interface RolloutStatus {
-  readonly id: string
-  readonly digest: string
-  readonly state: 'rolling' | 'halted' | 'ended'
-  readonly because: Stop | undefined
-  readonly options: RolloutOptions
-  /** Counts units by what has become of them, per wave. */
-  readonly waves: readonly Readonly<Partial<Record<UnitStatus, number>>>[]
-  /** Units that stand still, the first of them. */
-  readonly troubles: readonly {
-    readonly number: number
-    readonly scopes: readonly string[]
-    readonly because: Halt
-  }[]
-}
-
-/** How many troubles are told. */
-const mostTroubles = 20
-
-/** Undefined when there is no such rollout. */
-export async function rolloutStatus({ pool }: Connection, id: string): Promise<RolloutStatus | undefined> {
-  const { rows } = await pool.query<
-    Omit<RolloutStatus, 'waves' | 'troubles' | 'because'> & { because: Stop | null }
-  >('select id, digest, state, because, options from interlock.rollout where id = $1', [id])
-  const [own] = rows
-  if (own === undefined) return undefined
-  const { rows: counts } = await pool.query<{ wave: number; status: UnitStatus; count: number }>(
-    `select wave, status, count(*)::int as count from interlock.unit where rollout = $1
-     group by wave, status order by wave, status`,
-    [id],
-  )
-  const waves: Partial<Record<UnitStatus, number>>[] = []
-  for (const { wave, status, count } of counts) {
-    const known = waves[wave] ?? {}
-    known[status] = count
-    waves[wave] = known
-  }
-  const { rows: troubles } = await pool.query<RolloutStatus['troubles'][number]>(
-    `select number, scopes, because from interlock.unit
-     where rollout = $1 and status in ('failed', 'paused', 'undone') and because is not null order by number limit $2`,
-    [id, mostTroubles],
-  )
-  return { ...own, because: own.because ?? undefined, waves, troubles }
-}
-
-export const rolloutIds = async ({ pool }: Connection): Promise<readonly string[]> =>
-  (await pool.query<{ id: string }>('select id from interlock.rollout order by begun_at')).rows.map(
-    ({ id }) => id,
-  )
-
-/** A unit as its rollout began with it. */
-export interface StoredUnit {
-  readonly id: string
-  readonly number: number
-  readonly scopes: readonly string[]
-  readonly route: Route
-}
-
-/** The units of a rollout that move something in a scope, or all of them. */
-export async function unitsIn(
-  { pool }: Connection,
-  rollout: string,
-  scope?: string,
-): Promise<readonly StoredUnit[]> {
-  const { rows } = await pool.query<StoredUnit>(
-    `select id::text, number, scopes, route from interlock.unit
-     where rollout = $1 and ($2::text is null or $2 = any (scopes)) order by number`,
-    [rollout, scope ?? null],
-  )
-  return rows
-}
-
-/** What is written of one unit. */
-export const unitLog = ({ pool }: Connection, { id }: Pick<StoredUnit, 'id'>): AsyncGenerator<Written> =>
-  new Ledger(pool, new AbortController().signal).read(id)
-
-/**
- * Asks something of a rollout. Whoever pauses it lets no further unit begin. Resumed, all units that stand still go on, those that failed
- * too; turned back or given up, those that began and did not end, and no other begins: what is done is undone by a plan for
- * the way back.
- */
-export async function askRollout(
-  { pool, engine }: Connection,
-  id: string,
-  ask: Ask,
-  by: string,
-): Promise<Result<undefined, AskProblem>> {
-  return inTransaction(pool, async (client) => {
-    const own = await lockRollout(client, id)
-    if (own === undefined) return fail({ kind: 'no-such-rollout' })
-    switch (ask.what) {
-      case 'pause':
-        if (own.state === 'rolling') await halt(client, id, { kind: 'asked', by }, by)
-        return ok(undefined)
-      case 'approve':
-        await askUnits(client, id, ['running'], ask, by)
-        return ok(undefined)
-      case 'abort':
-      case 'undo':
-        return wake(client, engine, { ...own, direction: 'back' }, ask, by)
-      case 'resume':
-        return wake(client, engine, own, ask, by)
-    }
-  })
-}
-
-/** Where what stands still is taken up again. */
-const standing = ['queued', 'paused', 'failed']
-
-async function wake(
-  client: PoolClient,
-  engine: DBOSClient,
-  rollout: Rollout,
-  ask: Ask,
-  by: string,
-): Promise<Result<undefined, AskProblem>> {
-  const { id, direction, options, state } = rollout
-  // Once it was over, others may have taken its scopes.
-  const taken = state === 'ended' ? await scopeTaken(client, id, await scopesLeft(client, id)) : undefined
-  if (taken !== undefined) return fail(taken)
-  // It may have been over, and its queue removed.
-  await openQueue(engine, id, options)
-  await client.query(
-    `update interlock.rollout set state = 'rolling', because = null, ended_at = null, direction = $2 where id = $1`,
-    [id, direction],
-  )
-  if (direction === 'back')
-    await client.query(
-      `update interlock.unit u set status = 'waiting' where rollout = $1 and status = 'queued'
-       and not exists (select 1 from interlock.entry where unit = u.id)`,
-      [id],
-    )
-  await askUnits(client, id, ['running', ...standing], ask, by)
-  const { rows } = await client.query<{ id: string; label: string; attempt: number }>(
-    'select id::text, label, attempt from interlock.unit where rollout = $1 and status = any ($2) order by number',
-    [id, standing],
-  )
-  await queueUnits(client, engine, id, rows)
-  const forgiven = await forgive(client, id)
-  await advanceLocked(client, engine, { ...rollout, direction, forgiven, state: 'rolling' })
-  return ok(undefined)
-}
-
-const scopesLeft = async (client: PoolClient, id: string): Promise<readonly string[]> =>
-  (
-    await client.query<{ scope: string }>(
-      'select distinct scope from interlock.unit, unnest(scopes) as s (scope) where rollout = $1 and status = any ($2)',
-      [id, [...standing, 'waiting']],
-    )
-  ).rows.map(({ scope }) => scope)

@@ -19,8 +19,8 @@ create table if not exists interlock.rollout (
   options json not null,
   state text not null default 'rolling' check (state in ('rolling', 'halted', 'ended')),
   because json,
-  -- Back, no further unit begins: those that did are undone, or given up.
-  direction text not null default 'forward' check (direction in ('forward', 'back')),
+  -- What it is to come to. Unless that is "done", no further unit begins: those that did are undone, or given up.
+  wanted text not null default 'done' check (wanted in ('done', 'undone', 'aborted')),
   -- Waves up to this one have begun.
   wave int not null default -1,
   -- Units that had failed for good when somebody last let it go on: they count no more against the budget.

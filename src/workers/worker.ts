@@ -8,7 +8,7 @@ import { AskBox } from './ask-box.ts'
 import { carryOut, type Platform } from './carry-out.ts'
 import { type Connection, connect, poolOf } from './connection.ts'
 import { type Gone, Heart } from './heart.ts'
-import { type Taken, takeUnit } from './hold.ts'
+import { type Standing, type Taken, takeUnit } from './hold.ts'
 import { Ledger } from './ledger.ts'
 import { dbos, giveBack } from './packages.ts'
 import { patiently } from './patience.ts'
@@ -29,7 +29,14 @@ export interface WorkerOptions {
 
 export type WorkerEvent =
   | { readonly kind: 'started'; readonly worker: string }
-  | { readonly kind: 'taken' | 'laid-down'; readonly rollout: string; readonly scopes: readonly string[] }
+  | { readonly kind: 'taken'; readonly rollout: string; readonly scopes: readonly string[] }
+  | {
+      readonly kind: 'laid-down'
+      readonly rollout: string
+      readonly scopes: readonly string[]
+      /** What it has come to. */
+      readonly status: Standing['status']
+    }
   | { readonly kind: 'took-over'; readonly from: readonly string[]; readonly count: number }
 
 /** Why a worker does nothing more. */
@@ -170,10 +177,10 @@ class UnitWorker implements Worker {
       const { name: worker, ledger, asks, heart } = this
       const { pool } = this.connection
       const { clock, random } = this.options
-      await carryOut(taken, () => this.platformOf(rollout), {
+      const status = await carryOut(taken, () => this.platformOf(rollout), {
         ...{ clock, random, worker, pool, ledger, asks, lease: heart, over: this.ending.signal },
       })
-      this.tell({ kind: 'laid-down', rollout, scopes })
+      this.tell({ kind: 'laid-down', rollout, scopes, status })
       await this.advance(rollout)
       return
     } catch (error) {

@@ -127,14 +127,16 @@ describe.skipIf(!hasPostgres)('interlock worker and interlock rollout', () => {
       out: 'rollout r: 6 parts that can run alone\n\n  interlock rollout status r\n',
     })
     const [first] = [hire(), hire()]
-    expect(await until(/ended/)).toBe('✓ r  ended\n\n  wave 1  1 done\n  wave 2  3 done\n  wave 3  2 done\n')
+    expect(await until(/ended/)).toBe(
+      '✓ r  ended: done\n\n  wave 1  1 done\n  wave 2  3 done\n  wave 3  2 done\n',
+    )
     expect(moves()).toHaveLength(24)
     expect(new Set(moves()).size).toBe(24)
     // The canary went first, and servers before agents.
     expect(moves().slice(0, 4)).toEqual(
       ['server 1', 'server 2', 'agent 1', 'agent 2'].map((one) => `west/2 ${one} 1.2.3`),
     )
-    expect((await interlock('rollout', 'list')).out).toBe('r  ended  6 done\n')
+    expect((await interlock('rollout', 'list')).out).toBe('r  ended: done  6 done\n')
     const { out: log } = await interlock('rollout', 'log', 'r', 'west/2')
     expect(
       log
@@ -154,7 +156,10 @@ describe.skipIf(!hasPostgres)('interlock worker and interlock rollout', () => {
     expect([...new Set(runs)]).toEqual(['r/0', 'r/1', 'r/2', 'r/3', 'r/4', 'r/5'])
     first?.kill('SIGTERM')
     expect(await once(first as ChildProcess, 'close')).toEqual([0, null])
-    expect(readFileSync(join(folder, 'told'), 'utf8')).toMatch(/^worker \S+ carries out what comes\n/)
+    const said = readFileSync(join(folder, 'told'), 'utf8')
+    const time = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`
+    expect(said).toMatch(new RegExp(`^${time}  worker \\S+ carries out what comes\n`))
+    expect(said).toMatch(new RegExp(`^${time}  ✓ r  west/2: done$`, 'm'))
   })
 
   it('halt at a failure, and go on when somebody has mended it', async () => {
@@ -169,7 +174,9 @@ describe.skipIf(!hasPostgres)('interlock worker and interlock rollout', () => {
     expect(JSON.parse(status)).toMatchObject({
       kind: 'Rollout',
       state: 'halted',
-      troubles: [{ scopes: ['east/2'], because: { kind: 'failed', doing: 'move' } }],
+      wanted: 'done',
+      workers: 1,
+      troubles: [{ status: 'failed', scopes: ['east/2'], because: { kind: 'failed', doing: 'move' } }],
     })
     rmSync(join(folder, 'broken/east/2'))
     expect((await interlock('rollout', 'resume', 'r')).out).toBe('asked: resume r\n')
@@ -182,6 +189,29 @@ describe.skipIf(!hasPostgres)('interlock worker and interlock rollout', () => {
     ).toEqual(['1.2.3\n', '1.2.3\n'])
   })
 
+  it('tell how it ended, that nobody is there, and what cannot be asked', async () => {
+    expect((await start()).code).toBe(0)
+    const waiting = await interlock('rollout', 'status', 'r')
+    expect(waiting.out).toBe(
+      '▸ r  rolling\n\n  wave 1  1 queued\n  wave 2  1 waiting\n  wave 3  4 waiting\n\n  no worker is there: begin one with interlock worker\n',
+    )
+    const approved = await interlock('rollout', 'approve', 'r', '99/foo')
+    expect(approved.err).toMatch(/rollout r has no gate "99\/foo" ahead\n.*expected STAGE\/GATE/)
+    expect(approved.code).toBe(2)
+    expect((await interlock('rollout', 'abort', 'r')).out).toBe(
+      'asked: abort r\nrollout r has ended: aborted\n',
+    )
+    const { out, code } = await interlock('rollout', 'status', 'r')
+    expect([out.split('\n')[0], code]).toEqual(['✗ r  ended: aborted', 1])
+    const listed = await interlock('rollout', 'list', '--format', 'json')
+    expect(JSON.parse(listed.out)).toMatchObject({ state: 'ended', wanted: 'aborted', outcome: 'aborted' })
+    for (const argv of [['pause'], ['resume'], ['undo'], ['abort'], ['approve', '1/go']]) {
+      const [what = '', ...more] = argv
+      const refused = await interlock('rollout', what, 'r', ...more)
+      expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('rollout r is over: aborted')])
+    }
+  })
+
   it('do what the guide shows', async () => {
     const guide = readFileSync(join(import.meta.dirname, '../../../docs/guides/many-workers.md'), 'utf8')
     const lines = [...guide.matchAll(/^```sh\n(.*?)^```/gms)].flatMap(([, block = '']) =>
@@ -192,7 +222,10 @@ describe.skipIf(!hasPostgres)('interlock worker and interlock rollout', () => {
     for (const command of commands) {
       const [line = '', file] = command.split(' > ')
       const { code, out, err } = await interlock(...line.split(' ').slice(1))
-      expect({ command, code, err }).toEqual({ command, code: /status/.test(line) ? code : 0, err: '' })
+      // Nobody works on it, so no gate is in hand that somebody could open.
+      if (/approve/.test(line))
+        expect({ command, err }).toEqual({ command, err: expect.stringContaining('"1/go"') })
+      else expect({ command, code, err }).toEqual({ command, code: /status/.test(line) ? code : 0, err: '' })
       if (file !== undefined) writeFileSync(join(folder, file), out)
     }
   })
@@ -200,6 +233,7 @@ describe.skipIf(!hasPostgres)('interlock worker and interlock rollout', () => {
   it.each([
     ['a rollout twice', ['--name', 'r'], /there is a rollout "r" already/],
     ['a scope that another one is at work in', ['--name', 's'], /another rollout is at work in \w+\/\d: r\n/],
+    ['a name that needs quotes', ['--name', 'a b/c'], /--name "a b\/c": no such name\n.*letters, digits/],
     ['a canary that is nowhere', ['--name', 's', '--canary', 'west/22'], /did you mean "west\/2"\?/],
     ['waves that are too large', ['--name', 's', '--waves', '60,50'], /--waves 60,50: no such waves/],
     ['no number of failures', ['--name', 's', '--failures', 'few'], /--failures few/],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Ask, Written } from '../../../src/execute/index.ts'
 import {
   askRollout,
   type RolloutStatus,
@@ -169,7 +170,12 @@ describe.skipIf(!hasPostgres)('a rollout', () => {
       expect(countOf(second, 'undone')).toBe(2)
       await askRollout(crew.connection, 'r', { what: 'resume' }, 'somebody')
       const ended = await crew.until(isStill)
-      expect([ended.state, countOf(ended, 'done'), countOf(ended, 'undone')]).toEqual(['ended', 4, 2])
+      expect([ended.outcome, countOf(ended, 'done'), countOf(ended, 'undone')]).toEqual(['failed', 4, 2])
+      // It says why, of those that took themselves back too.
+      expect(ended.troubles.map(({ status, because }) => [status, because.kind])).toEqual([
+        ['undone', 'failed'],
+        ['undone', 'failed'],
+      ])
     }))
 
   it('halts again when what had failed fails again', () =>
@@ -197,7 +203,7 @@ describe.skipIf(!hasPostgres)('a rollout', () => {
       )
       await askRollout(crew.connection, 'r', { what: 'undo' }, 'somebody')
       const status = await crew.until(({ state }) => state !== 'rolling')
-      expect(status.state).toBe('ended')
+      expect(status).toMatchObject({ state: 'ended', wanted: 'undone', outcome: 'undone', troubles: [] })
       expect(countOf(status, 'undone')).toBeGreaterThan(0)
       expect(countOf(status, 'waiting')).toBeGreaterThan(0)
       expect(countOf(status, 'done') + countOf(status, 'undone') + countOf(status, 'waiting')).toBe(6)
@@ -235,6 +241,72 @@ describe.skipIf(!hasPostgres)('a rollout', () => {
       expect(kinds).toContain('halted')
       expect(kinds).toContain('resumed')
       expect(kinds.at(-1)).toBe('ended')
+    }))
+
+  it('is over at once when it is given up and nobody has it in hand, and its scopes are free', () =>
+    withCrew(scopesOf(3), async (crew) => {
+      const scopes = scopesOf(3)
+      await crew.pool.query(`insert into broken values ('east/0000')`)
+      await crew.roll(scopes, {}, { batch: 1 })
+      const worker = crew.hire('a')
+      await crew.until(({ state }) => state === 'halted')
+      await worker.end('SIGTERM')
+      expect(await askRollout(crew.connection, 'r', { what: 'abort' }, 'ada')).toMatchObject({ ok: true })
+      const status = await crew.status()
+      expect(status).toMatchObject({ state: 'ended', outcome: 'aborted', workers: 0, troubles: [] })
+      expect([countOf(status, 'aborted'), countOf(status, 'waiting')]).toEqual([1, 2])
+      const [unit] = await unitsIn(crew.connection, 'r', 'east/0000')
+      const entries: Written[] = []
+      for await (const written of unitLog(crew.connection, unit!)) entries.push(written)
+      expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, i) => i + 1))
+      expect(entries.slice(-2).map(({ entry }) => entry)).toEqual([
+        { kind: 'asked', ask: { what: 'abort' }, by: 'ada', id: expect.stringMatching(/^\d+$/) },
+        { kind: 'ended', outcome: 'aborted' },
+      ])
+      const next = await startRollout(crew.connection, {
+        ...{ id: 's', route: routeOver(scopes, 1), by: 'test', papers: '', options: usualOptions },
+      })
+      expect(next.ok).toBe(true)
+    }))
+
+  it('hears nothing more once it is over, except that what failed can be taken up', () =>
+    withCrew(scopesOf(2), async (crew) => {
+      await crew.pool.query(`insert into broken values ('east/0000')`)
+      await crew.roll(scopesOf(2), { budget: { count: 1 } }, { batch: 1 })
+      crew.hire('a')
+      const failed = await crew.until(({ state }) => state === 'ended')
+      expect(failed.outcome).toBe('failed')
+      await crew.pool.query('delete from broken')
+      const ask = (asked: Ask) => askRollout(crew.connection, 'r', asked, 'ada')
+      expect(await ask({ what: 'pause' })).toMatchObject({ problem: { kind: 'over', outcome: 'failed' } })
+      expect(await ask({ what: 'resume' })).toMatchObject({ ok: true })
+      const ended = await crew.until(({ state }) => state === 'ended')
+      expect(ended.outcome).toBe('done')
+      for (const what of ['pause', 'resume', 'undo', 'abort'] as const)
+        expect(await ask({ what })).toMatchObject({ problem: { kind: 'over', outcome: 'done' } })
+      expect(await ask({ what: 'approve', name: '1/go' })).toMatchObject({ problem: { kind: 'over' } })
+    }))
+
+  it('is told of gates by their names, and by no others', () =>
+    withCrew(scopesOf(2), async (crew) => {
+      const plan = routeOver(scopesOf(2), 5)
+      const stages = plan.stages.map((stage) => ({ ...stage, gates: ['signed-off'] }))
+      await crew.roll(scopesOf(2), {}, { batch: 5, route: { ...plan, stages } })
+      const approve = (name: string) => askRollout(crew.connection, 'r', { what: 'approve', name }, 'ada')
+      expect(await approve('us/1/signed-off')).toMatchObject({ problem: { kind: 'no-such-gate' } })
+      expect(await approve('0.server/signed-of')).toMatchObject({
+        problem: { kind: 'no-such-gate', nearest: '0.server/signed-off' },
+      })
+      expect(await approve('0.server/undo')).toMatchObject({ problem: { kind: 'no-such-gate' } })
+      expect(await approve('0.server/signed-off')).toMatchObject({
+        problem: { kind: 'not-begun', scopes: ['east/0000'] },
+      })
+      await crew.pool.query(`update interlock.unit set status = 'running', fence = 1 where number = 0`)
+      expect(await approve('0.server/signed-off')).toMatchObject({ ok: true })
+      const { rows } = await crew.pool.query(
+        'select number, ask from interlock.ask join interlock.unit u on u.id = unit',
+      )
+      expect(rows).toEqual([{ number: 0, ask: { what: 'approve', name: '0.server/signed-off' } }])
     }))
 
   it('is not begun twice, nor in scopes of another one, nor with canaries that nobody knows', () =>
