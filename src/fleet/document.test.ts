@@ -115,11 +115,7 @@ describe('a problem stands where it is written', () => {
       'batch: -1 }',
       '9:75 "-1" is no batch | expected a count such as 10, or a percentage such as 25%',
     ],
-    [
-      'version: 1.2.0',
-      'version: [1.2.0]',
-      '6:32 "version" is a list | expected a text, or a whole number',
-    ],
+    ['version: 1.2.0', 'version: [1.2.0]', '6:32 "version" is a list | expected a text, or a whole number'],
     ['version: 1.2.0', 'version:', '6:31 "version" is empty | expected a text, or a whole number'],
     ['labels: { row: a }', 'labels: { row: 1 }', '8:107 "row" is 1 | expected a text'],
     ['policies: [mesh]', 'policies: mesh', '4:11 "policies" is "mesh" | expected a list'],
