@@ -1,5 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type { RunFolder } from '../runs/index.ts'
 
 /** What was said when a run began, so that whoever goes on with it need not say it again. */
@@ -14,17 +13,20 @@ export interface AboutRun {
   readonly onFailure?: 'pause' | 'undo' | undefined
 }
 
-const fileOf = ({ folder }: RunFolder): string => join(folder, 'about.json')
+export const aboutText = (about: AboutRun): Uint8Array => Buffer.from(`${JSON.stringify(about, null, 2)}\n`)
 
-export function keepAbout(run: RunFolder, about: AboutRun): void {
-  writeFileSync(fileOf(run), `${JSON.stringify(about, null, 2)}\n`)
+/** Says it anew: whoever reads it meanwhile finds the one or the other. */
+export function keepAbout({ about: file }: RunFolder, about: AboutRun): void {
+  const beside = `${file}.new`
+  writeFileSync(beside, aboutText(about), { flush: true })
+  renameSync(beside, file)
 }
 
 /** Where it was lost, the run can be gone on with if nothing of it is needed. */
 export function readAbout(run: RunFolder): AboutRun {
   const plain = { policies: [], folder: run.folder, unsealed: false }
   try {
-    const about: unknown = JSON.parse(readFileSync(fileOf(run), 'utf8'))
+    const about: unknown = JSON.parse(readFileSync(run.about, 'utf8'))
     return typeof about === 'object' && about !== null ? { ...plain, ...about } : plain
   } catch {
     return plain

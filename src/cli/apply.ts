@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { readText } from '../connect/index.ts'
 import { RunsFolder, stateFolder } from '../runs/index.ts'
-import { keepAbout } from './about-run.ts'
+import { aboutText } from './about-run.ts'
 import { type ConductOptions, conduct, type GivenConduct, usualParallel } from './conduct.ts'
 import { type ExitCode, InputProblem, type Io, wrong } from './io.ts'
 import { itineraryOf, type Papers } from './itinerary.ts'
@@ -89,16 +89,16 @@ async function runApply(file: string, options: ApplyOptions, io: Io): Promise<Ex
     const created = await runs.create({
       plan: Buffer.from(plan.text),
       driver: Buffer.from(driver.text),
+      about: aboutText({
+        policies: policies.map((name) => (existsSync(name) ? resolve(name) : name)),
+        folder: driver.folder,
+        unsealed: papers.allowUnsealed,
+        ...{ maxParallel: options.maxParallel, onFailure: options.onFailure },
+      }),
       digest: itinerary.route.digest,
       at: Date.now(),
     })
     if (!created.ok) throw new InputProblem([created.problem])
-    keepAbout(created.value, {
-      policies: policies.map((name) => (existsSync(name) ? resolve(name) : name)),
-      folder: driver.folder,
-      unsealed: papers.allowUnsealed,
-      ...{ maxParallel: options.maxParallel, onFailure: options.onFailure },
-    })
     return await conduct(created.value, itinerary, options, { state, runs, isNew: true, wanted: 'done' }, io)
   } finally {
     await itinerary.drivers.driver.close?.()

@@ -14,6 +14,8 @@ export interface RunFolder {
   readonly plan: string
   /** How the platform is driven, as it was when the run began. */
   readonly driver: string
+  /** What else was said when it began. */
+  readonly about: string
   readonly journal: string
   /** What others ask of it. */
   readonly asks: string
@@ -22,6 +24,8 @@ export interface RunFolder {
 export interface NewRun {
   readonly plan: Uint8Array
   readonly driver: Uint8Array
+  /** What else was said when it began, for whoever goes on with it. */
+  readonly about?: Uint8Array
   /** That of the plan. */
   readonly digest: string
   /** By the clock on the wall, in milliseconds since 1970. */
@@ -44,10 +48,11 @@ export class RunsFolder {
       await makeFolder(this.#folder)
       await mkdir(begun)
       await mkdir(join(begun, 'asks'))
-      await writeFile(join(begun, 'plan.json'), run.plan)
-      await writeFile(join(begun, 'driver.yaml'), run.driver)
       // So that whoever looks at a run that has done nothing finds just that.
-      await writeFile(join(begun, 'journal'), new Uint8Array())
+      const texts = { 'plan.json': run.plan, 'driver.yaml': run.driver, journal: new Uint8Array() }
+      const about = run.about === undefined ? {} : { 'about.json': run.about }
+      for (const [name, text] of Object.entries({ ...texts, ...about }))
+        await writeFile(join(begun, name), text)
       await syncFolder(begun)
       const id = await this.#claimName(begun, run)
       await syncFolder(this.#folder)
@@ -121,6 +126,7 @@ export class RunsFolder {
       folder,
       plan: join(folder, 'plan.json'),
       driver: join(folder, 'driver.yaml'),
+      about: join(folder, 'about.json'),
       journal: join(folder, 'journal'),
       asks: join(folder, 'asks'),
     }
