@@ -35,7 +35,7 @@ components:
   harbour/pier:
     driver:
       kind: command
-      observe: { run: [list], prints: lines, columns: [id, version], separator: ",", ready: [up] }
+      observe: { run: [list], prints: lines, columns: [id, version, ready], separator: ",", ready: [up] }
       move: { run: [upgrade, "{ids}"] }
   quay:
     driver:
