@@ -85,7 +85,7 @@ describe('plan --against', () => {
       [
         'another document',
         () => '{ "kind": "CheckResult" }',
-        'wrong.json:1:11: error: "kind" is "CheckResult"',
+        'wrong.json:1:11: error: this is a CheckResult, not a PlanResult',
       ],
       [
         'a member of the wrong kind',

@@ -234,8 +234,7 @@ const values: readonly Wrong[] = [
   {
     title: 'another document as a calendar',
     line: `plan ${fleet} --to 1.3.0 --calendar ${fleet}`,
-    says: `${fleet}:6:7: error: "kind" is "Fleet"`,
-    helps: 'one of: Calendar',
+    says: `${fleet}:6:7: error: this is a Fleet, not a Calendar`,
   },
   {
     title: 'a batch of none',
