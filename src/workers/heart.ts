@@ -26,6 +26,11 @@ export interface Gone {
   readonly name: string
 }
 
+/**
+ * The part of its lease for which a worker takes its last word for good. What it sends to a platform at the end of that has the rest
+ * of the lease to arrive there, before anybody takes over and looks.
+ */
+const trusted = 0.8
 /** How long it is tried to tell the others. */
 const farewell_ms = 2000
 /** For so many leases what the gone may have begun with at their last moment is looked for. */
@@ -40,6 +45,7 @@ export class Heart {
   private isOver = false
   private beating: Promise<void> | undefined
 
+  /** The pool is its own from here on: what else a worker wants of the database does not keep it waiting. */
   constructor(pool: Pool, options: HeartOptions) {
     this.pool = pool
     this.options = options
@@ -52,7 +58,7 @@ export class Heart {
     await this.pool.query('insert into interlock.worker (id, name, lease_ms) values ($1, $2, $3)', [
       ...[worker, name, lease_ms],
     ])
-    this.certainUntil = at + lease_ms
+    this.certainUntil = at + lease_ms * trusted
     this.plan()
   }
 
@@ -89,6 +95,7 @@ export class Heart {
       return await Promise.race([telling, tooLong])
     } finally {
       late.abort()
+      this.pool.end().catch(() => {})
     }
   }
 
@@ -126,7 +133,7 @@ export class Heart {
     )
     if (this.isOver) return
     if (rowCount === 1) {
-      this.certainUntil = at + lease_ms
+      this.certainUntil = at + lease_ms * trusted
       return
     }
     this.stop()

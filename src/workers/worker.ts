@@ -62,6 +62,8 @@ const farewell_ms = 5000
 const heldFor_ms = 500
 /** Connections that the engine has for itself, beside the one that it listens on. */
 const engineConnections = 5
+/** One beats, and one tells who is gone, or that it leaves itself. */
+const heartConnections = 2
 /** At every so many beats it is looked for what somebody who died left half done. */
 const beatsBetweenRounds = 10
 
@@ -114,7 +116,7 @@ class UnitWorker implements Worker {
     const onTrouble = (error: unknown): void => this.lose(messageOf(error))
     this.ledger = new Ledger(pool, this.ending.signal)
     this.asks = new AskBox(pool, onTrouble)
-    this.heart = new Heart(pool, {
+    this.heart = new Heart(poolOf(options.database, heartConnections), {
       ...{ worker: this.id, name: this.name, lease_ms: options.lease_ms, onTrouble },
       onGone: (because) => this.lose(because),
       onBeat: (gone) => this.round(gone),
@@ -131,8 +133,8 @@ class UnitWorker implements Worker {
     DBOS.registerWorkflow((unit: string, attempt: number) => this.work(unit, attempt), {
       ...{ name: workflowName, maxRecoveryAttempts: 1_000_000 },
     })
-    await this.heart.start()
     try {
+      await this.heart.start()
       await DBOS.launch()
     } catch (error) {
       await this.heart.leave()
