@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -17,7 +18,7 @@ import {
   usualOptions,
 } from '../../../src/workers/index.ts'
 import { routeOver, seatsOf } from './fleet.ts'
-import { makePlatform } from './platform.ts'
+import { type Manner, makePlatform } from './platform.ts'
 import { Postgres } from './postgres.ts'
 
 /** Where programs of the tests are built: from there they find the packages. */
@@ -92,12 +93,13 @@ export class Crew {
     options: Partial<RolloutOptions>,
     {
       batch,
-      order_ms = 0,
       route = routeOver(scopes, batch),
-    }: { batch: number; order_ms?: number; route?: Route },
+      order_ms = 0,
+      ...manner
+    }: { batch: number; route?: Route } & Partial<Manner>,
   ): Promise<number> {
     const started = await startRollout(this.connection, {
-      ...{ id: 'r', route, by: 'test', papers: JSON.stringify({ order_ms }) },
+      ...{ id: 'r', route, by: 'test', papers: JSON.stringify({ order_ms, ...manner }) },
       options: { ...usualOptions, ...options },
     })
     if (!started.ok) throw new Error(started.problem.kind)
@@ -108,6 +110,24 @@ export class Crew {
     const worker = new WorkerProcess(this.script, this.database, name, lease_ms)
     this.workers.push(worker)
     return worker
+  }
+
+  /** Resolves once a worker's process is stopped, and all that it had sent to its platform is carried out there. */
+  async untilStopped(worker: WorkerProcess): Promise<void> {
+    const state = async (): Promise<string> => {
+      const status = await readFile(`/proc/${worker.process.pid}/status`, 'utf8')
+      return /^State:\s*(\S)/m.exec(status)?.[1] ?? ''
+    }
+    const end = performance.now() + 60_000
+    while ((await state()) !== 'T') {
+      if (performance.now() > end) throw new Error(`${worker.name} goes on`)
+      await sleep(20)
+    }
+    await sleep(200)
+    await this.untilNumber(
+      `select count(*) from pg_stat_activity where application_name = '${worker.name}' and state = 'active'`,
+      (active) => active === 0,
+    )
   }
 
   async status(): Promise<RolloutStatus> {

@@ -18,7 +18,7 @@ const settings: Settings = {
   soak_s: undefined,
 }
 
-const pool = new pg.Pool({ connectionString: database, max: 20 })
+const pool = new pg.Pool({ connectionString: database, max: 20, application_name: name })
 pool.on('error', () => {})
 const worker = await startWorker({
   ...{ clock: systemClock, random: Math.random },
