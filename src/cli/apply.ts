@@ -7,7 +7,7 @@ import { aboutText } from './about-run.ts'
 import { type ConductOptions, conduct, type GivenConduct, usualParallel } from './conduct.ts'
 import { type ExitCode, InputProblem, type Io, wrong } from './io.ts'
 import { itineraryOf, type Papers } from './itinerary.ts'
-import { repeatable } from './options.ts'
+import { formatOption, repeatable } from './options.ts'
 
 export interface ApplyOptions extends ConductOptions {
   readonly driver: string
@@ -26,7 +26,7 @@ export const conducting = (command: Command): Command =>
     )
     .option('--take-over', 'take a run from another machine, where nobody drives it any more')
     .option('--unsealed', 'vouch for a plan that somebody wrote by hand')
-    .addOption(new Option('--format <format>', 'how to tell').choices(['text', 'json']).default('text'))
+    .addOption(formatOption())
 
 export function addApplyCommand(program: Command, io: Io): void {
   conducting(

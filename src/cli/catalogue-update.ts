@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import { nearest } from '../base/index.ts'
 import { shippedPolicies, writeText } from '../connect/index.ts'
 import { catalogueUpdateDocument } from '../contract/index.ts'
@@ -10,7 +10,7 @@ import { readPublished } from './catalogue-source.ts'
 import { type CatalogueTarget, editedText, findTarget } from './catalogue-target.ts'
 import { dateOf } from './dates.ts'
 import { type ExitCode, InputProblem, type Io, paintOf, wrong } from './io.ts'
-import { repeatable } from './options.ts'
+import { formatOption, repeatable } from './options.ts'
 
 interface UpdateOptions {
   readonly policy: string
@@ -59,7 +59,7 @@ export function addCatalogueUpdate(catalogue: Command, io: Io, done: (code: Exit
     .option('--check', 'write nothing; exit code 1 when something would be written')
     .option('--write <file>', 'write the result there, not in place')
     .option('--as-of <date>', 'the day on which the source was complete (default: today)')
-    .addOption(new Option('--format <format>', 'how to answer').choices(['text', 'json']).default('text'))
+    .addOption(formatOption())
     .addHelpText(
       'after',
       `

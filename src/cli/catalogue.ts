@@ -1,10 +1,11 @@
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import { catalogueDocument } from '../contract/index.ts'
 import { catalogueText, wrap } from '../explain/index.ts'
 import { type CatalogueLint, lintCatalogue } from '../release/index.ts'
 import { addCatalogueUpdate } from './catalogue-update.ts'
 import { type ExitCode, type Io, paintOf } from './io.ts'
 import { withoutWaived } from './living.ts'
+import { formatOption } from './options.ts'
 import { fileOf, policyFromText } from './session.ts'
 
 interface CatalogueOptions {
@@ -26,7 +27,7 @@ export function addCatalogueCommands(program: Command, io: Io, done: (code: Exit
     )
     .requiredOption('-p, --policy <name>', 'a shipped policy, or a file')
     .option('--waivers <file>', 'findings to live with, each with a reason and a last day')
-    .addOption(new Option('--format <format>', 'how to answer').choices(['text', 'json']).default('text'))
+    .addOption(formatOption())
     .addHelpText(
       'after',
       `

@@ -14,6 +14,7 @@ import {
 } from '../release/index.ts'
 import type { Version } from '../version/index.ts'
 import { type ExitCode, type Io, paintOf, wrong } from './io.ts'
+import { formatOption } from './options.ts'
 import { withProtobuf } from './protobuf.ts'
 import { programVersion } from './release.ts'
 import { loadPolicies } from './session.ts'
@@ -53,7 +54,7 @@ export function addCompareCommand(program: Command, io: Io, done: (code: ExitCod
     .option('--interface <id>', 'the interface, as the policy names it')
     .option('--from <version>', 'the version of the older state')
     .option('--to <version>', 'the version of the newer state')
-    .addOption(new Option('--format <format>', 'how to answer').choices(outputs).default('text'))
+    .addOption(formatOption(outputs))
     .addHelpText(
       'after',
       `

@@ -68,3 +68,7 @@ export const repeatable = (flags: string, description: string): Option =>
     ...(before ?? []),
     value,
   ])
+
+/** How a command tells what it has to tell; text where nothing is said. */
+export const formatOption = (choices: readonly string[] = ['text', 'json']): Option =>
+  new Option('--format <format>', 'how to answer').choices(choices).default('text')

@@ -11,6 +11,7 @@ import { type MatrixOptions, runMatrix } from './matrix.ts'
 import { type NegotiateOptions, runNegotiate } from './negotiate.ts'
 import {
   type CheckOptions,
+  formatOption,
   type PlanOptions,
   repeatable,
   type SessionOptions,
@@ -123,8 +124,6 @@ ${exitCodes}`,
       .addOption(repeatable('--reading <rule=reading>', 'choose how an ambiguous rule is read'))
       .option('--scope <name>', 'the scope of instances whose input names none')
       .addOption(repeatable('--fact <name=yes|no>', 'tell a fact that a policy asks for; may be repeated'))
-  const format = (...choices: string[]): Option =>
-    new Option('--format <format>', 'how to answer').choices(choices).default('text')
 
   common(program.command('check'))
     .summary('may these versions run together?')
@@ -136,7 +135,7 @@ ${exitCodes}`,
     .option('--waivers <file>', 'findings to live with, each with a reason and a last day')
     .option('--baseline <file>', 'an earlier answer as JSON: only what is new counts')
     .option('--strict', 'warnings fail too')
-    .addOption(format('text', 'json', 'markdown'))
+    .addOption(formatOption(['text', 'json', 'markdown']))
     .addHelpText(
       'after',
       `${fleets}
@@ -198,7 +197,7 @@ ${exitCodes}`,
     .option('--allow-unreleased', 'accept targets that no catalogue has')
     .option('--as-of <date>', 'the day to plan for (default: today)')
     .option('--against <file>', 'an earlier plan as JSON: answer with what changes, and why')
-    .addOption(format('text', 'json', 'markdown', 'html', 'runbook', 'dot', 'mermaid'))
+    .addOption(formatOption(['text', 'json', 'markdown', 'html', 'runbook', 'dot', 'mermaid']))
     .addHelpText(
       'after',
       `${fleets}
@@ -252,7 +251,7 @@ ${exitCodes}`,
 
   addForecastCommand(
     common(program.command('forecast')),
-    format('text', 'json', 'markdown'),
+    formatOption(['text', 'json', 'markdown']),
     { fleets, sessionOf },
     io,
     done,
@@ -268,7 +267,7 @@ ${exitCodes}`,
     .addOption(repeatable('--fleet <fleet>', 'what is running now; may be repeated'))
     .addOption(repeatable('-p, --policy <name>', 'the policies, when the plan was made with files'))
     .option('--scope <name>', 'the scope of instances whose input names none')
-    .addOption(format('text', 'json'))
+    .addOption(formatOption())
     .addHelpText('after', `\nExample:\n  interlock verify plan.json --fleet fleet.yaml\n${exitCodes}`)
     .action((file: string, given: Given<VerifyOptions>) => {
       const { fleet = [], policy: policies = [], scope, format = 'text' } = given
@@ -292,7 +291,7 @@ ${exitCodes}`,
     .option('--releases', 'a row per release')
     .option('--from <version>', 'leave out what is older: a version or a line')
     .option('--until <version>', 'leave out what is newer: a version or a line')
-    .addOption(format('text', 'md', 'markdown', 'html', 'json'))
+    .addOption(formatOption(['text', 'md', 'markdown', 'html', 'json']))
     .addHelpText(
       'after',
       `
@@ -316,7 +315,7 @@ Examples:
     .addOption(repeatable('--reading <rule=reading>', 'choose how an ambiguous rule is read'))
     .option('--rule <id>', 'the rule to go by, where there are several')
     .addOption(repeatable('--needs <capability>', 'a capability that must be there; may be repeated'))
-    .addOption(format('text', 'json'))
+    .addOption(formatOption())
     .addHelpText(
       'after',
       `\nExample:\n  interlock negotiate --policy NAME client=1.4.0 server=1.1.0 --needs CAPABILITY\n${exitCodes}`,
@@ -330,29 +329,28 @@ Examples:
     .command('policy')
     .summary('look at policies, test and lint them')
     .description('Look at policies, test and lint them.')
-  const twoFormats = (): Option => format('text', 'json')
   policy
     .command('list')
     .description('The shipped policies.')
-    .addOption(twoFormats())
+    .addOption(formatOption())
     .action((options: Formatted) => done(listPolicies(options.format, io)))
   policy
     .command('show')
     .description('A policy, or one of its rules: NAME or NAME/RULE.')
     .argument('<name>')
-    .addOption(twoFormats())
+    .addOption(formatOption())
     .action((name: string, options: Formatted) => done(showPolicy(name, options.format, io)))
   policy
     .command('test')
     .description('Tries every example of every rule.')
     .argument('[policies...]', 'names or files (default: all that are shipped)')
-    .addOption(twoFormats())
+    .addOption(formatOption())
     .action((names: string[], options: Formatted) => done(testPolicies(names, options.format, io)))
   policy
     .command('lint')
     .description('Looks for rules without examples, contradictions, lines that strand their users.')
     .argument('[policies...]', 'names or files (default: all that are shipped)')
-    .addOption(twoFormats())
+    .addOption(formatOption())
     .action((names: string[], options: Formatted) => done(lintPolicies(names, options.format, io)))
   policy
     .command('diff')
@@ -361,7 +359,7 @@ Examples:
     .argument('<new>', 'a name or file')
     .addOption(repeatable('--fleet <fleet>', 'what is running; may be repeated'))
     .option('--scope <name>', 'the scope of instances whose input names none')
-    .addOption(twoFormats())
+    .addOption(formatOption())
     .action((old: string, edited: string, given: Given<DiffOptions>) => {
       const { fleet = [], scope, format = 'text' } = given
       done(runDiff(old, edited, { fleet, scope, format }, io))
@@ -378,7 +376,7 @@ Examples:
     .description('One rule: what it says, why, where it is written, how it is read, and its examples.')
     .argument('<rule>', 'as findings cite it: POLICY/RULE')
     .option('-p, --policy <file>', 'the policy, where it is a file and not shipped')
-    .addOption(twoFormats())
+    .addOption(formatOption())
     .action((name: string, { format, policy: file }: Formatted & { policy?: string }) =>
       done(showPolicy(name, format, io, file)),
     )

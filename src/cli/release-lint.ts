@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import { nearest } from '../base/index.ts'
 import { releaseLintDocument, releaseSarif } from '../contract/index.ts'
 import { type TagNotes, tagLintJunit, tagLintMarkdown, tagLintText } from '../explain/index.ts'
@@ -7,7 +7,7 @@ import { lintHistory, type ReleaseLint, type TagFinding, type TagWorld } from '.
 import { type HistoryOptions, openHistories } from './histories.ts'
 import { type ExitCode, type Io, paintOf, wrong } from './io.ts'
 import { withoutWaived } from './living.ts'
-import { repeatable } from './options.ts'
+import { formatOption, repeatable } from './options.ts'
 import { programVersion } from './release.ts'
 import { fileOf, loadPolicies } from './session.ts'
 
@@ -50,7 +50,7 @@ export function addReleaseLint(release: Command, io: Io, done: (code: ExitCode) 
     .option('--waivers <file>', 'findings to live with, each with a reason and a last day')
     .option('--strict', 'warnings fail too')
     .option('--all', 'show every finding, not only the first ones of each rule')
-    .addOption(new Option('--format <format>', 'how to answer').choices(formats).default('text'))
+    .addOption(formatOption(formats))
     .addHelpText(
       'after',
       `

@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import { nearest } from '../base/index.ts'
 import { nextTagsDocument, tagVerdictDocument } from '../contract/index.ts'
 import { nextTagsText, tagVerdictText } from '../explain/index.ts'
@@ -16,6 +16,7 @@ import type { Version } from '../version/index.ts'
 import { dateOf } from './dates.ts'
 import { type HistoryOptions, openHistories } from './histories.ts'
 import { type ExitCode, type Io, paintOf, wrong } from './io.ts'
+import { formatOption } from './options.ts'
 import { onePolicy, withHistory } from './release-lint.ts'
 
 interface NextOptions extends HistoryOptions {
@@ -38,7 +39,7 @@ export function addReleaseNext(release: Command, io: Io, done: (code: ExitCode) 
     .option('--upstream-version <version>', 'the version that is taken from upstream')
     .option('--check <tag>', 'instead: may this tag be made, or is it as it should be?')
     .option('--as-of <date>', 'the day of the tag (default: today)')
-    .addOption(new Option('--format <format>', 'how to answer').choices(['text', 'json']).default('text'))
+    .addOption(formatOption())
     .addHelpText(
       'after',
       `

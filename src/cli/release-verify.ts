@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import { fitsPath, isLike, nearest } from '../base/index.ts'
 import { compareInterfaces, type InterfaceSide, type InterfaceText } from '../compare/index.ts'
 import {
@@ -18,7 +18,7 @@ import { type ComparedInterface, type ReleaseAsked, verifyRelease } from '../rel
 import { compareVersions } from '../version/index.ts'
 import { componentNamed } from './compare.ts'
 import { type ExitCode, type Io, paintOf, wrong } from './io.ts'
-import { repeatable } from './options.ts'
+import { formatOption, repeatable } from './options.ts'
 import { withProtobuf } from './protobuf.ts'
 import { fileOf, loadPolicies } from './session.ts'
 
@@ -54,9 +54,7 @@ export function addReleaseVerify(release: Command, io: Io, done: (code: ExitCode
         'where documents are that the policy asks for, if not in the repository; may be repeated',
       ),
     )
-    .addOption(
-      new Option('--format <format>', 'how to answer').choices(['text', 'json', 'markdown']).default('text'),
-    )
+    .addOption(formatOption(['text', 'json', 'markdown']))
     .addHelpText(
       'after',
       `

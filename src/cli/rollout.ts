@@ -12,7 +12,7 @@ import {
 import { papersOf } from './apply.ts'
 import { type ExitCode, type Io, wrong } from './io.ts'
 import { itineraryOf } from './itinerary.ts'
-import { repeatable } from './options.ts'
+import { formatOption, repeatable } from './options.ts'
 import { writePapers } from './papers.ts'
 import { nameOf, type RolloutWishes, rolloutOptionsOf } from './rollout-options.ts'
 import {
@@ -62,8 +62,7 @@ export function addRolloutCommands(program: Command, io: Io): void {
         .default('pause'),
     )
     .action((plan: string, given: StartOptions) => io.wait(() => start(plan, given, io)))
-  const formatted = (one: Command): Command =>
-    one.addOption(new Option('--format <format>', 'how to answer').choices(['text', 'json']).default('text'))
+  const formatted = (one: Command): Command => one.addOption(formatOption())
   formatted(command('list', 'All rollouts, oldest first.')).action((given: RolloutViewOptions) =>
     io.wait(() => listRollouts(given, io)),
   )

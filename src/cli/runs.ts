@@ -1,7 +1,8 @@
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import { conducting, conductOptions } from './apply.ts'
 import type { GivenConduct } from './conduct.ts'
 import type { ExitCode, Io } from './io.ts'
+import { formatOption } from './options.ts'
 import { type AbortOptions, type AskOptions, abortRun, askRun, goOn, showFleet } from './run-asks.ts'
 import { listRuns, logRun, showRun, type ViewOptions, watchRun } from './run-views.ts'
 import type { StateOption } from './standing.ts'
@@ -17,8 +18,7 @@ export function addRunsCommands(program: Command, io: Io): void {
       .command(name)
       .description(description)
       .option('--state <dir>', 'where runs keep what they know (default: $INTERLOCK_STATE)')
-  const formatted = (one: Command): Command =>
-    one.addOption(new Option('--format <format>', 'how to answer').choices(['text', 'json']).default('text'))
+  const formatted = (one: Command): Command => one.addOption(formatOption())
   formatted(command('list', 'All runs of this machine, oldest first.')).action((given: ViewOptions) =>
     io.wait(() => listRuns(given, io)),
   )

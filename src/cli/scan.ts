@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import { nearest, ok, sum } from '../base/index.ts'
 import { linesOf, loadPolicy, openManifests, shippedPolicies } from '../connect/index.ts'
 import { ledgerDocument, readScanBaseline, scanDocument, scanSarif } from '../contract/index.ts'
@@ -28,7 +28,7 @@ import type { Version } from '../version/index.ts'
 import { documentsOf, hostOf, type Reading } from './documents.ts'
 import { type ExitCode, InputProblem, type Io, paintOf, wrong } from './io.ts'
 import { type LivingOptions, setAside, type Ways, withoutWaived } from './living.ts'
-import { repeatable } from './options.ts'
+import { formatOption, repeatable } from './options.ts'
 import { programVersion } from './release.ts'
 import { policyFromText } from './session.ts'
 
@@ -335,8 +335,6 @@ function lintLedgers({ policy: reference, waivers, format }: LintOptions, io: Io
 
 /** The commands about manifests and ledgers. */
 export function addScanCommands(program: Command, io: Io, done: (code: ExitCode) => void): void {
-  const format = (...choices: readonly string[]): Option =>
-    new Option('--format <format>', 'how to answer').choices(choices).default('text')
   program
     .command('scan')
     .summary('do these manifests and settings work, and until when?')
@@ -363,7 +361,7 @@ export function addScanCommands(program: Command, io: Io, done: (code: ExitCode)
     .option('--strict', 'warnings fail too')
     .option('--waivers <file>', 'findings to live with until a day; their scope is a file or folder')
     .option('--baseline <file>', 'an earlier --format json: only what is new counts')
-    .addOption(format(...formats))
+    .addOption(formatOption(formats))
     .addHelpText(
       'after',
       `
@@ -399,6 +397,6 @@ Exit codes:
     .description('Holds the ledger of a policy against the terms that it sets: notice, coexistence, removal.')
     .requiredOption('-p, --policy <name>', 'a shipped policy, or a file')
     .option('--waivers <file>', 'findings to live with, each with a reason and a last day')
-    .addOption(format('text', 'json'))
+    .addOption(formatOption())
     .action((given: LintOptions) => done(lintLedgers(given, io)))
 }

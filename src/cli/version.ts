@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import { distinctBy, groupBy, nearest } from '../base/index.ts'
 import {
   type Comparison,
@@ -26,6 +26,7 @@ import {
   type Version,
 } from '../version/index.ts'
 import { type ExitCode, InputProblem, type Io, paintOf, wrong } from './io.ts'
+import { formatOption } from './options.ts'
 import { fileOf, loadPolicies } from './session.ts'
 
 interface VersionOptions {
@@ -67,7 +68,7 @@ Examples:
         '--component <name>',
         'the component whose versions these are (default: the one named like the policy)',
       )
-      .addOption(new Option('--format <format>', 'how to answer').choices(['text', 'json']).default('text'))
+      .addOption(formatOption())
       .showHelpAfterError(`(interlock version ${name} --help explains it)`)
   const optionsOf = ({ policy, component, format = 'text', brings }: Given): VersionOptions => ({
     policy,

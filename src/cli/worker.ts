@@ -4,6 +4,7 @@ import { startWorker, type WorkerEvent } from '../workers/index.ts'
 import { systemClock } from './clock.ts'
 import { type ExitCode, type Io, wrong } from './io.ts'
 import { itineraryOf } from './itinerary.ts'
+import { formatOption } from './options.ts'
 import { readPapers } from './papers.ts'
 import { nameOf } from './rollout-options.ts'
 import { databaseOf, usingDatabase, withDatabase } from './shared-database.ts'
@@ -25,7 +26,7 @@ export function addWorkerCommand(program: Command, io: Io): void {
     .option('--name <name>', 'what logs call it, the same after a restart (default: made up)')
     .option('--folder <dir>', 'where relative paths in driver documents begin (default: here)')
     .option('--lease <duration>', 'not seen for so long, it is taken for gone', '15s')
-    .option('--format <format>', 'how to tell: text or json', 'text')
+    .addOption(formatOption())
     .addHelpText(
       'after',
       `
