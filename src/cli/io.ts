@@ -55,7 +55,7 @@ export function problemCode(error: unknown, io: Io): ExitCode {
 export const refused = (message: string, help: string): InputProblem =>
   new InputProblem([{ message, help }], 1)
 
-export const paintOf = ({ colour }: Io): Paint => (colour ? colourPaint : plainPaint)
+export const paintOf = ({ colour }: Pick<Io, 'colour'>): Paint => (colour ? colourPaint : plainPaint)
 
 /** Past this many, nobody reads on. */
 const mostDiagnostics = 20

@@ -9,6 +9,7 @@ import {
   statusText,
   verdictText,
 } from '../explain/index.ts'
+import { timeText } from './entry-teller.ts'
 import type { FleetVerdict } from './fleet-verdict.ts'
 import { type Io, paintOf } from './io.ts'
 import { LiveView } from './live-view.ts'
@@ -125,7 +126,5 @@ export class Reporter {
     return statusText(this.progress, { pace_s, verdict: this.state }, this.paint)
   }
 }
-
-const timeText = (at: number): string => new Date(at).toISOString().slice(11, 19)
 
 const movedIn = ({ stages }: Progress): number => sum([...stages.values()], ({ moved }) => moved)

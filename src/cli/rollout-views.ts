@@ -1,16 +1,16 @@
 import { nearest } from '../base/index.ts'
-import { progressDocument, rolloutDocument } from '../contract/index.ts'
+import { rolloutDocument } from '../contract/index.ts'
 import { Progress } from '../execute/index.ts'
-import { entryText, haltText, number, type Paint, plural, table } from '../explain/index.ts'
+import { haltText, number, type Paint, plural, table } from '../explain/index.ts'
 import {
   type Connection,
   type RolloutStatus,
   rolloutIds,
   rolloutStatus,
-  type StoredUnit,
   unitLog,
   unitsIn,
 } from '../workers/index.ts'
+import { entryTeller } from './entry-teller.ts'
 import { type ExitCode, type Io, paintOf, wrong } from './io.ts'
 import { connected, type DatabaseOption } from './shared-database.ts'
 import { placesText } from './worker.ts'
@@ -57,30 +57,13 @@ export function logRollout(
   return connected<ExitCode>(given, io, async (connection) => {
     const units = await unitsIn(connection, name, scope)
     if (units.length === 0) throw await nothingOf(connection, name, scope)
-    for (const unit of units) await tellUnit(connection, name, unit, given, io)
+    for (const unit of units) {
+      const telling = { run: `${name}/${unit.number}`, where: placesText(unit.scopes), format: given.format }
+      const tell = entryTeller(new Progress(unit.route), telling, io)
+      for await (const written of unitLog(connection, unit)) tell(written)
+    }
     return 0
   })
-}
-
-async function tellUnit(
-  connection: Connection,
-  rollout: string,
-  unit: StoredUnit,
-  { format }: RolloutViewOptions,
-  io: Io,
-): Promise<void> {
-  const paint = paintOf(io)
-  const progress = new Progress(unit.route)
-  const where = paint.faint(placesText(unit.scopes))
-  for await (const { at, entry } of unitLog(connection, unit)) {
-    if (format === 'json') {
-      io.write(`${JSON.stringify(progressDocument(`${rollout}/${unit.number}`, at, entry))}\n`)
-      continue
-    }
-    const text = entryText(entry, progress, paint)
-    const time = new Date(at).toISOString().slice(0, 19).replace('T', ' ')
-    if (text !== undefined) io.write(`${time}  ${where}  ${text}\n`)
-  }
 }
 
 async function nothingOf(connection: Connection, name: string, scope: string | undefined): Promise<Error> {

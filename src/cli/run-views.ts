@@ -1,10 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
 import { messageOf } from '../base/index.ts'
-import { lostRunDocument, progressDocument, readPlan, runDocument } from '../contract/index.ts'
-import { type Approval, approvalsIn, Progress, type Written } from '../execute/index.ts'
+import { lostRunDocument, readPlan, runDocument } from '../contract/index.ts'
+import { type Approval, approvalsIn, Progress } from '../execute/index.ts'
 import {
   approvalText,
-  entryText,
   haltText,
   type StateVerdict,
   stageLines,
@@ -15,6 +14,7 @@ import {
 } from '../explain/index.ts'
 import { type Reading, type RunFolder, RunsFolder, readJournal, stateFolder } from '../runs/index.ts'
 import { readAbout } from './about-run.ts'
+import { entryTeller } from './entry-teller.ts'
 import { FleetVerdict } from './fleet-verdict.ts'
 import { type ExitCode, InputProblem, type Io, paintOf } from './io.ts'
 import { policiesOf } from './proved-plan.ts'
@@ -110,7 +110,7 @@ function verdictOn(run: RunFolder, progress: Progress, io: Io): StateVerdict | u
 export async function logRun(name: string | undefined, options: ViewOptions, io: Io): Promise<ExitCode> {
   const { run } = await findRun(name, options, io)
   const progress = new Progress(outlineOf(run).route)
-  const tell = teller(run, progress, options, io)
+  const tell = entryTeller(progress, { run: run.id, format: options.format }, io)
   for await (const written of entriesIn(run)) tell(written)
   return 0
 }
@@ -121,7 +121,7 @@ const look_ms = 500
 export async function watchRun(name: string | undefined, options: ViewOptions, io: Io): Promise<ExitCode> {
   const { run, state } = await findRun(name, options, io)
   const progress = new Progress(outlineOf(run).route)
-  const tell = teller(run, progress, options, io)
+  const tell = entryTeller(progress, { run: run.id, format: options.format }, io)
   for (let after: Reading | undefined; ; await setTimeout(look_ms)) {
     // Asked before it is read: whoever is gone by then has written all that it will.
     const isLeft = (await driversIn(state))(run.id) === false
@@ -131,25 +131,5 @@ export async function watchRun(name: string | undefined, options: ViewOptions, i
     if (progress.status !== 'ended' && !isLeft) continue
     if (options.format !== 'json') io.write(`run ${run.id}   ${stateOf(progress, false, paintOf(io))}\n`)
     return progress.outcome === 'done' ? 0 : 1
-  }
-}
-
-/** Takes entries in, and tells them one by one, as the journal has them. */
-function teller(
-  run: RunFolder,
-  progress: Progress,
-  { format }: ViewOptions,
-  io: Io,
-): (written: Written) => void {
-  const paint = paintOf(io)
-  return ({ at, entry }) => {
-    progress.take(entry)
-    if (format === 'json') {
-      io.write(`${JSON.stringify(progressDocument(run.id, at, entry))}\n`)
-      return
-    }
-    const text = entryText(entry, progress, paint)
-    if (text !== undefined)
-      io.write(`${new Date(at).toISOString().slice(0, 19).replace('T', ' ')}  ${text}\n`)
   }
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { durationForm, parseDuration } from '../base/index.ts'
 import { startWorker, type WorkerEvent } from '../workers/index.ts'
 import { systemClock } from './clock.ts'
+import { stampText } from './entry-teller.ts'
 import { type ExitCode, type Io, wrong } from './io.ts'
 import { itineraryOf } from './itinerary.ts'
 import { formatOption } from './options.ts'
@@ -57,9 +58,11 @@ async function runWorker(given: WorkerOptions, io: Io): Promise<ExitCode> {
         return { driver, settingsOf: (group) => drivers.settingsOf(group) }
       },
       onEvent: (event) => {
-        const at = new Date(systemClock.wall()).toISOString()
-        if (format === 'json') io.write(`${JSON.stringify({ at, ...event })}\n`)
-        else io.write(`${at.slice(0, 19).replace('T', ' ')}  ${eventText(event)}\n`)
+        const at = systemClock.wall()
+        const document = { at: new Date(at).toISOString(), ...event }
+        io.write(
+          format === 'json' ? `${JSON.stringify(document)}\n` : `${stampText(at)}  ${eventText(event)}\n`,
+        )
       },
     }),
   )

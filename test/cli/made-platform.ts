@@ -67,7 +67,7 @@ export function madePlatform() {
 /** Without times and names of runs and processes. */
 export const told = (out: string): string =>
   out
-    .replace(/\d\d:\d\d:\d\d/g, 'TIME')
+    .replace(/\d\d:\d\d:\d\dZ/g, 'TIME')
     .replace(/\d{8}-\d{3}-[0-9a-f]{4}/g, 'RUN')
     .replace(/process \d+ on \S+/g, 'PROCESS')
     .replace(/plan [0-9a-f]{4}/g, 'plan PLAN')

@@ -143,7 +143,7 @@ describe.skipIf(!hasPostgres)('interlock worker and interlock rollout', () => {
         .trim()
         .split('\n')
         .slice(1, 3)
-        .map((line) => line.slice(21)),
+        .map((line) => line.slice(22)),
     ).toEqual([
       'west/2  9   spire/server@west/2 → 1.2.3 from 1.1.1: 1',
       'west/2  9   ✓ batch is there, and ready',
@@ -157,7 +157,7 @@ describe.skipIf(!hasPostgres)('interlock worker and interlock rollout', () => {
     first?.kill('SIGTERM')
     expect(await once(first as ChildProcess, 'close')).toEqual([0, null])
     const said = readFileSync(join(folder, 'told'), 'utf8')
-    const time = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`
+    const time = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ`
     expect(said).toMatch(new RegExp(`^${time}  worker \\S+ carries out what comes\n`))
     expect(said).toMatch(new RegExp(`^${time}  ✓ r  west/2: done$`, 'm'))
   })
