@@ -1,16 +1,16 @@
 import { hostname } from 'node:os'
 import { messageOf } from '../base/index.ts'
 import { endingDocument } from '../contract/index.ts'
-import { type Ask, type Ending, execute, recall } from '../execute/index.ts'
+import { type Ask, type Ending, execute, type Route } from '../execute/index.ts'
 import { endingText } from '../explain/index.ts'
-import { ask, FileAsks, isOver, Locks, openJournal, type RunFolder, type RunsFolder } from '../runs/index.ts'
+import { ask, FileAsks, type RunFolder, type RunsFolder } from '../runs/index.ts'
 import { systemClock } from './clock.ts'
 import { FleetVerdict } from './fleet-verdict.ts'
 import { type ExitCode, InputProblem, type Io, paintOf } from './io.ts'
 import type { Itinerary } from './itinerary.ts'
-import { programVersion } from './release.ts'
 import { Reporter } from './reporter.ts'
 import { entriesIn } from './standing.ts'
+import { type TakenRun, takeRun, thisProcess } from './take-run.ts'
 
 /** As the command line gives them. */
 export interface GivenConduct {
@@ -52,9 +52,9 @@ export interface Place {
 /** Drives a run from wherever its journal says that it is, until it ends or stands still. */
 export async function conduct(
   run: RunFolder,
-  { route, driver, drivers, scopes, notes, start, policies }: Itinerary,
+  { route, driver, drivers, notes, start, policies }: Itinerary,
   options: ConductOptions,
-  { state, runs, isNew, wanted, first, onTaken }: Place,
+  place: Place,
   io: Io,
 ): Promise<ExitCode> {
   const maxParallel = Math.min(
@@ -62,38 +62,20 @@ export async function conduct(
     route.maxParallel ?? Number.POSITIVE_INFINITY,
   )
   const wall = () => Date.now()
-  const lock = await new Locks(state, wall).take({
-    ...{ run: run.id, scopes, takesOver: options.takeOver },
-    isOver: (other) => isOver(runs, other),
-  })
-  if (!lock.ok) {
-    if (isNew) await runs.discard(run)
-    throw new InputProblem([lock.problem])
-  }
-  onTaken?.()
-  if (first !== undefined) {
-    const told = await ask(run.asks, { ...first, at: wall() })
+  const { lock, journal, reading, progress } = await taken(run, route, options, place)
+  place.onTaken?.()
+  if (place.first !== undefined) {
+    const told = await ask(run.asks, { ...place.first, at: wall() })
     if (!told.ok) throw new InputProblem([told.problem])
   }
   const verdict = new FleetVerdict(start.groups, policies, io.today)
   const reporter = new Reporter({ run: run.id, route, verdict, format: options.format }, io)
-  const { by, fence } = { by: programVersion, fence: lock.value }
-  const opened = await openJournal(run.journal, () => {}, { by, wall, fence })
-  if (!opened.ok) throw new InputProblem([opened.problem])
-  const { journal, reading } = opened.value
-  // Read from the copy that is ours now: whoever was there before writes to nobody.
-  const progress = await recall(route, () => entriesIn(run))
-  if (progress.run === undefined) {
-    const begun = { kind: 'begun', run: run.id, digest: route.digest } as const
-    journal.append(begun)
-    progress.take(begun)
-  }
   for (const note of notes) reporter.note(note)
   if (reading.torn !== undefined)
     reporter.note(
       `the journal's last line was torn when somebody died, and is cut off (line ${reading.torn.line})`,
     )
-  const { takenFrom } = lock.value
+  const { takenFrom } = lock
   if (takenFrom !== undefined)
     reporter.note(
       `taken over from process ${takenFrom.pid} on ${takenFrom.host}, which ${takenFrom.host === hostname() ? 'is' : 'is said to be'} gone`,
@@ -125,7 +107,7 @@ export async function conduct(
         read: () => entriesIn(run),
       },
       {
-        by: `process ${process.pid} on ${hostname()}`,
+        by: thisProcess(),
         settingsOf: (group) => drivers.settingsOf(group),
         ...{ maxParallel, onFailure: options.onFailure ?? 'pause', staysWhenPaused: false },
         onEntry: (entry, now) => reporter.tell({ at: wall(), entry }, now),
@@ -137,12 +119,27 @@ export async function conduct(
     reporter.end()
   }
   await journal.close().catch(() => {})
-  await lock.value.letGo(ending.kind === 'ended' ? 'over' : 'paused').catch((error: unknown) => {
+  await lock.letGo(ending.kind === 'ended' ? 'over' : 'paused').catch((error: unknown) => {
     reporter.note(`its scopes could not be let go: ${messageOf(error)}`)
   })
   if (options.format === 'json') io.write(`${JSON.stringify(endingDocument(run.id, ending))}\n`)
   else io.write(endingText(run.id, ending, reporter.direction, paintOf(io)))
-  return ending.kind === 'ended' && ending.outcome === wanted ? 0 : 1
+  return ending.kind === 'ended' && ending.outcome === place.wanted ? 0 : 1
+}
+
+/** Nothing is left of a new run that cannot be. */
+async function taken(
+  run: RunFolder,
+  route: Route,
+  { takeOver }: ConductOptions,
+  { state, runs, isNew }: Place,
+): Promise<TakenRun> {
+  try {
+    return await takeRun(run, route, { state, runs, takesOver: takeOver })
+  } catch (error) {
+    if (isNew) await runs.discard(run)
+    throw error
+  }
 }
 
 /** Calls with the number of times so far; the function returned stops that. */

@@ -20,7 +20,6 @@ export interface Itinerary {
   /** The fleet that it was planned for, and who judges it. */
   readonly start: Summary
   readonly policies: readonly Policy[]
-  readonly scopes: readonly string[]
   readonly notes: readonly string[]
 }
 
@@ -111,7 +110,6 @@ export async function itineraryOf(papers: Papers, io: Io): Promise<Itinerary> {
   return {
     ...{ route, drivers, start, policies },
     driver: spelled(drivers.driver, spell),
-    scopes: [...new Set(stages.map(({ scope }) => scope))],
     notes: [
       ...changedPolicies.map(
         (name) =>

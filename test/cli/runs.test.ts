@@ -1,6 +1,6 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { Locks } from '../../src/runs/index.ts'
+import { journalFormat, Locks, openJournal } from '../../src/runs/index.ts'
 import { interlock, words } from './command.ts'
 import { driver, madePlatform } from './made-platform.ts'
 
@@ -85,6 +85,25 @@ describe('what is refused leaves nothing behind', () => {
     await lock.value.letGo('paused')
     expect((await run(`runs resume ${name}`)).code).toBe(1)
     expect(journal(name)).not.toMatch(/"what":"(undo|abort)"/)
+  })
+
+  it('on a run that a newer Interlock wrote', async () => {
+    const name = await paused()
+    const newer = { ...journalFormat, minor: journalFormat.minor + 1 }
+    const options = { by: '9.9.9', wall: () => Date.now(), format: newer }
+    const opened = await openJournal(at('state', 'runs', name, 'journal'), () => {}, options)
+    if (!opened.ok) throw new Error(opened.problem.message)
+    opened.value.journal.append({ kind: 'taken', by: 'a newer one' })
+    await opened.value.journal.flush()
+    await opened.value.journal.close()
+    for (const what of ['resume', 'undo', 'abort']) {
+      const { code, err } = await run(`runs ${what} ${name}`)
+      expect({ what, code, isTold: err.includes('9.9.9') }).toEqual({ what, code: 2, isTold: true })
+    }
+    expect(readdirSync(at('state', 'runs', name, 'asks')).filter((file) => file !== 'taken')).toEqual([])
+    // Its scope was let go each time.
+    const locks = await new Locks(at('state'), () => Date.now()).list()
+    expect(locks.ok && locks.value.map(({ run, holder }) => [run, holder])).toEqual([[name, undefined]])
   })
 
   it.each(['0', 'foo'])('where --max-parallel is %s', async (count) => {
