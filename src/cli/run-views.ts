@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { messageOf } from '../base/index.ts'
-import { lostRunDocument, readPlan, runDocument } from '../contract/index.ts'
+import { lostRunDocument, type ReadPlan, runDocument } from '../contract/index.ts'
 import { type Approval, approvalsIn, Progress } from '../execute/index.ts'
 import {
   approvalText,
@@ -19,7 +19,7 @@ import { FleetVerdict } from './fleet-verdict.ts'
 import { type ExitCode, InputProblem, type Io, paintOf } from './io.ts'
 import { policiesOf } from './proved-plan.ts'
 import { summaryOf } from './session.ts'
-import { driversIn, entriesIn, findRun, outlineOf, paper, type StateOption, standingOf } from './standing.ts'
+import { driversIn, entriesIn, findRun, outlineOf, type StateOption, standingOf } from './standing.ts'
 
 export interface ViewOptions extends StateOption {
   readonly format?: 'text' | 'json'
@@ -74,7 +74,7 @@ export async function showRun(name: string | undefined, options: ViewOptions, io
   const outline = outlineOf(run)
   const progress = await standingOf(run, outline)
   const isDriven = (await driversIn(state))(run.id)
-  const verdict = verdictOn(run, progress, io)
+  const verdict = verdictOn(run, outline.plan, progress, io)
   const approvals = approvalsIn(progress, outline.isManual)
   if (options.format === 'json') {
     io.write(`${JSON.stringify(runDocument(run.id, progress, { isDriven, verdict, approvals }), null, 2)}\n`)
@@ -95,12 +95,10 @@ export async function showRun(name: string | undefined, options: ViewOptions, io
 }
 
 /** What policies say of the fleet as a run left it; undefined where they are not at hand any more. */
-function verdictOn(run: RunFolder, progress: Progress, io: Io): StateVerdict | undefined {
-  const read = readPlan(paper(run.plan), run.plan)
-  if (!read.ok) return undefined
+function verdictOn(run: RunFolder, plan: ReadPlan, progress: Progress, io: Io): StateVerdict | undefined {
   try {
-    const { policies } = policiesOf(read.value, readAbout(run).policies, io)
-    return new FleetVerdict(summaryOf(read.value.rows, policies).groups, policies, io.today).now(progress)
+    const { policies } = policiesOf(plan, readAbout(run).policies, io)
+    return new FleetVerdict(summaryOf(plan.rows, policies).groups, policies, io.today).now(progress)
   } catch (error) {
     if (error instanceof InputProblem) return undefined
     throw error

@@ -1,6 +1,6 @@
 import { groupBy } from '../base/index.ts'
 import { readText } from '../connect/index.ts'
-import { readPlan } from '../contract/index.ts'
+import { type ReadPlan, readPlan } from '../contract/index.ts'
 import { peopleOf, readDriverDocument } from '../drivers/index.ts'
 import {
   type GroupName,
@@ -56,6 +56,7 @@ export async function findRun(
 
 /** What the papers of a run say of its route: enough to tell where it stands, with nothing opened. */
 export interface Outline {
+  readonly plan: ReadPlan
   readonly route: Route
   /** Whether only a person opens a gate. */
   readonly isManual: IsManual
@@ -71,6 +72,7 @@ export function outlineOf(run: RunFolder): Outline {
   const stages = new Map(document.stages.map((stage) => [stage.id, stage]))
   const groups = groupBy(document.start, groupKey)
   return {
+    plan: read.value,
     route: {
       digest: document.digest,
       groups: [...groups].map(([key, rows]) => {

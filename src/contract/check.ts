@@ -1,3 +1,4 @@
+import { sum } from '../base/index.ts'
 import type { Finding } from '../check/index.ts'
 import { enforcedText, type Judged, sentence } from '../explain/index.ts'
 import { readingText } from '../fleet/index.ts'
@@ -54,7 +55,7 @@ export function findingDocument(finding: Finding): unknown {
     scope,
     component,
     versions: versions(members),
-    count: members.reduce((total, { part }) => total + part.count, 0),
+    count: sum(members, ({ part }) => part.count),
     instances: members.flatMap(({ part }) => part.instances),
     ...(to !== undefined && { to }),
     ...(against.length > 0 && {

@@ -1,4 +1,4 @@
-import { type Batch, sealed } from '../base/index.ts'
+import { type Batch, sealed, sum } from '../base/index.ts'
 import { causeText, faultSentence, warningText, whyText } from '../explain/index.ts'
 import { readingText } from '../fleet/index.ts'
 import type { Journey, PlanResult, PolicyParts, Question, Stage, Timetable, Why } from '../plan/index.ts'
@@ -265,7 +265,7 @@ function questionDocument(question: Question): unknown {
         scope: question.group.scope,
         component: question.group.component,
         versions: question.parts.map(({ reading }) => readingText(reading)),
-        count: question.parts.reduce((total, { count }) => total + count, 0),
+        count: sum(question.parts, ({ count }) => count),
       }
     case 'rule':
       return { kind: 'rule', rule: question.fault.rule?.name ?? null, message: faultSentence(question.fault) }

@@ -2,20 +2,19 @@ import type { Approval, Ending, Entry, Progress } from '../execute/index.ts'
 import type { StateVerdict } from '../explain/index.ts'
 import { contractVersion } from './check.ts'
 
+/** What every document about a run begins with. */
+const about = (kind: string, run: string): object => ({ apiVersion: contractVersion, kind, run })
+
 /** One thing that a run did, saw or was told, as a line of --format json. */
 export const progressDocument = (run: string, at: number, entry: Entry): unknown => ({
-  apiVersion: contractVersion,
-  kind: 'RunEvent',
-  run,
+  ...about('RunEvent', run),
   at: new Date(at).toISOString(),
   event: entry,
 })
 
 /** What the policies say of the fleet from now on, until the next such line. */
 export const stateDocument = (run: string, at: number, { kind, rules }: StateVerdict): unknown => ({
-  apiVersion: contractVersion,
-  kind: 'RunState',
-  run,
+  ...about('RunState', run),
   at: new Date(at).toISOString(),
   verdict: kind,
   rules,
@@ -23,9 +22,7 @@ export const stateDocument = (run: string, at: number, { kind, rules }: StateVer
 
 /** Something to know about a run that is no event of it. */
 export const noteDocument = (run: string, message: string): unknown => ({
-  apiVersion: contractVersion,
-  kind: 'RunNote',
-  run,
+  ...about('RunNote', run),
   message,
 })
 
@@ -34,9 +31,7 @@ export const waitDocument = (
   run: string,
   { subject, because, approve }: { subject: string; because: string; approve?: string | undefined },
 ): unknown => ({
-  apiVersion: contractVersion,
-  kind: 'RunWait',
-  run,
+  ...about('RunWait', run),
   subject,
   because,
   ...(approve !== undefined && { approve }),
@@ -44,9 +39,7 @@ export const waitDocument = (
 
 /** How a run came to stand still: its last line. */
 export const endingDocument = (run: string, ending: Ending): unknown => ({
-  apiVersion: contractVersion,
-  kind: 'RunResult',
-  run,
+  ...about('RunResult', run),
   outcome: ending.kind === 'ended' ? ending.outcome : ending.kind === 'halted' ? 'paused' : 'lost',
   ...(ending.kind === 'halted' && { because: ending.because }),
   ...(ending.kind === 'lost' && { error: ending.error }),
@@ -54,9 +47,7 @@ export const endingDocument = (run: string, ending: Ending): unknown => ({
 
 /** A run that cannot be read. */
 export const lostRunDocument = (run: string, error: string): unknown => ({
-  apiVersion: contractVersion,
-  kind: 'Run',
-  run,
+  ...about('Run', run),
   error,
 })
 
@@ -74,9 +65,7 @@ export const runDocument = (
     readonly approvals: readonly Approval[]
   },
 ): unknown => ({
-  apiVersion: contractVersion,
-  kind: 'Run',
-  run,
+  ...about('Run', run),
   plan: progress.route.digest,
   status: progress.status,
   direction: progress.direction,
