@@ -1,3 +1,4 @@
+import { sum } from '../base/index.ts'
 import { type Budget, type RolloutOptions, usualOptions } from '../workers/index.ts'
 import { wrong } from './io.ts'
 
@@ -41,7 +42,7 @@ function countOf(option: string, written: string | undefined): number | undefine
 
 function percentsOf(written: string): readonly number[] {
   const percents = written.split(',').map((one) => Number(one.trim().replace(/%$/, '')))
-  const total = percents.reduce((sum, one) => sum + one, 0)
+  const total = sum(percents, (one) => one)
   if (percents.some((one) => !(one > 0)) || total > 100)
     throw wrong(
       `--waves ${written}: no such waves`,

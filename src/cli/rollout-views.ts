@@ -1,4 +1,4 @@
-import { nearest } from '../base/index.ts'
+import { nearest, sum } from '../base/index.ts'
 import { rolloutDocument } from '../contract/index.ts'
 import { Progress } from '../execute/index.ts'
 import { haltText, number, type Paint, plural, table } from '../explain/index.ts'
@@ -97,9 +97,7 @@ const partsText = (parts: Parts): string =>
   told.flatMap((status) => (parts[status] ? [`${number(parts[status])} ${status}`] : [])).join(', ')
 
 const totalOf = ({ waves }: RolloutStatus): Parts =>
-  Object.fromEntries(
-    told.map((status) => [status, waves.reduce((sum, wave) => sum + (wave[status] ?? 0), 0)]),
-  )
+  Object.fromEntries(told.map((status) => [status, sum(waves, (wave) => wave[status] ?? 0)]))
 
 /** Whether nothing has to be looked after: it goes on as it was asked, or all of it is done. */
 const isWell = (status: RolloutStatus): boolean => {
@@ -135,7 +133,7 @@ export function stateText(status: RolloutStatus): string {
 /** Where parts were to be undone, those are not what failed. */
 function failedText(status: RolloutStatus): string {
   const parts = totalOf(status)
-  const all = told.reduce((sum, one) => sum + (parts[one] ?? 0), 0)
+  const all = sum(told, (one) => parts[one] ?? 0)
   const failed = (parts.failed ?? 0) + (status.wanted === 'done' ? (parts.undone ?? 0) : 0)
   return `${number(failed)} of ${plural(all, 'part')} failed`
 }

@@ -323,7 +323,7 @@ function lintLedgers({ policy: reference, waivers, format }: LintOptions, io: Io
     ({ rule, subject }) => ({ rule: rule.name, subject }),
     [policy],
   )
-  const rows = policy.lifecycles.reduce((total, { ledger }) => total + ledger.length, 0)
+  const rows = sum(policy.lifecycles, ({ ledger }) => ledger.length)
   if (format === 'json')
     io.write(`${JSON.stringify({ ...ledgerDocument(policy.name, rows, findings), notes }, null, 2)}\n`)
   else {

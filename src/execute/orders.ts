@@ -1,3 +1,4 @@
+import { sum } from '../base/index.ts'
 import type { Driver, GroupName, Instance, Order } from './driver.ts'
 import type { Moves } from './duties.ts'
 import { countOf, type Progress, type StageProgress } from './progress.ts'
@@ -63,7 +64,7 @@ export async function missing(
   const underWay = moves === 'group' ? new Set<string>() : names
   const sight = await see(driver, order.group, { underWay, names }, signal)
   if (moves === 'group') {
-    const old = order.from.reduce((sum, version) => sum + (sight.counts.get(version) ?? 0), 0)
+    const old = sum(order.from, (version) => sight.counts.get(version) ?? 0)
     const there = sight.counts.get(order.to) ?? 0
     if (old > 0) return `${old} still at ${order.from.join(' or ')}`
     if (there < expected) return `${there} of ${expected} at ${order.to}`

@@ -1,4 +1,4 @@
-import { groupBy } from '../base/index.ts'
+import { groupBy, sum } from '../base/index.ts'
 import { Agenda, waysBack, waysThere } from './agenda.ts'
 import type { Entry, Halt, Moving, Outcome } from './entry.ts'
 import type { Route, RouteStage, RouteTask } from './route.ts'
@@ -46,8 +46,7 @@ export interface TaskProgress {
   watched_s: number
 }
 
-export const countOf = (moving: readonly Moving[]): number =>
-  moving.reduce((total, { ids }) => total + ids.length, 0)
+export const countOf = (moving: readonly Moving[]): number => sum(moving, ({ ids }) => ids.length)
 
 /** A move that may or may not have happened: so many are at the one version, or at the other. */
 export interface Unsettled {

@@ -1,3 +1,4 @@
+import { sum } from '../base/index.ts'
 import type { Driver, GroupName, Instance } from './driver.ts'
 import type { Drift } from './entry.ts'
 import type { Unsettled } from './progress.ts'
@@ -87,16 +88,16 @@ export function driftOf(
   for (const version of versions) {
     if (version === undefined) continue
     const base = held.get(version) ?? 0
-    const away = moves.reduce((sum, { at, count }) => sum + (at === version ? count : 0), 0)
-    const here = moves.reduce((sum, { or, count }) => sum + (or === version ? count : 0), 0)
+    const away = sum(moves, ({ at, count }) => (at === version ? count : 0))
+    const here = sum(moves, ({ or, count }) => (or === version ? count : 0))
     const observed = counts.get(version) ?? 0
     const [least, most] = [base - away, base + here]
     // Whoever cannot be told may be any of them; for those the run waits.
     if (observed + unreadable < least || observed > most)
       found.push({ group, version, expected: [least, most], observed })
   }
-  const expected = [...held.values()].reduce((sum, count) => sum + count, 0)
-  const observed = [...counts.values()].reduce((sum, count) => sum + count, 0)
+  const expected = sum(held.values(), (count) => count)
+  const observed = sum(counts.values(), (count) => count)
   if (observed > expected && found.length === 0)
     found.push({ group, version: undefined, expected: [0, 0], observed: observed - expected })
   return found

@@ -1,3 +1,4 @@
+import { sum } from '../base/index.ts'
 import type {
   Approval,
   Ending,
@@ -200,9 +201,8 @@ export function statusText(
   const lines = shown.map((one) => stageLine(one, paint))
   if (open.length > shown.length)
     lines.push(paint.faint(`  … and ${plural(open.length - shown.length, 'stage')} more`))
-  const left = all.reduce(
-    (total, { stage, moved }) => total + (progress.direction === 'forward' ? stage.count - moved : moved),
-    0,
+  const left = sum(all, ({ stage, moved }) =>
+    progress.direction === 'forward' ? stage.count - moved : moved,
   )
   const eta = pace_s === undefined || left === 0 ? '' : `, about ${duration(Math.ceil(pace_s * left))}`
   lines.push(

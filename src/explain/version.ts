@@ -1,3 +1,4 @@
+import { sum } from '../base/index.ts'
 import type { DefinitionRule, Exemption, PromiseRule } from '../policy/index.ts'
 import type { Company, NamedChange, Promised, StepVerdict } from '../release/index.ts'
 import type { Deciding, Disagreement, ParseProblem, Version } from '../version/index.ts'
@@ -187,7 +188,7 @@ export function disagreementText(
   paint: Paint,
 ): string {
   const lines: string[] = []
-  const count = groups.reduce((total, { pairs }) => total + pairs.length, 0)
+  const count = sum(groups, ({ pairs }) => pairs.length)
   if (count > 0) {
     lines.push(`${paint.unsure('!')} SemVer tools (npm, Helm) turn ${plural(count, 'neighbour pair')} round:`)
     for (const { part, pairs } of groups) {

@@ -1,4 +1,4 @@
-import { fail, isNonEmpty, nearest, ok, type Place, type Result } from '../base/index.ts'
+import { fail, isNonEmpty, nearest, ok, type Place, type Result, sum } from '../base/index.ts'
 import { isStateRule, judgeStateRule, type Outcome, Sight, type StateReport, worse } from '../check/index.ts'
 import { type FleetRow, type Group, parseShorthand, read, summarise } from '../fleet/index.ts'
 import { negotiate, type Peer } from '../negotiate/index.ts'
@@ -264,9 +264,7 @@ function judge(rule: Rule, policy: Policy, situation: Situation): Outcome {
       const moving = groups.filter(
         (group) => group.component === rule.of && moves.some(({ component }) => component === rule.of),
       )
-      const tooFew = moving.some(
-        ({ parts }) => parts.reduce((total, { count }) => total + count, 0) < rule.instances,
-      )
+      const tooFew = moving.some(({ parts }) => sum(parts, ({ count }) => count) < rule.instances)
       return tooFew ? 'broken' : 'holds'
     }
     default: {

@@ -1,5 +1,6 @@
 import type { DBOSClient } from '@dbos-inc/dbos-sdk'
 import type { Pool, PoolClient } from 'pg'
+import { sum } from '../base/index.ts'
 import type { Ask, Outcome } from '../execute/index.ts'
 import { isSpent, type RolloutOptions } from './options.ts'
 
@@ -78,7 +79,7 @@ export async function advanceLocked(client: PoolClient, engine: DBOSClient, roll
     [id],
   )
   const count = (isMeant: (units: Counted) => boolean): number =>
-    counts.reduce((sum, row) => sum + (isMeant(row) ? row.count : 0), 0)
+    sum(counts, (row) => (isMeant(row) ? row.count : 0))
   const failed = count(({ status }) => isFailure(status)) - forgiven
   const begun = count(({ hasBegun }) => hasBegun) - forgiven
   const isForward = rollout.wanted === 'done'
