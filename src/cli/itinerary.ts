@@ -4,7 +4,7 @@ import { type OpenedDrivers, type OpenRequest, openDrivers, readDriverDocument }
 import { type Driver, groupKey, type Route, routeOf } from '../execute/index.ts'
 import { faultSentence, isWrong, plural } from '../explain/index.ts'
 import { readingText, type Summary } from '../fleet/index.ts'
-import { mixUpsOf, type Stage, soakOf } from '../plan/index.ts'
+import { type LeftBehind, leftBehind, mixUpsOf, type Stage, soakOf } from '../plan/index.ts'
 import type { Policy } from '../policy/index.ts'
 import { compareVersions } from '../version/index.ts'
 import { InputProblem, type Io, refused, wrong } from './io.ts'
@@ -107,6 +107,13 @@ export async function itineraryOf(papers: Papers, io: Io): Promise<Itinerary> {
       'add "stop" to its driver',
     )
   }
+  const [stretched] = leftBehind(groups, stages, document.tasks).filter(
+    ({ stage }) => drivers.driver.granularity?.(stage) === 'group',
+  )
+  if (stretched !== undefined) {
+    await drivers.driver.close?.()
+    throw stretchedBy(stretched, papers)
+  }
   return {
     ...{ route, drivers, start, policies },
     driver: spelled(drivers.driver, spell),
@@ -118,6 +125,18 @@ export async function itineraryOf(papers: Papers, io: Io): Promise<Itinerary> {
       ...wholeNotes(stages, drivers.driver),
     ],
   }
+}
+
+/** That a driver would move some who are to stay. */
+function stretchedBy({ stage, group, part, version }: LeftBehind, { plan, driver }: Papers): Error {
+  const left = part.name === undefined ? 'those without a name' : `"${part.name}"`
+  return new InputProblem([
+    {
+      ...(part.place !== undefined && { place: part.place }),
+      message: `stage ${stage.id} of ${plan.file} leaves ${left} of ${group.component} at ${version.text}, and its driver in ${driver.file} moves all of ${group.component} at once`,
+      help: 'give its driver a way to move each instance, or plan for all of them',
+    },
+  ])
 }
 
 /** Where a driver cannot move some of a group and leave the others, whatever the plan says of batches. */

@@ -13,6 +13,11 @@ export class Whereabouts {
     this.at = group.parts.map(({ reading }) => (reading.kind === 'known' ? reading.version : undefined))
   }
 
+  /** Of each part as of now; undefined where nobody knows. */
+  get versions(): readonly (Version | undefined)[] {
+    return [...this.at]
+  }
+
   /** Carries out the next stage; for each part, whether it moves. */
   move(stage: Pick<Stage, 'part' | 'from' | 'to'>): readonly boolean[] {
     return this.group.parts.map((part, k) => {

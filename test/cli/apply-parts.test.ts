@@ -125,6 +125,22 @@ describe('a run leaves alone what a plan does not move:', () => {
     )
   })
 
+  it('is refused before it begins where a driver moves all at once', async () => {
+    const rows: readonly Seat[] = [
+      servers,
+      { component: 'agent', version: '1.1.1', name: 'pinned', frozen: true },
+      { component: 'agent', version: '1.1.1' },
+    ]
+    settle(rows)
+    planned()
+    writeFileSync(join(folder, 'driver.yaml'), driver.replace(', "{id}", "{to}"]', ', all, "{to}"]'))
+    const { code, err } = await run('apply', '@plan.json', '--driver', '@driver.yaml')
+    expect(code).toBe(2)
+    expect(err).toContain('leaves "pinned" of agent at 1.1.1')
+    expect(err).toContain('moves all of agent at once')
+    expect((await run('runs', 'list')).out).toMatch(/^nothing has run yet/)
+  })
+
   it('those of the first wave go first, though the others are at their version by then', async () => {
     const rows: readonly Seat[] = [
       { component: 'server', version: '1.1.5', name: 'b' },
