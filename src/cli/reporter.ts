@@ -93,7 +93,7 @@ export class Reporter {
     if (this.format === 'json') this.document(waitDocument(this.run, { subject, because, approve }))
     else if (approve !== undefined)
       this.say(
-        `${timeText(Date.now())}  ${approvalText(this.run, { subject, name: approve, what: because }, this.paint)}`,
+        `${timeText(Date.now())}  ${approvalText('runs', this.run, { subject, name: approve, what: because }, this.paint)}`,
       )
     else this.say(`${timeText(Date.now())}  ${this.paint.faint(`${subject.padEnd(3)} waits: ${because}`)}`)
   }

@@ -1,17 +1,20 @@
 import { nearest, sum } from '../base/index.ts'
 import { rolloutDocument } from '../contract/index.ts'
 import { Progress } from '../execute/index.ts'
-import { haltText, number, type Paint, plural, table } from '../explain/index.ts'
+import { approvalText, haltText, number, type Paint, plural, table } from '../explain/index.ts'
 import {
   type Connection,
   type RolloutStatus,
   rolloutIds,
   rolloutStatus,
+  type UnitApproval,
+  unitApprovals,
   unitLog,
   unitsIn,
 } from '../workers/index.ts'
 import { entryTeller } from './entry-teller.ts'
 import { type ExitCode, type Io, paintOf, wrong } from './io.ts'
+import { manualOf } from './manual.ts'
 import { connected, type DatabaseOption } from './shared-database.ts'
 import { placesText } from './worker.ts'
 
@@ -27,8 +30,10 @@ export function listRollouts(given: RolloutViewOptions, io: Io): Promise<ExitCod
     for (const id of await rolloutIds(connection)) {
       const status = await rolloutStatus(connection, id)
       if (status === undefined) continue
-      if (given.format === 'json') io.write(`${JSON.stringify(rolloutDocument(status))}\n`)
-      else rows.push([id, stateText(status), partsText(totalOf(status))])
+      if (given.format === 'json') {
+        const approvals = await unitApprovals(connection, id, await manualOf(connection, id))
+        io.write(`${JSON.stringify(rolloutDocument(status, approvals))}\n`)
+      } else rows.push([id, stateText(status), partsText(totalOf(status))])
     }
     if (given.format === 'json') return 0
     io.write(rows.length === 0 ? 'no rollouts\n' : `${table(rows).join('\n')}\n`)
@@ -42,8 +47,9 @@ export function showRollout(name: string | undefined, given: RolloutViewOptions,
     if (id === undefined) throw wrong('there are no rollouts', 'begin with interlock rollout start')
     const status = await rolloutStatus(connection, id)
     if (status === undefined) throw await unknownRollout(connection, id)
-    if (given.format === 'json') io.write(`${JSON.stringify(rolloutDocument(status), null, 2)}\n`)
-    else io.write(statusText(status, paintOf(io)))
+    const approvals = await unitApprovals(connection, id, await manualOf(connection, id))
+    if (given.format === 'json') io.write(`${JSON.stringify(rolloutDocument(status, approvals), null, 2)}\n`)
+    else io.write(statusText(status, approvals, paintOf(io)))
     return isWell(status) ? 0 : 1
   })
 }
@@ -153,7 +159,10 @@ function signOf(status: RolloutStatus, paint: Paint): string {
   return paint.good(status.state === 'ended' ? '✓' : '▸')
 }
 
-function statusText(status: RolloutStatus, paint: Paint): string {
+/** So many that wait for somebody are told; of more, how many there are. */
+const mostApprovals = 20
+
+function statusText(status: RolloutStatus, approvals: readonly UnitApproval[], paint: Paint): string {
   const lines = [`${signOf(status, paint)} ${paint.strong(status.id)}  ${stateText(status)}`, '']
   lines.push(...table(status.waves.map((wave, i) => [`  wave ${i + 1}`, partsText(wave)])))
   if (status.troubles.length > 0) lines.push('')
@@ -161,6 +170,10 @@ function statusText(status: RolloutStatus, paint: Paint): string {
     const text = haltText(because)
     lines.push(`  ${placesText(scopes)}: ${own === 'undone' ? text.replace(/^paused/, 'undone') : text}`)
   }
+  if (approvals.length > 0) lines.push('')
+  for (const approval of approvals.slice(0, mostApprovals))
+    lines.push(`  ${placesText(approval.scopes)}: ${approvalText('rollout', status.id, approval, paint)}`)
+  if (approvals.length > mostApprovals) lines.push(`  … and ${number(approvals.length - mostApprovals)} more`)
   const nobody = nobodyText(status)
   if (nobody !== undefined) lines.push('', `  ${nobody}`)
   const isStill = status.state === 'halted' || (status.state === 'ended' && totalOf(status).failed !== 0)

@@ -12,6 +12,7 @@ import {
 import { papersOf } from './apply.ts'
 import { type ExitCode, type Io, wrong } from './io.ts'
 import { itineraryOf } from './itinerary.ts'
+import { manualOf } from './manual.ts'
 import { formatOption, repeatable } from './options.ts'
 import { writePapers } from './papers.ts'
 import { nameOf, type RolloutWishes, rolloutOptionsOf } from './rollout-options.ts'
@@ -150,7 +151,7 @@ function startProblem(problem: StartProblem, id: string): Error {
 
 async function ask(name: string, asked: Ask, given: DatabaseOption, io: Io): Promise<ExitCode> {
   return connected<ExitCode>(given, io, async (connection) => {
-    const done = await askRollout(connection, name, asked, somebody())
+    const done = await askRollout(connection, name, asked, somebody(), await manualOf(connection, name))
     if (!done.ok)
       throw done.problem.kind === 'no-such-rollout'
         ? await unknownRollout(connection, name)
@@ -177,6 +178,11 @@ function askProblem(problem: Exclude<AskProblem, { kind: 'no-such-rollout' }>, n
           ? 'expected STAGE/GATE, STAGE/undo or a task that a person does, of a part that is not over'
           : `did you mean "${problem.nearest}"?`,
       )
+    case 'not-awaited': {
+      const { gate, awaited } = problem
+      const waiting = awaited.length === 0 ? 'nothing waits for anybody' : `now ${awaited.join(', ')}`
+      return wrong(`nothing of the name "${gate}" waits for anybody`, waiting)
+    }
     case 'not-begun':
       return wrong(
         `${problem.gate}: ${placesText(problem.scopes)} has not begun, and nobody would hear it`,

@@ -86,7 +86,8 @@ export async function showRun(name: string | undefined, options: ViewOptions, io
     ...stageLines(progress, paint),
   ]
   if (verdict !== undefined) lines.push(`  as this run left it, the fleet is ${verdictText(verdict, paint)}`)
-  if (approvals.length > 0) lines.push('', ...approvals.map((one) => `  ${approvalText(run.id, one, paint)}`))
+  if (approvals.length > 0)
+    lines.push('', ...approvals.map((one) => `  ${approvalText('runs', run.id, one, paint)}`))
   if (progress.halt !== undefined) lines.push('', haltText(progress.halt))
   const isStill = progress.status === 'halted' || (progress.status === 'running' && isDriven === false)
   if (isStill) lines.push('', waysOn(run.id, progress).trimEnd())

@@ -1,7 +1,6 @@
 import { groupBy } from '../base/index.ts'
 import { readText } from '../connect/index.ts'
 import { type ReadPlan, readPlan } from '../contract/index.ts'
-import { peopleOf, readDriverDocument } from '../drivers/index.ts'
 import {
   type GroupName,
   groupKey,
@@ -22,6 +21,7 @@ import {
   UnreadableJournal,
 } from '../runs/index.ts'
 import { InputProblem, type Io, wrong } from './io.ts'
+import { manualIn, peopleIn } from './manual.ts'
 
 /** Where runs are looked for. */
 export interface StateOption {
@@ -66,41 +66,33 @@ export function outlineOf(run: RunFolder): Outline {
   const read = readPlan(paper(run.plan), run.plan)
   if (!read.ok) throw new InputProblem(read.problem)
   const { document } = read.value
-  const driver = readDriverDocument(paper(run.driver), run.driver)
-  if (!driver.ok) throw new InputProblem(driver.problem)
-  const people = peopleOf(driver.value)
+  const people = peopleIn({ text: paper(run.driver), file: run.driver })
   const stages = new Map(document.stages.map((stage) => [stage.id, stage]))
   const groups = groupBy(document.start, groupKey)
-  return {
-    plan: read.value,
-    route: {
-      digest: document.digest,
-      groups: [...groups].map(([key, rows]) => {
-        const { policy, scope, component } = rows[0]
-        const parts = rows.map(({ version, count }) => ({ version, count }))
-        return { key, policy, scope, component, neighbours: [key], parts }
+  const route: Route = {
+    digest: document.digest,
+    groups: [...groups].map(([key, rows]) => {
+      const { policy, scope, component } = rows[0]
+      const parts = rows.map(({ version, count }) => ({ version, count }))
+      return { key, policy, scope, component, neighbours: [key], parts }
+    }),
+    stages: document.stages.map(
+      ({ id, part, from, to, count, batch, canary, mode, needs, together, undo, delivers, ...stage }) => ({
+        ...{ id, from, to, count, batch, canary, mode, needs, together },
+        ...{ group: groupKey(stage), parts: namesOf(part) },
+        delivers: broughtBy(stage, delivers, groups),
+        ...{ gates: people.gatesOf(stage), soak_s: 0 },
+        undo: { closed: undefined, tasks: undo?.tasks.map(({ what }) => what) ?? [] },
       }),
-      stages: document.stages.map(
-        ({ id, part, from, to, count, batch, canary, mode, needs, together, undo, delivers, ...stage }) => ({
-          ...{ id, from, to, count, batch, canary, mode, needs, together },
-          ...{ group: groupKey(stage), parts: namesOf(part) },
-          delivers: broughtBy(stage, delivers, groups),
-          ...{ gates: people.gatesOf(stage), soak_s: 0 },
-          undo: { closed: undefined, tasks: undo?.tasks.map(({ what }) => what) ?? [] },
-        }),
-      ),
-      tasks: document.tasks.map(({ id, name, stage: of, what, run: commands, needs, soak_s }) => {
-        const stage = stages.get(of)
-        const isManual = soak_s === undefined && stage !== undefined && people.performs(stage, name)
-        return { ...{ id, name, stage: of, what, run: commands, needs, soak_s }, isManual }
-      }),
-      maxParallel: document.maxParallel,
-    },
-    isManual: (subject, gate) => {
-      const stage = stages.get(subject)
-      return stage !== undefined && people.opens(stage, gate)
-    },
+    ),
+    tasks: document.tasks.map(({ id, name, stage: of, what, run: commands, needs, soak_s }) => {
+      const stage = stages.get(of)
+      const isManual = soak_s === undefined && stage !== undefined && people.performs(stage, name)
+      return { ...{ id, name, stage: of, what, run: commands, needs, soak_s }, isManual }
+    }),
+    maxParallel: document.maxParallel,
   }
+  return { plan: read.value, route, isManual: manualIn(people, route) }
 }
 
 /** What comes along with a stage, where it is a group that the fleet tells of. */

@@ -1,8 +1,8 @@
-import type { RolloutStatus } from '../workers/index.ts'
+import type { RolloutStatus, UnitApproval } from '../workers/index.ts'
 import { contractVersion } from './check.ts'
 
 /** Where a rollout stands. */
-export const rolloutDocument = (status: RolloutStatus): unknown => ({
+export const rolloutDocument = (status: RolloutStatus, approvals: readonly UnitApproval[]): unknown => ({
   apiVersion: contractVersion,
   kind: 'Rollout',
   rollout: status.id,
@@ -13,5 +13,6 @@ export const rolloutDocument = (status: RolloutStatus): unknown => ({
   ...(status.because !== undefined && { because: status.because }),
   workers: status.workers,
   waves: status.waves,
+  approvals: approvals.map(({ name, subject, what, scopes }) => ({ name, subject, what, scopes })),
   troubles: status.troubles.map(({ number, ...unit }) => ({ part: number, ...unit })),
 })

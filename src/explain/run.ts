@@ -161,8 +161,13 @@ const againFrom = (run: string): string =>
   ].join('\n')
 
 /** What waits for somebody, and how it is approved. */
-export const approvalText = (run: string, { subject, name, what }: Approval, paint: Paint): string =>
-  `${paint.strong(subject.padEnd(3))} ${paint.unsure('waits for somebody')}: ${what}   interlock runs approve ${run} ${name}`
+export const approvalText = (
+  of: 'runs' | 'rollout',
+  run: string,
+  { subject, name, what }: Approval,
+  paint: Paint,
+): string =>
+  `${paint.strong(subject.padEnd(3))} ${paint.unsure('waits for somebody')}: ${what}   interlock ${of} approve ${run} ${name}`
 
 const barWidth = 20
 /** So many stages are shown; of more, how many there are. */

@@ -1,5 +1,5 @@
 import type { DBOSClient } from '@dbos-inc/dbos-sdk'
-import type { PoolClient } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import { fail, nearest, ok, type Result } from '../base/index.ts'
 import type { Ask, Outcome, Route } from '../execute/index.ts'
 import {
@@ -12,6 +12,7 @@ import {
   queueUnits,
   type Rollout,
 } from './advance.ts'
+import { approvableIn, type ManualIn, unitApprovals } from './approvals.ts'
 import type { Connection } from './connection.ts'
 import { openQueue } from './rollouts.ts'
 import { type ScopeTaken, scopeTaken } from './scopes.ts'
@@ -27,7 +28,11 @@ export type AskProblem =
   | { readonly kind: 'no-such-gate'; readonly gate: string; readonly nearest: string | undefined }
   /** It is in units that have not begun. */
   | { readonly kind: 'not-begun'; readonly gate: string; readonly scopes: readonly string[] }
+  /** Nobody waits for it now: it is further on, or was approved. What does wait is told. */
+  | { readonly kind: 'not-awaited'; readonly gate: string; readonly awaited: readonly string[] }
   | ScopeTaken
+
+const everyGate: ManualIn = () => () => true
 
 /**
  * Asks something of a rollout. Whoever pauses it lets no further unit begin. Resumed, all units that stand still go on, those that failed
@@ -39,6 +44,8 @@ export async function askRollout(
   id: string,
   ask: Ask,
   by: string,
+  /** Needed for what is approved; without it every gate may be one that a person opens. */
+  manualIn: ManualIn = everyGate,
 ): Promise<Result<undefined, AskProblem>> {
   return inTransaction(pool, async (client) => {
     const own = await lockRollout(client, id)
@@ -51,7 +58,7 @@ export async function askRollout(
         if (own.state === 'rolling') await halt(client, id, { kind: 'asked', by }, by)
         return ok(undefined)
       case 'approve':
-        return approve(client, id, ask, by)
+        return approve(pool, client, id, ask, { by, manualIn })
       case 'abort':
         return abort(client, engine, own, by)
       case 'undo':
@@ -154,10 +161,11 @@ async function abort(
 }
 
 async function approve(
+  pool: Pool,
   client: PoolClient,
   id: string,
   ask: Extract<Ask, { what: 'approve' }>,
-  by: string,
+  { by, manualIn }: { readonly by: string; readonly manualIn: ManualIn },
 ): Promise<Result<undefined, AskProblem>> {
   const { rows } = await client.query<{ id: string; begun: boolean; scopes: string[]; route: Route }>(
     `select id::text, fence > 0 as begun, scopes, route from interlock.unit
@@ -165,26 +173,21 @@ async function approve(
     [id],
   )
   const gate = ask.name
-  const meant = rows.filter(({ route }) => gatesOf(route).includes(gate))
+  const meant = rows.filter(({ route }) => approvableIn(route).includes(gate))
   const [first] = meant
   if (first === undefined) {
-    const gates = rows.flatMap(({ route }) => gatesOf(route))
+    const gates = rows.flatMap(({ route }) => approvableIn(route))
     return fail({ kind: 'no-such-gate', gate, nearest: nearest(gate, gates) })
   }
-  const begun = meant.filter((unit) => unit.begun).map((unit) => unit.id)
-  if (begun.length === 0) return fail({ kind: 'not-begun', gate, scopes: first.scopes })
-  await askUnits(client, id, ['running', ...standing], ask, by, begun)
+  if (!meant.some((unit) => unit.begun)) return fail({ kind: 'not-begun', gate, scopes: first.scopes })
+  // What nobody waits for would be heard, and forgotten.
+  const waiting = await unitApprovals({ pool }, id, manualIn)
+  const units = waiting.filter(({ name }) => name === gate).map(({ unit }) => unit)
+  if (units.length === 0)
+    return fail({ kind: 'not-awaited', gate, awaited: [...new Set(waiting.map(({ name }) => name))] })
+  await askUnits(client, id, ['running', ...standing], ask, by, units)
   return ok(undefined)
 }
-
-/** All that somebody may have to approve, by the names that it has there. */
-const gatesOf = ({ stages, tasks }: Route): readonly string[] => [
-  ...stages.flatMap(({ id, gates, undo }) => [
-    ...gates.map((gate) => `${id}/${gate}`),
-    ...(undo.tasks.length > 0 ? [`${id}/undo`] : []),
-  ]),
-  ...tasks.filter(({ isManual }) => isManual).map(({ id }) => id),
-]
 
 const scopesLeft = async (client: PoolClient, id: string): Promise<readonly string[]> =>
   (

@@ -104,6 +104,11 @@ export const outcomeIn = async (
   { id, wanted }: { readonly id: string; readonly wanted: Outcome },
 ): Promise<RolloutOutcome> => outcomeOf(wanted, await wavesIn(client, id))
 
+/** What a rollout was begun with, for whoever opens its drivers; undefined when there is no such rollout. */
+export const papersIn = async ({ pool }: Pick<Connection, 'pool'>, id: string): Promise<string | undefined> =>
+  (await pool.query<{ papers: string }>('select papers from interlock.rollout where id = $1', [id])).rows[0]
+    ?.papers
+
 export const rolloutIds = async ({ pool }: Connection): Promise<readonly string[]> =>
   (await pool.query<{ id: string }>('select id from interlock.rollout order by begun_at')).rows.map(
     ({ id }) => id,
@@ -132,5 +137,7 @@ export async function unitsIn(
 }
 
 /** What is written of one unit. */
-export const unitLog = ({ pool }: Connection, { id }: Pick<StoredUnit, 'id'>): AsyncGenerator<Written> =>
-  new Ledger(pool, new AbortController().signal).read(id)
+export const unitLog = (
+  { pool }: Pick<Connection, 'pool'>,
+  { id }: Pick<StoredUnit, 'id'>,
+): AsyncGenerator<Written> => new Ledger(pool, new AbortController().signal).read(id)

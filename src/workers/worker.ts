@@ -13,6 +13,7 @@ import { Ledger } from './ledger.ts'
 import { dbos, giveBack } from './packages.ts'
 import { patiently } from './patience.ts'
 import { silent } from './silent.ts'
+import { papersIn } from './status.ts'
 
 export interface WorkerOptions {
   readonly database: string
@@ -223,13 +224,9 @@ class UnitWorker implements Worker {
   }
 
   private async open(rollout: string): Promise<Platform> {
-    const { rows } = await patiently(this.ending.signal, () =>
-      this.connection.pool.query<{ papers: string }>('select papers from interlock.rollout where id = $1', [
-        rollout,
-      ]),
-    )
-    if (rows[0] === undefined) throw new Error(`there is no rollout "${rollout}" any more`)
-    return this.options.open(rows[0].papers)
+    const papers = await patiently(this.ending.signal, () => papersIn(this.connection, rollout))
+    if (papers === undefined) throw new Error(`there is no rollout "${rollout}" any more`)
+    return this.options.open(papers)
   }
 
   /** Of several units that end while a rollout is advanced, one advances it again. */

@@ -189,6 +189,33 @@ describe.skipIf(!hasPostgres)('interlock worker and interlock rollout', () => {
     ).toEqual(['1.2.3\n', '1.2.3\n'])
   })
 
+  it('tell what waits for somebody, and go on when it is approved', async () => {
+    writeFileSync(
+      join(folder, 'driver.yaml'),
+      driver.replace('components:', 'gates: { signed-off: { kind: approval } }\ncomponents:'),
+    )
+    expect((await start('--canary', 'west/2')).code).toBe(0)
+    hire()
+    const waits = await until(/waits for somebody/)
+    expect(waits).toContain(
+      '\n  west/2: 9   waits for somebody: signed-off   interlock rollout approve r 9/signed-off\n',
+    )
+    const { out: status } = await interlock('rollout', 'status', 'r', '--format', 'json')
+    expect(JSON.parse(status)).toMatchObject({
+      approvals: [{ name: '9/signed-off', subject: '9', what: 'signed-off', scopes: ['west/2'] }],
+    })
+    const early = await interlock('rollout', 'approve', 'r', '10/signed-off')
+    expect([early.code, early.err]).toEqual([
+      2,
+      expect.stringMatching(/"10\/signed-off" waits for anybody\n.*now 9\/signed-off/),
+    ])
+    expect((await interlock('rollout', 'approve', 'r', '9/signed-off')).out).toBe(
+      'asked: approve r 9/signed-off\n',
+    )
+    expect(await until(/10\/signed-off/)).not.toContain('9/signed-off')
+    expect((await interlock('rollout', 'abort', 'r')).code).toBe(0)
+  })
+
   it('tell how it ended, that nobody is there, and what cannot be asked', async () => {
     expect((await start()).code).toBe(0)
     const waiting = await interlock('rollout', 'status', 'r')

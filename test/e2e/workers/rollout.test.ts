@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Ask, Written } from '../../../src/execute/index.ts'
+import type { Ask, Entry, Written } from '../../../src/execute/index.ts'
 import {
   askRollout,
   type RolloutStatus,
@@ -302,6 +302,23 @@ describe.skipIf(!hasPostgres)('a rollout', () => {
         problem: { kind: 'not-begun', scopes: ['east/0000'] },
       })
       await crew.pool.query(`update interlock.unit set status = 'running', fence = 1 where number = 0`)
+      expect(await approve('0.server/signed-off')).toMatchObject({
+        problem: { kind: 'not-awaited', awaited: [] },
+      })
+      const subject = '0.server'
+      const moving = [{ from: '1.0.0', ids: ['server-0', 'server-1', 'server-2', 'server-3'] }]
+      const entries: readonly Entry[] = [
+        { kind: 'begun', run: 'r/0', digest: plan.digest },
+        { kind: 'intended', subject, batch: 1, moving },
+        { kind: 'moved', subject },
+        { kind: 'settled', subject },
+      ]
+      await crew.pool.query(
+        `insert into interlock.entry (unit, seq, fence, at, entry)
+         select u.id, seq, 1, 0, entry from interlock.unit u, unnest($1::text[]) with ordinality as e (entry, seq)
+         where number = 0`,
+        [entries.map((entry) => JSON.stringify(entry))],
+      )
       expect(await approve('0.server/signed-off')).toMatchObject({ ok: true })
       const { rows } = await crew.pool.query(
         'select number, ask from interlock.ask join interlock.unit u on u.id = unit',
