@@ -5,12 +5,14 @@ import { readText } from '../connect/index.ts'
 import { RunsFolder, stateFolder } from '../runs/index.ts'
 import { aboutText } from './about-run.ts'
 import { type ConductOptions, conduct, type GivenConduct, usualParallel } from './conduct.ts'
+import { dryRun } from './dry-run.ts'
 import { type ExitCode, InputProblem, type Io, wrong } from './io.ts'
 import { itineraryOf, type Papers } from './itinerary.ts'
 import { formatOption, repeatable } from './options.ts'
 
 export interface ApplyOptions extends ConductOptions {
   readonly driver: string
+  readonly dryRun: boolean
 }
 
 export const conducting = (command: Command): Command =>
@@ -37,27 +39,37 @@ export function addApplyCommand(program: Command, io: Io): void {
         'Carries a plan out: looks before every batch, writes down what it will do before it does it, and stops where something is not as it should be.',
       )
       .argument('<plan>', 'a plan as --format json printed it')
-      .requiredOption('--driver <file>', 'how instances are seen and moved here'),
+      .requiredOption('--driver <file>', 'how instances are seen and moved here')
+      .option('--dry-run', 'only look, and tell what a run would begin with'),
   )
     .addHelpText(
       'after',
       `
 Examples:
   interlock plan fleet.yaml --to 1.3.6 --format json > plan.json
-  interlock apply plan.json --driver driver.yaml
+  interlock apply plan.json --driver driver.yaml --dry-run
   interlock apply plan.json --driver driver.yaml --on-failure undo --format json
 
 Whatever ends it, "interlock runs resume RUN" goes on from there. Ctrl-C once
 finishes what is under way; twice leaves it as it is.
 
 Exit codes:
-  0  done
-  1  no: paused, undone, or the plan does not hold
+  0  done; with --dry-run: all is as it was planned for
+  1  no: paused, undone, not ready, or the plan does not hold
   2  wrong input or command`,
     )
-    .action((plan: string, given: GivenConduct & { readonly driver?: string }) => {
-      io.wait(async () => runApply(plan, { ...conductOptions(given), driver: given.driver ?? '' }, io))
-    })
+    .action(
+      (
+        plan: string,
+        {
+          driver = '',
+          dryRun = false,
+          ...given
+        }: GivenConduct & Partial<Pick<ApplyOptions, 'driver' | 'dryRun'>>,
+      ) => {
+        io.wait(async () => runApply(plan, { ...conductOptions(given), driver, dryRun }, io))
+      },
+    )
 }
 
 export const conductOptions = (given: GivenConduct): ConductOptions => ({
@@ -84,6 +96,7 @@ async function runApply(file: string, options: ApplyOptions, io: Io): Promise<Ex
   const { plan, driver, policies } = papers
   const itinerary = await itineraryOf(papers, io)
   try {
+    if (options.dryRun) return await dryRun(itinerary, options.format, io)
     const state = stateFolder(options.state, io.env)
     const runs = new RunsFolder(state)
     const created = await runs.create({

@@ -27,4 +27,5 @@ export {
 export { scanSarif } from './sarif.ts'
 export { ledgerDocument, scanDocument } from './scan.ts'
 export { readScanBaseline } from './scan-baseline.ts'
+export { surveyDocument } from './survey.ts'
 export { verifyDocument } from './verify.ts'

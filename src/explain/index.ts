@@ -62,6 +62,7 @@ export {
 } from './run.ts'
 export { ledgerText, type ScanNotes, scanAdvice, scanSentence, scanText } from './scan.ts'
 export { scanMarkdown } from './scan-markdown.ts'
+export { surveyText } from './survey.ts'
 export { tagRuleLines } from './tag-rules.ts'
 export { expectedText, type TagNotes, tagLintText, tagSentence } from './tags.ts'
 export { tagLintJunit, tagLintMarkdown } from './tags-report.ts'

@@ -16,7 +16,7 @@ import { duration } from './times.ts'
 /** So many names are told; of more, how many there are. */
 const mostNames = 4
 
-const named = (ids: readonly string[]): string =>
+export const named = (ids: readonly string[]): string =>
   ids.length <= mostNames
     ? ids.join(', ')
     : `${ids.slice(0, mostNames - 1).join(', ')} and ${ids.length - mostNames + 1} more`
@@ -105,10 +105,17 @@ export function haltText(because: Halt): string {
   }
 }
 
-function driftText({ group, version, expected: [least, most], observed }: RunDrift): string {
+function driftText(drift: RunDrift): string {
+  const at = drift.version === undefined ? '' : ` at ${drift.version}`
+  return `${drift.group}${at}: ${differenceText(drift)}`
+}
+
+export function differenceText({
+  expected: [least, most],
+  observed,
+}: Pick<RunDrift, 'expected' | 'observed'>): string {
   const wanted = least === most ? String(least) : `${least} to ${most}`
-  const at = version === undefined ? '' : ` at ${version}`
-  return `${group}${at}: ${wanted} expected, ${observed} there`
+  return `${wanted} expected, ${observed} there`
 }
 
 /** What can be done with a run that stands still. */

@@ -1,0 +1,71 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { afterEach, describe, expect, it } from 'vitest'
+import { driver, madePlatform, told } from './made-platform.ts'
+
+/* What apply would find and begin with, on a made-up platform. */
+
+const { put, run, at } = madePlatform()
+const look = (more = '') => run(`apply @plan.json --driver @driver.yaml --dry-run ${more}`)
+
+describe('interlock apply --dry-run', () => {
+  // Whatever it finds, it only looks.
+  afterEach(async () => {
+    expect(existsSync(at('moves'))).toBe(false)
+    expect((await run('runs list')).out).toMatch(/^nothing has run yet/)
+  })
+
+  it('tells what is there, and what would go first', async () => {
+    const { code, out, err } = await look()
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    await expect(told(out)).toMatchFileSnapshot('runs/dry-run.txt')
+  })
+
+  it('tells programs, too', async () => {
+    const { code, out } = await look('--format json')
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({
+      ...{ kind: 'ApplyPreview', ready: true, tasks: [], notes: [] },
+      groups: [
+        { group: 'spire/server@default', observed: [{ version: '1.1.1', count: 3 }], drift: [] },
+        { group: 'spire/agent@default', observed: [{ version: '1.1.1', count: 4 }], drift: [] },
+      ],
+      begins: [{ stage: '1', to: '1.2.3', moving: [{ from: '1.1.1', ids: ['s1'] }] }],
+    })
+  })
+
+  it.each([
+    {
+      title: 'instances that are somewhere else',
+      spoil: () => put('agent', 'a2', '1.0.2'),
+      says: /✗ spire\/agent@default +1\.1\.1 ×3, 1\.0\.2 +1\.1\.1: 4 expected, 3 there; 1\.0\.2: 0 expected, 1 there\n/,
+    },
+    {
+      title: 'instances that are not there any more',
+      spoil: () => rmSync(at('fleet', 'server', 's3')),
+      says: /✗ spire\/server@default +1\.1\.1 ×2 +1\.1\.1: 3 expected, 2 there\n/,
+    },
+    {
+      title: 'more instances than there were',
+      spoil: () => put('agent', 'a5', '1.1.1'),
+      says: /✗ spire\/agent@default +1\.1\.1 ×5 +1\.1\.1: 4 expected, 5 there\n/,
+    },
+    {
+      title: 'instances that do not serve',
+      spoil: () => writeFileSync(at('sick', 'a1-1.1.1'), ''),
+      says: /✗ spire\/agent@default +1\.1\.1 ×4 +1 not ready \(a1\)\n/,
+    },
+    {
+      title: 'a platform that does not answer',
+      spoil: () =>
+        writeFileSync(at('driver.yaml'), driver.replace('[sh, platform.sh, list', '[sh, gone.sh, list')),
+      says: /✗ spire\/server@default.*gone\.sh[^]*\n {4}1 {3}spire\/server@default → 1\.2\.3 {2}cannot begin: .*gone\.sh/,
+    },
+  ])('finds $title', async ({ spoil, says }) => {
+    spoil()
+    const { code, out } = await look()
+    expect({ code, isReady: out.includes('✓ ready') }).toEqual({ code: 1, isReady: false })
+    expect(out).toMatch(says)
+    expect(out).toContain('\n✗ not ready')
+    expect(JSON.parse((await look('--format json')).out)).toMatchObject({ ready: false })
+  })
+})
