@@ -94,7 +94,7 @@ function parallelOf(given: string | undefined): number | undefined {
 async function runApply(file: string, options: ApplyOptions, io: Io): Promise<ExitCode> {
   const papers = papersOf(file, options, io)
   const { plan, driver, policies } = papers
-  const itinerary = await itineraryOf(papers, io)
+  const itinerary = await itineraryOf({ ...papers, looksOnly: options.dryRun }, io)
   try {
     if (options.dryRun) return await dryRun(itinerary, options.format, io)
     const state = stateFolder(options.state, io.env)

@@ -30,6 +30,8 @@ export interface Papers {
   readonly policies: readonly string[]
   /** The user vouches for a plan that has no seal. */
   readonly allowUnsealed: boolean
+  /** Whether nothing is to be moved, only looked at. */
+  readonly looksOnly?: boolean
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
@@ -158,7 +160,7 @@ function wholeNotes(stages: readonly Stage[], driver: Driver): readonly string[]
 type Spelling = NonNullable<OpenRequest['spell']>
 
 async function openedDrivers(
-  { driver: { text, file, folder }, env }: Papers,
+  { driver: { text, file, folder }, env, looksOnly = false }: Papers,
   policies: readonly Policy[],
   served: readonly { readonly policy: string; readonly component: string }[],
   spell: Spelling,
@@ -169,7 +171,7 @@ async function openedDrivers(
     [...components.keys()].map((component) => ({ policy: name, component })),
   )
   const needed = [...new Map(served.map((one) => [`${one.policy}/${one.component}`, one])).values()]
-  const opened = await openDrivers(document.value, { folder, env, known, needed, spell })
+  const opened = await openDrivers(document.value, { folder, env, known, needed, spell, looksOnly })
   if (!opened.ok) throw new InputProblem(opened.problem)
   return opened.value
 }

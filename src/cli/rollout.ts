@@ -107,7 +107,7 @@ async function start(file: string, given: StartOptions, io: Io): Promise<ExitCod
     io,
   )
   // Proved here as every worker will, so that what is wrong is told to whoever can mend it.
-  const { route, driver, notes } = await itineraryOf(papers, io)
+  const { route, driver, notes } = await itineraryOf({ ...papers, looksOnly: true }, io)
   await driver.close?.()
   return connected<ExitCode>(given, io, async (connection) => {
     const begun = await startRollout(connection, {

@@ -154,7 +154,7 @@ function papersOfRun(
 export async function showFleet(name: string | undefined, options: StateOption, io: Io): Promise<ExitCode> {
   const { run } = await findRun(name, options, io)
   const papers = papersOfRun(run, readAbout(run), { policy: [], unsealed: false }, io)
-  const itinerary = await itineraryOf(papers, io)
+  const itinerary = await itineraryOf({ ...papers, looksOnly: true }, io)
   try {
     const { document, options } = await observedFleet(papers, itinerary)
     const more = options.length === 0 ? '' : `\nIt was planned with ${options.join(' ')}`

@@ -23,6 +23,8 @@ export interface OpenContext extends Ground {
   readonly problem: ProblemAt
   /** How the run spells a version that the platform writes in its own way; as the platform does when left out. */
   readonly spell?: Spelling
+  /** Whether nobody will order anything: looking changes nothing then, also where it would otherwise. */
+  readonly looksOnly?: boolean
 }
 
 type Settings = z.ZodMiniObject

@@ -21,6 +21,8 @@ export interface OpenRequest extends Ground {
   readonly needed?: readonly ComponentName[]
   /** How the run spells a version that a platform writes: `v1.2.0` may be the 1.2.0 of its orders. Called when something is seen. */
   readonly spell?: Spelling
+  /** Whether nobody will order anything: looking changes nothing then, also where it would otherwise. */
+  readonly looksOnly?: boolean
 }
 
 /** What a run needs of a driver document. */
@@ -108,7 +110,7 @@ function nameProblems(
 async function openOne(
   { written, source }: DriverDocument,
   component: string,
-  { folder, env, spell }: OpenRequest,
+  { folder, env, spell, looksOnly }: OpenRequest,
 ): Promise<Result<Entry, readonly Diagnostic[]>> {
   const own = written.components[component]
   const path = ['components', component, 'driver']
@@ -121,6 +123,7 @@ async function openOne(
     component,
     problem,
     ...(spell && { spell }),
+    ...(looksOnly && { looksOnly }),
   })
   if (!driver.ok) return driver
   const reader = new TemplateReader({ folder, env }, driver.value.vars?.names, problemsIn(source, []))

@@ -99,6 +99,14 @@ describe('one that has never run', () => {
       expect(readdirSync(folder)).not.toContain('state')
     }))
 
+  it('is not started by who only looks, and seen as who starts it would find it', () =>
+    unbegun(first, async ({ folder, document }) => {
+      const seen = await look(await openedFrom(document, { looksOnly: true }))
+      expect(seen).toEqual(ids.map((id) => ({ id, version: first, isReady: true })))
+      expect(readdirSync(folder)).not.toContain('state')
+      expect(serversIn(folder)).toEqual([])
+    }))
+
   it('is started once, however many look first', () =>
     unbegun(first, async ({ at, document }) => {
       const drivers = await Promise.all([1, 2, 3].map(() => openedFrom(document)))

@@ -109,6 +109,11 @@ export class ProcessDriver implements ServingDriver {
 
   private async look(instance: ProcessInstance, group: GroupName, signal: AbortSignal): Promise<Instance> {
     const supervised = this.supervised(instance, group)
+    const { begins, looksOnly } = this.plan
+    if (looksOnly && begins !== undefined && supervised.look().version === undefined) {
+      const { id, part } = instance
+      return { id, version: begins, isReady: true, ...(part !== undefined && { part }) }
+    }
     await this.begin(instance, supervised, group, signal)
     const { version, isRunning, hasEnded } = supervised.look()
     const { health, answer_ms } = this.plan

@@ -69,6 +69,7 @@ export function openProcessDriver(
   const plan: ProcessPlan = {
     state,
     begins: settings.begins,
+    looksOnly: context.looksOnly ?? false,
     folder: inFolder,
     instances,
     health: settings.health && readQuery(settings.health, 'health', ofInstance, reader),

@@ -8,6 +8,8 @@ export interface ProcessPlan {
   readonly state: Template
   /** The version at which those are started that have never run; nobody starts them when undefined. */
   readonly begins: string | undefined
+  /** Whether nobody is started: those that would be are seen as whoever starts them would find them then. */
+  readonly looksOnly: boolean
   readonly folder: Template
   readonly instances: readonly ProcessInstance[]
   readonly health: Query | undefined
