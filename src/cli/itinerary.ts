@@ -2,13 +2,14 @@ import { groupBy, isNonEmpty } from '../base/index.ts'
 import { readPlan } from '../contract/index.ts'
 import { type OpenedDrivers, type OpenRequest, openDrivers, readDriverDocument } from '../drivers/index.ts'
 import { type Driver, groupKey, type Route, routeOf } from '../execute/index.ts'
-import { faultSentence, isWrong, plural } from '../explain/index.ts'
+import { faultSentence, isWrong } from '../explain/index.ts'
 import { readingText, type Summary } from '../fleet/index.ts'
-import { type LeftBehind, leftBehind, mixUpsOf, type Stage, soakOf } from '../plan/index.ts'
+import { type LeftBehind, leftBehind, mixUpsOf, soakOf } from '../plan/index.ts'
 import type { Policy } from '../policy/index.ts'
 import { compareVersions } from '../version/index.ts'
 import { InputProblem, type Io, refused, wrong } from './io.ts'
 import { proveAgain } from './proved-plan.ts'
+import { slipNotes, wholeNotes } from './run-notes.ts'
 import { tiesBetween } from './ties.ts'
 
 /** A plan that was proved again, and what carries it out. */
@@ -97,7 +98,7 @@ export async function itineraryOf(papers: Papers, io: Io): Promise<Itinerary> {
     soakOf: (stage) => drivers.settingsOf(stage).soak_s ?? soakOf(stage, policies, document.wishes.soaks),
     isManual: ({ stage: id, name }) => {
       const stage = byId.get(id)
-      return stage === undefined || !drivers.canPerform(stage, name)
+      return stage === undefined || !drivers.tasksOf(stage).has(name)
     },
   })
   spell = spellingOf(policies, route)
@@ -124,7 +125,8 @@ export async function itineraryOf(papers: Papers, io: Io): Promise<Itinerary> {
         (name) =>
           `the policy ${name} is not the one that the plan was made with; every state was judged by it again`,
       ),
-      ...wholeNotes(stages, drivers.driver),
+      ...wholeNotes(route, drivers),
+      ...slipNotes(route, drivers, papers.driver.file),
     ],
   }
 }
@@ -139,22 +141,6 @@ function stretchedBy({ stage, group, part, version }: LeftBehind, { plan, driver
       help: 'give its driver a way to move each instance, or plan for all of them',
     },
   ])
-}
-
-/** Where a driver cannot move some of a group and leave the others, whatever the plan says of batches. */
-function wholeNotes(stages: readonly Stage[], driver: Driver): readonly string[] {
-  const whole = stages.filter(
-    (stage) =>
-      Math.min(stage.batch, stage.canary ?? stage.batch) < stage.count &&
-      stage.mode === 'rolling' &&
-      driver.granularity?.(stage) === 'group',
-  )
-  const [first] = whole
-  if (first === undefined) return []
-  const more = whole.length === 1 ? '' : `; the same of ${plural(whole.length - 1, 'other stage')}`
-  return [
-    `stage ${first.id} moves all ${first.count} of ${first.component} as one batch, as its driver knows no other way; the plan says ${first.canary ?? first.batch} first${more}`,
-  ]
 }
 
 type Spelling = NonNullable<OpenRequest['spell']>

@@ -114,11 +114,9 @@ describe('a driver document', () => {
   })
 
   it('tells what can be stopped, and which tasks are done', async () => {
-    const { canStop, canPerform, driver } = await opened(text)
+    const { canStop, tasksOf, driver } = await opened(text)
     expect([crane, pier, quay].map((group) => canStop(group))).toEqual([false, true, true])
-    expect([crane, pier].map((group) => canPerform(group, 'warm'))).toEqual([true, false])
-    expect([crane, pier].map((group) => canPerform(group, 'backup'))).toEqual([true, true])
-    expect(canPerform(crane, 'announce')).toBe(false)
+    expect([crane, pier].map((group) => [...tasksOf(group)])).toEqual([['backup', 'warm'], ['backup']])
     expect(driver.granularity?.({ ...pier, scope: 'x' })).toBe('group')
     expect(driver.granularity?.({ ...crane, scope: 'x' })).toBe('instance')
   })

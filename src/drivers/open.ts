@@ -35,8 +35,8 @@ export interface OpenedDrivers {
   settingsOf(group: ComponentName): Settings
   /** Whether its instances can be stopped: where not, plans with stopped stages are refused. */
   canStop(group: ComponentName): boolean
-  /** Whether a program does the task of this name; a person does the others. */
-  canPerform(group: ComponentName, task: string): boolean
+  /** The tasks that programs do; a person does the others. */
+  tasksOf(group: ComponentName): ReadonlySet<string>
 }
 
 interface Entry extends Served {
@@ -75,7 +75,7 @@ export async function openDrivers(
     serves: (group) => find(group) !== undefined,
     settingsOf: (group) => of(group).settings,
     canStop: (group) => of(group).driver.stop !== undefined,
-    canPerform: (group, task) => of(group).tasks.has(task),
+    tasksOf: (group) => new Set(of(group).tasks.keys()),
   })
 }
 

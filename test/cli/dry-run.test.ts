@@ -1,5 +1,6 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
+import { interlock } from './command.ts'
 import { driver, madePlatform, told } from './made-platform.ts'
 
 /* What apply would find and begin with, on a made-up platform. */
@@ -33,6 +34,36 @@ describe('interlock apply --dry-run', () => {
     })
   })
 
+  it('tells which task a person is asked for, though the document seems to have it', async () => {
+    const fleet = `apiVersion: interlock.dev/v1alpha1
+kind: Fleet
+policies: [spire]
+instances:
+  - { component: server, version: 1.1.1, count: 3 }
+  - { component: agent, version: 1.1.1, count: 4 }
+hooks:
+  - name: care
+    components: [server]
+    before: [{ id: backup, do: save the store }]
+`
+    writeFileSync(at('fleet.yaml'), fleet)
+    const { out: plan } = interlock(['plan', at('fleet.yaml'), '--to', '1.2.3', '--format', 'json'])
+    writeFileSync(at('plan.json'), plan)
+    writeFileSync(
+      at('driver.yaml'),
+      driver.replace('components:', 'tasks: { back-up: { run: ["true"] } }\ncomponents:'),
+    )
+    const { code, out } = await look()
+    expect(code).toBe(0)
+    expect(out).toMatch(/^! a person is asked to do the task "backup": .*driver\.yaml has a "back-up"/)
+    expect(out).toMatch(/would begin with\n +\S+ +save the store\n/)
+    writeFileSync(
+      at('driver.yaml'),
+      driver.replace('components:', 'tasks: { backup: { run: ["true"] } }\ncomponents:'),
+    )
+    expect((await look()).out).not.toContain('a person is asked')
+  })
+
   it.each([
     {
       title: 'instances that are somewhere else',
@@ -58,7 +89,7 @@ describe('interlock apply --dry-run', () => {
       title: 'a platform that does not answer',
       spoil: () =>
         writeFileSync(at('driver.yaml'), driver.replace('[sh, platform.sh, list', '[sh, gone.sh, list')),
-      says: /✗ spire\/server@default.*gone\.sh[^]*\n {4}1 {3}spire\/server@default → 1\.2\.3 {2}cannot begin: .*gone\.sh/,
+      says: /✗ spire\/server@default.*gone\.sh[\s\S]*\n {4}1 {3}spire\/server@default → 1\.2\.3 {2}cannot begin: .*gone\.sh/,
     },
   ])('finds $title', async ({ spoil, says }) => {
     spoil()
