@@ -156,6 +156,20 @@ describe('gates', () => {
       ['a'],
       no(expect.stringContaining('ECONNREFUSED')),
     ],
+    ['a port that listens', { kind: 'tcp', address: '127.0.0.1:{env.PORT}' }, ['a'], { kind: 'yes' }],
+    ['a port on a name', { kind: 'tcp', address: 'localhost:{env.PORT}' }, ['a'], { kind: 'yes' }],
+    [
+      'a port where nobody is',
+      { kind: 'tcp', address: '127.0.0.1:1' },
+      ['a'],
+      no(expect.stringContaining('ECONNREFUSED')),
+    ],
+    [
+      'a port of each',
+      { kind: 'tcp', address: '127.0.0.{id}:{env.PORT}' },
+      ['1', '2'],
+      no(expect.stringMatching(/^2: .*ECONNREFUSED/)),
+    ],
     [
       'an address that says too much',
       { kind: 'http', url: url('/large') },
@@ -184,6 +198,7 @@ describe('gates', () => {
       'nobody-has-this cannot be started',
     ],
     ['one for people', { kind: 'approval' }, 'the gate some is for a person to open'],
+    ['an address with two ports', { kind: 'tcp', address: '{id}:80:80' }, '{id}:80:80 is no address'],
     ['an address that is none', { kind: 'http', url: 'http://{id}:{id}/' }, 'is no address'],
   ])('%s cannot be asked', async (_, gate, message) => {
     await expect(ask(gate)).rejects.toThrow(message)

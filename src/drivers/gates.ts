@@ -6,7 +6,15 @@ import { askHttpTemplate, type HttpTemplate, httpTemplates, readHttp } from './h
 import type { ServingDriver } from './kind.ts'
 import { failureOf } from './programs.ts'
 import type { WrittenGate } from './schema.ts'
-import { mentionsInstance, type Placeholder, type Values } from './template.ts'
+import { knock, tcpAddressForm, tcpAddressOf } from './tcp.ts'
+import {
+  fill,
+  mentionsInstance,
+  type Placeholder,
+  settledText,
+  type Template,
+  type Values,
+} from './template.ts'
 import type { TemplateReader } from './template-reader.ts'
 
 /** A gate as a document has it, ready to be asked. */
@@ -14,6 +22,7 @@ export type Gate =
   | { readonly kind: 'health' }
   | { readonly kind: 'command'; readonly command: Command }
   | { readonly kind: 'http'; readonly http: HttpTemplate }
+  | { readonly kind: 'tcp'; readonly address: Template }
   | { readonly kind: 'approval' }
 
 /** So many instances are asked at the same time. */
@@ -30,9 +39,23 @@ export function readGate(gate: WrittenGate, path: Path, reader: TemplateReader):
       return { kind: 'command', command: reader.command(gate, placeholders, path) }
     case 'http':
       return { kind: 'http', http: readHttp(gate, placeholders, path, reader) }
+    case 'tcp':
+      return { kind: 'tcp', address: readAddress(gate.address, [...path, 'address'], reader) }
     default:
       return unreachable(gate)
   }
+}
+
+function readAddress(written: string, path: Path, reader: TemplateReader): Template {
+  const address = reader.text(
+    written,
+    placeholders.filter((each) => each !== 'ids'),
+    path,
+  )
+  const settled = settledText(address)
+  if (settled !== undefined && tcpAddressOf(settled) === undefined)
+    reader.refuse(path, `${written} is no address`, `expected ${tcpAddressForm}`)
+  return address
 }
 
 /** Asks a gate once. Rejects when it cannot be asked at all. */
@@ -60,6 +83,13 @@ export async function askGate(
       return each(mentionsInstance(httpTemplates(gate.http)), values, driver, async (each) => {
         const answer = await askHttpTemplate(gate.http, each, signal)
         return answer.kind === 'no' ? answer : { kind: 'yes' }
+      })
+    case 'tcp':
+      return each(mentionsInstance([gate.address]), values, driver, (each) => {
+        const address = tcpAddressOf(fill(gate.address, each))
+        // As it is written: what is filled in may be a secret of the environment.
+        if (address === undefined) throw new Error(`${gate.address.written} is no address`)
+        return knock(address, signal)
       })
     case 'approval':
       throw new Error(`the gate ${question.gate} is for a person to open`)

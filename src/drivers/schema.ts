@@ -31,6 +31,14 @@ const gate = () =>
       z.strictObject({ kind: z.literal('http'), ...httpMembers(), ...asked }),
       'An address answers as expected. With {id} in it, it is asked for each instance that has moved.',
     ),
+    about(
+      z.strictObject({
+        kind: z.literal('tcp'),
+        address: about(text(), 'HOST:PORT; an address of IPv6 stands in brackets.'),
+        ...asked,
+      }),
+      'Somebody accepts a connection. With {id} in the address, each instance that has moved is asked.',
+    ),
     about(z.strictObject({ kind: z.literal('approval') }), 'A person says yes.'),
   ])
 
