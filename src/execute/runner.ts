@@ -3,12 +3,11 @@ import { placesOf } from './agenda.ts'
 import { approvalsIn, Callers } from './approvals.ts'
 import { type Attempt, Attempts, doingOf, timeoutOf } from './attempts.ts'
 import { type Duty, type IsManual, type Next, nextOf, undoGate } from './duties.ts'
-import type { Finding, Site } from './effects.ts'
-import * as effects from './effects.ts'
+import { type Finding, type Site, siteOf } from './effects.ts'
 import type { Ask, Entry, Halt } from './entry.ts'
 import { within } from './limit.ts'
-import { Look } from './look.ts'
 import { waitAfter } from './patience.ts'
+import { Performer } from './performer.ts'
 import type { Progress } from './progress.ts'
 import { recall } from './recall.ts'
 import type { Settings } from './settings.ts'
@@ -36,9 +35,7 @@ class Runner {
   private readonly attempts = new Attempts()
   /** Stages that this process has begun with, or that had begun before. */
   private readonly begun = new Set<string>()
-  /** Batches that this process chose, and has not yet given an order for. */
-  private readonly fresh = new Set<string>()
-  private readonly looks = new Set<Look>()
+  private readonly performer: Performer
   private readonly callers: Callers
   private readonly concluded: (() => void)[] = []
   private wake: () => void = () => {}
@@ -61,7 +58,8 @@ class Runner {
       direction === 'forward' &&
       status === 'halted' &&
       halt?.kind === 'failed'
-    this.site = effects.siteOf(progress.route, world.driver, options.settingsOf)
+    this.site = siteOf(progress.route, world.driver, options.settingsOf)
+    this.performer = new Performer(this.site)
     this.recallBegun()
   }
 
@@ -82,7 +80,11 @@ class Runner {
   }
 
   private get wantsTurn(): boolean {
-    return this.progress.isTurnWanted || this.turnsForFailure
+    return !this.isEnded() && (this.progress.isTurnWanted || this.turnsForFailure)
+  }
+
+  private isEnded(): boolean {
+    return this.progress.status === 'ended'
   }
 
   private recallBegun(): void {
@@ -99,8 +101,7 @@ class Runner {
     this.progress.take(entry)
     if (entry.kind === 'intended') {
       const { group } = this.progress.stageOf(entry.subject).stage
-      const moves = this.progress.unsettledOf(entry.subject)
-      for (const look of this.looks) look.note(group, moves)
+      this.performer.note(group, this.progress.unsettledOf(entry.subject))
     }
     if (entry.kind === 'finished') this.begun.delete(entry.subject)
     this.attempts.take(entry)
@@ -124,11 +125,12 @@ class Runner {
     this.stop.abort()
   }
 
-  /** What was asked from outside. */
+  /** What was asked from outside. Who has ended hears nothing more. */
   private hear(): void {
-    if (this.progress.status === 'ended') return
+    if (this.isEnded()) return
     for (const { ask, by, id } of this.world.asks.take()) {
       if (this.progress.heard.has(id)) continue
+      if (this.isEnded()) return
       this.write({ kind: 'asked', ask, by, id })
       this.heed(ask, by)
     }
@@ -182,7 +184,6 @@ class Runner {
   /** Turns back once nothing is on its way to the platform. */
   private async turn(): Promise<void> {
     this.turnsForFailure = false
-    if (this.progress.status === 'ended') return
     const entry = turnOf(this.progress)
     this.write(entry)
     if (entry.kind === 'halted') return
@@ -198,12 +199,12 @@ class Runner {
 
   private startAfresh(): void {
     this.attempts.clear()
-    this.fresh.clear()
+    this.performer.startAfresh()
   }
 
   /** Does all that can be done now; the next time at which there will be something, if that is known. */
   private advance(): number | undefined {
-    if (this.lost !== undefined || this.progress.status === 'ended') return undefined
+    if (this.lost !== undefined || this.isEnded()) return undefined
     let soonest: number | undefined
     const later = (at: number): void => {
       soonest = soonest === undefined ? at : Math.min(soonest, at)
@@ -290,7 +291,7 @@ class Runner {
       const isOrder = duty.kind === 'move' || duty.kind === 'stop' || duty.kind === 'task'
       if (isOrder) await this.flush()
       return within(timeoutOf(duty, settings), this.world.clock, this.stop.signal, (signal) =>
-        this.perform(duty, signal),
+        this.performer.perform(duty, progress, signal),
       )
     }
     work().then(
@@ -306,43 +307,8 @@ class Runner {
     return this.site.settingsOf(stage.stage.group)
   }
 
-  private async perform(duty: Duty, signal: AbortSignal): Promise<Finding> {
-    const { progress, site } = this
-    const { subject } = duty
-    switch (duty.kind) {
-      case 'look': {
-        const { stage } = progress.stageOf(subject)
-        const look = new Look(progress, stage, site.groupOf(stage.group).neighbours.map(site.groupOf))
-        this.looks.add(look)
-        try {
-          return await effects.look(look, progress, site, signal)
-        } finally {
-          this.looks.delete(look)
-        }
-      }
-      case 'stop':
-      case 'move': {
-        const isFirst = this.fresh.has(subject) && duty.kind === (this.stops(subject) ? 'stop' : 'move')
-        this.fresh.delete(subject)
-        return effects.order(duty, isFirst, progress, site, signal)
-      }
-      case 'settle':
-        return effects.settle(subject, progress, site, signal)
-      case 'gate':
-        return effects.gate(subject, duty.gate, progress, site, signal)
-      case 'watch':
-        return effects.watch(subject, progress, site, signal)
-      case 'task':
-        return effects.perform(subject, progress, site, signal)
-    }
-  }
-
-  private stops(subject: string): boolean {
-    return this.progress.stageOf(subject).stage.mode === 'stopped'
-  }
-
   private conclude(duty: Duty, attempt: Attempt, finding: Finding): void {
-    if (this.progress.status === 'ended') return
+    if (this.isEnded()) return
     switch (finding.kind) {
       case 'seen':
         this.conclude(duty, attempt, finding.conclude(this.progress))
@@ -359,7 +325,7 @@ class Runner {
         // Nothing begins while it stands still: what was chosen is chosen again later.
         if (finding.entry.kind === 'intended' && !this.mayDo(duty)) return
         this.attempts.done(duty.subject)
-        if (finding.entry.kind === 'intended') this.fresh.add(duty.subject)
+        if (finding.entry.kind === 'intended') this.performer.chosen(duty.subject)
         this.write(finding.entry)
         return
       case 'well':
@@ -431,7 +397,7 @@ class Runner {
 
   /** Something was tried and did not work. */
   private failed(duty: Duty, attempt: Attempt, error: string): void {
-    if (this.lost !== undefined || this.progress.status === 'ended') return
+    if (this.lost !== undefined || this.isEnded()) return
     attempt.because = error
     if (duty.kind === 'watch' || duty.kind === 'settle') this.notYet(duty, attempt, error)
     else this.fail(duty, error, { isFinal: false })
@@ -486,7 +452,9 @@ class Runner {
     const woken = new Promise<void>((resolve) => {
       this.wake = resolve
     })
-    const waits: Promise<void>[] = [woken, asks.wait(over.signal)]
+    const waits: Promise<void>[] = [woken]
+    // What is asked of a run that has ended is not taken any more, and would wake it again and again.
+    if (!this.isEnded()) waits.push(asks.wait(over.signal))
     if (soonest !== undefined)
       waits.push(clock.sleep(Math.max(1, Math.ceil(soonest - clock.now())), over.signal))
     // Whoever reads the journal meanwhile finds what has happened so far.

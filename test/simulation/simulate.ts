@@ -67,6 +67,9 @@ export async function simulateCrash(site: Site, crashAt: number): Promise<Report
   return new Simulation(site, new Random(1), crashAt).run()
 }
 
+/** More than any process waits at one time. */
+const mostRests = 10_000
+
 class Simulation {
   private readonly site: Site
   /** What is carried out; that of the site, if all is well. */
@@ -81,6 +84,8 @@ class Simulation {
   private readonly trace: string[] = []
   private asks: { ask: Ask; by: string; id: string }[] = []
   private asked = 0
+  /** How often the process has waited since the time went on. */
+  private readonly rests = { at: 0, count: 0 }
   private wakeAsks: () => void = () => {}
   /** Points passed so far, and the one at which the process dies. */
   private points = 0
@@ -104,6 +109,11 @@ class Simulation {
     const point = (what: string): void => this.passPoint(what)
     this.disk.onPoint = point
     this.platform.onPoint = point
+  }
+
+  private isRestless(): boolean {
+    if (this.rests.at !== this.time.now) Object.assign(this.rests, { at: this.time.now, count: 0 })
+    return ++this.rests.count > mostRests
   }
 
   async run(): Promise<Report> {
@@ -155,6 +165,8 @@ class Simulation {
         wait: (signal: AbortSignal) =>
           new Promise<void>((resolve) => {
             if (!isAlive()) return
+            // Else no time would pass any more, for anybody.
+            if (this.isRestless()) return this.witness.complain('it is woken again and again')
             if (this.asks.length > 0) resolve()
             this.wakeAsks = resolve
             signal.addEventListener('abort', () => resolve())

@@ -77,6 +77,7 @@ class Harbour {
   ): Promise<Ending | 'killed'> {
     let ending: Ending | undefined
     let isAlive = true
+    let waits = 0
     const append = (entry: Entry): void => {
       if (isAlive) this.written.push({ seq: this.written.length + 1, at: 0, entry })
     }
@@ -92,6 +93,8 @@ class Harbour {
         take: () => this.asked.splice(0),
         wait: (signal: AbortSignal) =>
           new Promise<void>((resolve) => {
+            // Else nothing else would ever happen in this process, and no test would end.
+            if (++waits > mostWaits) throw new Error('it is woken again and again')
             if (this.asked.length > 0) resolve()
             this.wake = resolve
             signal.addEventListener('abort', () => resolve())
@@ -100,11 +103,18 @@ class Harbour {
     }
     const usual = { by: 'me', settingsOf: () => settings, maxParallel: 1, staysWhenPaused: false } as const
     const progress = await recall(this.route, () => this.written)
-    execute(progress, world, { ...usual, onFailure: 'pause', ...options }).then((ended) => {
-      ending = ended
-    })
+    let defect: Error | undefined
+    execute(progress, world, { ...usual, onFailure: 'pause', ...options }).then(
+      (ended) => {
+        ending = ended
+      },
+      (error: Error) => {
+        defect = error
+      },
+    )
     do {
       await new Promise((resolve) => setImmediate(resolve))
+      if (defect !== undefined) throw defect
       if (isOver()) {
         isAlive = false
         return 'killed'
@@ -113,11 +123,15 @@ class Harbour {
     return ending ?? 'killed'
   }
 
+  later(ms: number, happen: () => void): void {
+    this.time.after(ms, happen)
+  }
+
   get elapsed_ms(): number {
     return this.time.now
   }
 
-  ask(what: 'undo' | 'resume'): void {
+  ask(what: 'undo' | 'resume' | 'abort'): void {
     this.asked.push({ ask: { what }, by: 'ada', id: `${this.asked.length}-${what}` })
     this.wake()
   }
@@ -126,6 +140,9 @@ class Harbour {
     return this.written.some(({ entry }) => entry.kind === kind)
   }
 }
+
+/** More than any run here waits for something in its life. */
+const mostWaits = 10_000
 
 const undone = { kind: 'ended', outcome: 'undone' }
 
@@ -187,6 +204,34 @@ it('what is there for a moment, now and then, is no drift', async () => {
     if (looks.count > 14) harbour.cranes.delete('x')
   }
   expect(await harbour.live()).toEqual({ kind: 'ended', outcome: 'done' })
+})
+
+it('what is asked after the end, while an order is still on its way, keeps nobody from ending', async () => {
+  const harbour = new Harbour(routeWith())
+  harbour.onMove = (_, signal) =>
+    new Promise((resolve) => {
+      harbour.ask('abort')
+      signal.addEventListener('abort', () => {
+        harbour.ask('resume')
+        // It takes its time to stop.
+        harbour.later(500, resolve)
+      })
+    })
+  expect(await harbour.live()).toEqual({ kind: 'ended', outcome: 'aborted' })
+  expect(harbour.elapsed_ms).toBeGreaterThanOrEqual(500)
+})
+
+it.each(['undo', 'resume', 'abort'] as const)('ends where %s is asked together with abort', async (other) => {
+  const harbour = new Harbour(routeWith())
+  harbour.onLook = () => {
+    if (harbour.has('asked')) return
+    harbour.ask('abort')
+    harbour.ask(other)
+  }
+  expect(await harbour.live()).toEqual({ kind: 'ended', outcome: 'aborted' })
+  // Nothing is behind the end, and whoever reads the journal knows it for one.
+  expect(harbour.written.at(-1)?.entry.kind).toBe('ended')
+  expect(await harbour.live()).toEqual({ kind: 'ended', outcome: 'aborted' })
 })
 
 it('whoever has lost its journal stops what is under way', async () => {
