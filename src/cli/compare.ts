@@ -15,8 +15,8 @@ import {
 import type { Version } from '../version/index.ts'
 import { type ExitCode, type Io, paintOf, wrong } from './io.ts'
 import { formatOption } from './options.ts'
+import { programVersion } from './program-version.ts'
 import { withProtobuf } from './protobuf.ts'
-import { programVersion } from './release.ts'
 import { loadPolicies } from './session.ts'
 
 const outputs = ['text', 'json', 'markdown', 'sarif', 'junit'] as const

@@ -1,6 +1,4 @@
 import { Command, CommanderError, Option } from 'commander'
-import { addApplyCommand } from './apply.ts'
-import { addCatalogueCommands } from './catalogue.ts'
 import { runCheck } from './check.ts'
 import { addCompareCommand } from './compare.ts'
 import { completionScript, shells } from './completion.ts'
@@ -28,16 +26,18 @@ import {
   testPolicies,
 } from './policy.ts'
 import { addPolicyImport } from './policy-import.ts'
+import { programVersion } from './program-version.ts'
 import { referenceText } from './reference.ts'
-import { programVersion } from './release.ts'
-import { addReleaseCommands } from './releases.ts'
-import { addRolloutCommands } from './rollout.ts'
-import { addRunsCommands } from './runs.ts'
+import { addCatalogueCommands } from './releases/catalogue.ts'
+import { addReleaseCommands } from './releases/release.ts'
+import { addRolloutCommands } from './rollouts/rollout.ts'
+import { addWorkerCommand } from './rollouts/worker.ts'
+import { addApplyCommand } from './runs/apply.ts'
+import { addRunsCommands } from './runs/runs.ts'
 import { addScanCommands } from './scan.ts'
 import { addTimingOptions, timingOptionsOf } from './timing.ts'
 import { runVerify } from './verify.ts'
 import { addVersionCommands } from './version.ts'
-import { addWorkerCommand } from './worker.ts'
 
 const exitCodes = `
 Exit codes:

@@ -29,7 +29,7 @@ import { documentsOf, hostOf, type Reading } from './documents.ts'
 import { type ExitCode, InputProblem, type Io, paintOf, wrong } from './io.ts'
 import { type LivingOptions, setAside, type Ways, withoutWaived } from './living.ts'
 import { formatOption, repeatable } from './options.ts'
-import { programVersion } from './release.ts'
+import { programVersion } from './program-version.ts'
 import { policyFromText } from './session.ts'
 
 const formats = ['text', 'json', 'markdown', 'sarif', 'junit'] as const

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { entryTeller } from '../../src/cli/entry-teller.ts'
+import { entryTeller } from '../../src/cli/runs/entry-teller.ts'
 import { type Entry, groupKey, Progress, type Route } from '../../src/execute/index.ts'
 
 const key = groupKey({ policy: 'demo', scope: 'eu', component: 'server' })

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { systemClock } from '../../../src/cli/clock.ts'
+import { systemClock } from '../../../src/cli/runs/clock.ts'
 import type { Settings } from '../../../src/execute/index.ts'
 import { startWorker } from '../../../src/workers/index.ts'
 import { platformDriver } from './platform.ts'
