@@ -23,7 +23,9 @@ end() {
 
 case $what in
 list)
+  [ -d "$all" ] || { echo "there is no folder $all" >&2; exit 1; }
   for each in "$all"/*/; do
+    [ -d "$each" ] || continue
     version=$(cat "$each/version" 2>/dev/null || echo '')
     part=$(cat "$each/part" 2>/dev/null || echo '')
     if runs "$each"; then ready=yes; else ready=no; fi

@@ -8,7 +8,7 @@ import { toleratedOf } from './patience.ts'
 import type { Progress, StageProgress } from './progress.ts'
 import type { Route, RouteGroup, RouteTask } from './route.ts'
 import type { Settings } from './settings.ts'
-import { see } from './sight.ts'
+import { see, unreadyText } from './sight.ts'
 
 /* Each duty, done once on the platform. What came of it is a value; what to think of that is the runner's business. */
 
@@ -153,9 +153,9 @@ async function watchGroups(
 ): Promise<Finding> {
   for (const key of groups) {
     const underWay = progress.idsUnderWay(key)
-    const { unready, unreadyNames, total } = await see(driver, groupOf(key), { underWay }, signal)
-    if (unready > toleratedOf(settingsOf(key).tolerated, total))
-      return { kind: 'not-yet', because: `of ${key}, ${unready} not ready (${unreadyNames.join(', ')})` }
+    const sight = await see(driver, groupOf(key), { underWay }, signal)
+    if (sight.unready > toleratedOf(settingsOf(key).tolerated, sight.total))
+      return { kind: 'not-yet', because: `of ${key}, ${unreadyText(sight)}` }
   }
   return { kind: 'well' }
 }

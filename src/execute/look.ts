@@ -6,7 +6,7 @@ import { toleratedOf } from './patience.ts'
 import { countOf, type Progress, type Unsettled } from './progress.ts'
 import type { RouteGroup, RouteStage } from './route.ts'
 import type { Settings } from './settings.ts'
-import { driftOf, type Sight, see } from './sight.ts'
+import { driftOf, type Sight, see, unreadyText } from './sight.ts'
 
 /*
  * Before anything moves in a group, it and all groups that rules tie it to are looked at: whether they are as the run left them, and
@@ -94,12 +94,15 @@ export function unrest(
 ): string | undefined {
   for (const [key, sight] of sights) {
     if (isBrought(key)) continue
-    const { unreadyNames, faulty, total } = sight
+    const { faulty, total } = sight
     const unready = sight.unready - faulty.length
     const unreadable = sight.unreadable - faulty.filter(({ version }) => version === undefined).length
-    if (unreadable > 0) return `of ${key}, ${unreadable} cannot be told the version of`
+    if (unreadable > 0) {
+      const because = sight.trouble === undefined ? '' : `: ${sight.trouble}`
+      return `of ${key}, nobody can tell the version of ${unreadable}${because}`
+    }
     if (unready > toleratedOf(settingsOf(key).tolerated, total))
-      return `of ${key}, ${unready} not ready (${unreadyNames.join(', ')}${unready > unreadyNames.length ? ', …' : ''})`
+      return `of ${key}, ${unreadyText(sight, unready)}`
   }
   return undefined
 }

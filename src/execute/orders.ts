@@ -2,7 +2,7 @@ import { sum } from '../base/index.ts'
 import type { Driver, GroupName, Instance, Order } from './driver.ts'
 import type { Moves } from './duties.ts'
 import { countOf, type Progress, type StageProgress } from './progress.ts'
-import { see } from './sight.ts'
+import { see, unreadyText } from './sight.ts'
 
 /* What the platform is told about a batch, and whether it has come true. */
 
@@ -68,7 +68,7 @@ export async function missing(
     const there = sight.counts.get(order.to) ?? 0
     if (old > 0) return `${old} still at ${order.from.join(' or ')}`
     if (there < expected) return `${there} of ${expected} at ${order.to}`
-    return sight.unready > 0 ? `${sight.unready} not ready (${sight.unreadyNames.join(', ')})` : undefined
+    return sight.unready > 0 ? unreadyText(sight) : undefined
   }
   for (const id of order.ids) {
     const instance = sight.named.get(id)

@@ -15,6 +15,8 @@ export interface Sight {
   /** Of those that are not under way, so many are not ready. */
   readonly unready: number
   readonly unreadyNames: readonly string[]
+  /** Why one of those is not well, as the platform says it. */
+  readonly trouble: string | undefined
   readonly unreadable: number
   /** Of those that were suspected, the ones that are not ready. */
   readonly faulty: readonly Instance[]
@@ -45,6 +47,7 @@ export async function see(
   const named = new Map<string, Instance>()
   const chosen: { id: string; from: string }[] = []
   const unreadyNames: string[] = []
+  let trouble: string | undefined
   const faulty: Instance[] = []
   let total = 0
   let unready = 0
@@ -64,12 +67,20 @@ export async function see(
         unready++
         if (suspects?.has(id) === true) faulty.push(instance)
         if (unreadyNames.length < mostNames) unreadyNames.push(id)
+        if (instance.trouble !== undefined) trouble ??= `${id}: ${instance.trouble}`
       }
       if (choose === undefined || version === undefined || chosen.length >= choose.count) continue
       if (choose.may(instance)) chosen.push({ id, from: version })
     }
   }
-  return { counts, total, unready, unreadyNames, unreadable, faulty, named, chosen }
+  return { counts, total, unready, unreadyNames, trouble, unreadable, faulty, named, chosen }
+}
+
+/** How many are not ready, a few of their names, and why one of them is not; of all in sight, or of so many of them. */
+export function unreadyText({ unready, unreadyNames, trouble }: Sight, count = unready): string {
+  const more = count > unreadyNames.length ? ', …' : ''
+  const because = trouble === undefined ? '' : `: ${trouble}`
+  return `${count} not ready (${unreadyNames.join(', ')}${more})${because}`
 }
 
 /**

@@ -86,6 +86,20 @@ hooks:
       says: /✗ spire\/agent@default +1\.1\.1 ×4 +1 not ready \(a1\)\n/,
     },
     {
+      title: 'versions that nobody can tell, and why',
+      spoil: () =>
+        writeFileSync(
+          at('driver.yaml'),
+          driver
+            .replace(', version, ready', '')
+            .replace(
+              '      move:',
+              '      version: { run: [sh, -c, "echo {id} is away >&2; exit 1"] }\n      move:',
+            ),
+        ),
+      says: /✗ spire\/server@default +no version ×3 +nobody can tell the version of 3: s1: sh ended with 1: s1 is away\n/,
+    },
+    {
       title: 'a platform that does not answer',
       spoil: () =>
         writeFileSync(at('driver.yaml'), driver.replace('[sh, platform.sh, list', '[sh, gone.sh, list')),
