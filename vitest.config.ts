@@ -11,7 +11,8 @@ export default defineConfig({
     pool: 'threads',
     // Files share what they import: no test changes it, and reading it anew for each file takes longer than half of the tests.
     isolate: false,
-    maxWorkers: availableParallelism(),
+    // One more than there are cores: some files mostly wait for processes, browsers and disks.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

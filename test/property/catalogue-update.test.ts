@@ -204,7 +204,7 @@ describe('a catalogue that is brought up to date', () => {
               one.version.text,
             )
         }),
-        runs(600),
+        runs(300),
       )
       expect(additions).toBeGreaterThan(300)
     },
@@ -230,7 +230,7 @@ describe('a catalogue that is brought up to date', () => {
             at = found + 1
           }
         }),
-        runs(400),
+        runs(300),
       )
     },
     timeoutMilliseconds,
@@ -264,7 +264,7 @@ describe('a catalogue that is brought up to date', () => {
           ).toBe(true)
           expect(new Set(lines.flatMap((set) => [...set])).size, after).toBe(lines.length)
         }),
-        runs(400),
+        runs(300),
       )
     },
     timeoutMilliseconds,

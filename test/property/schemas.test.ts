@@ -235,7 +235,7 @@ describe('schemas', () => {
             expect(answers.after, JSON.stringify({ old, young, value, changes })).toBe(true)
           }
         }),
-        runs(3000),
+        runs(2000),
       )
       // The property says nothing where everything is called breaking.
       expect(quiet).toBeGreaterThan(300)
@@ -267,7 +267,7 @@ describe('schemas', () => {
             expect(answers.before, JSON.stringify({ old, young, value, changes })).toBe(true)
           }
         }),
-        runs(3000),
+        runs(2000),
       )
       expect(tried).toBeGreaterThan(1000)
     },

@@ -198,7 +198,7 @@ it(
         disk.restart({ kept: 0, keepsNames: false })
         expect(await readAll(disk)).toEqual(story.put)
       }),
-      runs(400),
+      runs(250),
     )
   },
   timeoutMilliseconds,
