@@ -1,5 +1,6 @@
 import { mapAtOnce, messageOf } from '../base/index.ts'
 import type { Driver } from './driver.ts'
+import type { Moves } from './duties.ts'
 import type { Drift, Moving } from './entry.ts'
 import { within } from './limit.ts'
 import { Look, nextBatch, unrest } from './look.ts'
@@ -49,55 +50,61 @@ export async function survey(
   signal: AbortSignal,
 ): Promise<Survey> {
   const progress = new Progress(route)
-  const byKey = new Map(route.groups.map((group) => [group.key, group]))
-  const first = new Map(
-    route.stages.filter(({ id }) => progress.agenda.ready.has(id)).map((stage) => [stage.group, stage]),
-  )
-  const settingsIn = (key: string): Settings => {
-    const group = byKey.get(key)
-    if (group === undefined) throw new Error(`the route has no group "${key}"`)
-    return settingsOf(group)
-  }
-
-  const visit = async (group: RouteGroup): Promise<{ seen: Surveyed; begins: readonly Beginning[] }> => {
-    const { key } = group
-    const stage = first.get(key)
+  const ready = route.stages.filter(({ id }) => progress.agenda.ready.has(id))
+  const first = new Map(ready.map((stage) => [stage.group, stage]))
+  const visit = async (group: RouteGroup): Promise<Visit> => {
+    const stage = first.get(group.key)
     const moves = driver.granularity?.(group) ?? 'instance'
+    const settings = settingsOf(group)
     try {
-      const sights = await within(settingsIn(key).timeouts.observe, clock, signal, async (given) =>
+      const sights = await within(settings.timeouts.observe, clock, signal, async (given) =>
         stage === undefined
-          ? new Map([[key, await see(driver, group, { underWay: new Set() }, given)]])
+          ? new Map([[group.key, await see(driver, group, { underWay: new Set() }, given)]])
           : new Look(progress, stage, [group]).see(progress, driver, moves, given),
       )
-      const sight = sights.get(key)
-      const drift =
-        sight === undefined ? [] : driftOf(key, progress.holdings.get(key) ?? new Map(), [], sight)
-      const because = drift.length > 0 ? undefined : unrest(sights, settingsIn, () => false)
-      return {
-        seen: { group, counts: sight?.counts ?? new Map(), drift, because },
-        begins: stage === undefined ? [] : [{ stage, next: nextOf(stage, sights) }],
-      }
+      const begins = stage && { stage, next: movingFirst(progress, stage, sights, moves) }
+      return { seen: judged(progress, group, sights, settings), begins }
     } catch (error) {
       const because = messageOf(error)
-      return {
-        seen: { group, counts: new Map(), drift: [], because },
-        begins: stage === undefined ? [] : [{ stage, next: because }],
-      }
-    }
-
-    function nextOf(own: RouteStage, sights: ReadonlyMap<string, Sight>): Beginning['next'] {
-      const next = nextBatch(progress, own, sights, moves)
-      if (typeof next === 'string') return next
-      return next.kind === 'intended' ? next.moving : []
+      const seen = { group, counts: new Map(), drift: [], because }
+      return { seen, begins: stage && { stage, next: because } }
     }
   }
-
-  const visited = await mapAtOnce(groupsIn(route), mostAtOnce, visit)
+  const visits = await mapAtOnce(groupsIn(route), mostAtOnce, visit)
   return {
-    groups: visited.map(({ seen }) => seen),
-    begins: visited.flatMap(({ begins }) => begins),
+    groups: visits.map(({ seen }) => seen),
+    begins: visits.flatMap(({ begins }) => begins ?? []),
     tasks: route.tasks.filter(({ id }) => progress.agenda.ready.has(id)),
   }
+}
+
+interface Visit {
+  readonly seen: Surveyed
+  readonly begins: Beginning | undefined
+}
+
+type Sights = ReadonlyMap<string, Sight>
+
+function judged({ holdings }: Progress, group: RouteGroup, sights: Sights, settings: Settings): Surveyed {
+  const { key } = group
+  const sight = sights.get(key)
+  const held = holdings.get(key) ?? new Map<string, number>()
+  const drift = sight === undefined ? [] : driftOf(key, held, [], sight)
+  const because =
+    drift.length > 0
+      ? undefined
+      : unrest(
+          sights,
+          () => settings,
+          () => false,
+        )
+  return { group, counts: sight?.counts ?? new Map(), drift, because }
+}
+
+function movingFirst(progress: Progress, stage: RouteStage, sights: Sights, moves: Moves): Beginning['next'] {
+  const next = nextBatch(progress, stage, sights, moves)
+  if (typeof next === 'string') return next
+  return next.kind === 'intended' ? next.moving : []
 }
 
 /** What a run looks at before it moves something: the groups of its stages, and those that rules tie to them. */
