@@ -13,6 +13,12 @@ const withGates = (gates: string): void =>
   writeFileSync(at('driver.yaml'), driver.replace('poll:', `gates: ${gates}\npoll:`))
 const journal = (name: string): string => readFileSync(at('state', 'runs', name, 'journal'), 'utf8')
 
+/** Which runs have taken scopes, and who drives each now. */
+async function holders(): Promise<readonly unknown[]> {
+  const locks = await new Locks(at('state'), () => Date.now()).list()
+  return locks.ok ? locks.value.map(({ run: of, holder }) => [of, holder]) : [locks.problem]
+}
+
 /** Begins a run that stands still at a server that is not well. */
 async function paused(more = ''): Promise<string> {
   writeFileSync(at('sick', 's2-1.2.3'), '')
@@ -101,9 +107,18 @@ describe('what is refused leaves nothing behind', () => {
       expect({ what, code, isTold: err.includes('9.9.9') }).toEqual({ what, code: 2, isTold: true })
     }
     expect(readdirSync(at('state', 'runs', name, 'asks')).filter((file) => file !== 'taken')).toEqual([])
-    // Its scope was let go each time.
-    const locks = await new Locks(at('state'), () => Date.now()).list()
-    expect(locks.ok && locks.value.map(({ run, holder }) => [run, holder])).toEqual([[name, undefined]])
+    expect(await holders()).toEqual([[name, undefined]])
+  })
+
+  it('where nothing can be asked of a run', async () => {
+    const name = await paused()
+    rmSync(at('state', 'runs', name, 'asks'), { recursive: true })
+    writeFileSync(at('state', 'runs', name, 'asks'), '')
+    for (const what of ['resume', 'undo']) {
+      const { code, err } = await run(`runs ${what} ${name}`)
+      expect({ what, code, isTold: err.includes('asks') }).toEqual({ what, code: 2, isTold: true })
+      expect(await holders()).toEqual([[name, undefined]])
+    }
   })
 
   it.each(['0', 'foo'])('where --max-parallel is %s', async (count) => {

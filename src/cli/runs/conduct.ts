@@ -52,34 +52,58 @@ export interface Place {
 /** Drives a run from wherever its journal says that it is, until it ends or stands still. */
 export async function conduct(
   run: RunFolder,
-  { route, driver, drivers, notes, start, policies }: Itinerary,
+  itinerary: Itinerary,
   options: ConductOptions,
   place: Place,
   io: Io,
 ): Promise<ExitCode> {
-  const maxParallel = Math.min(
-    options.maxParallel ?? usualParallel,
-    route.maxParallel ?? Number.POSITIVE_INFINITY,
-  )
-  const wall = () => Date.now()
-  const { lock, journal, reading, progress } = await taken(run, route, options, place)
-  place.onTaken?.()
-  if (place.first !== undefined) {
-    const told = await ask(run.asks, { ...place.first, at: wall() })
-    if (!told.ok) throw new InputProblem([told.problem])
-  }
+  const { route, start, policies, notes } = itinerary
+  const ours = await taken(run, route, options, place)
   const verdict = new FleetVerdict(start.groups, policies, io.today)
   const reporter = new Reporter({ run: run.id, route, verdict, format: options.format }, io)
-  for (const note of notes) reporter.note(note)
-  if (reading.torn !== undefined)
-    reporter.note(
-      `the journal's last line was torn when somebody died, and is cut off (line ${reading.torn.line})`,
-    )
-  const { takenFrom } = lock
-  if (takenFrom !== undefined)
-    reporter.note(
-      `taken over from process ${takenFrom.pid} on ${takenFrom.host}, which ${takenFrom.host === hostname() ? 'is' : 'is said to be'} gone`,
-    )
+  let ending: Ending | undefined
+  try {
+    place.onTaken?.()
+    if (place.first !== undefined) await tell(run, place.first)
+    for (const note of [...notes, ...notesOn(ours)]) reporter.note(note)
+    ending = await drive(run, itinerary, options, ours, reporter)
+  } finally {
+    reporter.end()
+    await ours.journal.close().catch(() => {})
+    await ours.lock.letGo(ending?.kind === 'ended' ? 'over' : 'paused').catch((error: unknown) => {
+      reporter.note(`its scopes could not be let go: ${messageOf(error)}`)
+    })
+  }
+  if (options.format === 'json') io.write(`${JSON.stringify(endingDocument(run.id, ending))}\n`)
+  else io.write(endingText(run.id, ending, reporter.direction, paintOf(io)))
+  return ending.kind === 'ended' && ending.outcome === place.wanted ? 0 : 1
+}
+
+async function tell({ asks }: RunFolder, asked: NonNullable<Place['first']>): Promise<void> {
+  const told = await ask(asks, { ...asked, at: Date.now() })
+  if (!told.ok) throw new InputProblem([told.problem])
+}
+
+/** What is to be known of those who were there before. */
+function notesOn({ lock: { takenFrom }, reading: { torn } }: TakenRun): readonly string[] {
+  const notes: string[] = []
+  if (torn !== undefined)
+    notes.push(`the journal's last line was torn when somebody died, and is cut off (line ${torn.line})`)
+  if (takenFrom !== undefined) {
+    const gone = takenFrom.host === hostname() ? 'is gone' : 'is said to be gone'
+    notes.push(`taken over from process ${takenFrom.pid} on ${takenFrom.host}, which ${gone}`)
+  }
+  return notes
+}
+
+async function drive(
+  run: RunFolder,
+  { route, driver, drivers }: Itinerary,
+  options: ConductOptions,
+  { journal, progress }: TakenRun,
+  reporter: Reporter,
+): Promise<Ending> {
+  const wall = () => Date.now()
   const asks = await FileAsks.open(run.asks, {
     ...{ wall, heard: progress.heard },
     untaken: (one) =>
@@ -97,10 +121,10 @@ export async function conduct(
     reporter.note('finishes what is under way; Ctrl-C again leaves it as it is')
     void ask(run.asks, { ask: { what: 'pause' }, by: 'Ctrl-C', at: wall() })
   })
-  let ending: Ending
+  const most = options.maxParallel ?? usualParallel
   try {
     reporter.begin(progress)
-    ending = await execute(
+    return await execute(
       progress,
       {
         ...{ driver, journal, asks: asks.value, clock: systemClock, random: Math.random },
@@ -109,22 +133,15 @@ export async function conduct(
       {
         by: thisProcess(),
         settingsOf: (group) => drivers.settingsOf(group),
-        ...{ maxParallel, onFailure: options.onFailure ?? 'pause', staysWhenPaused: false },
+        maxParallel: Math.min(most, route.maxParallel ?? most),
+        ...{ onFailure: options.onFailure ?? 'pause', staysWhenPaused: false },
         onEntry: (entry, now) => reporter.tell({ at: wall(), entry }, now),
         onWait: (subject, because, approval) => reporter.wait(subject, because, approval),
       },
     )
   } finally {
     release()
-    reporter.end()
   }
-  await journal.close().catch(() => {})
-  await lock.letGo(ending.kind === 'ended' ? 'over' : 'paused').catch((error: unknown) => {
-    reporter.note(`its scopes could not be let go: ${messageOf(error)}`)
-  })
-  if (options.format === 'json') io.write(`${JSON.stringify(endingDocument(run.id, ending))}\n`)
-  else io.write(endingText(run.id, ending, reporter.direction, paintOf(io)))
-  return ending.kind === 'ended' && ending.outcome === place.wanted ? 0 : 1
 }
 
 /** Nothing is left of a new run that cannot be. */
