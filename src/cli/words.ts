@@ -60,5 +60,5 @@ export function targetWords(targets: readonly Target[]): string[] {
 }
 
 /** As a shell must see it. */
-const quoted = (word: string): string =>
+export const quoted = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`

@@ -34,6 +34,32 @@ describe('interlock apply --dry-run', () => {
     })
   })
 
+  it('offers to plan anew where the fleet has drifted, and says what is there', async () => {
+    put('agent', 'a2', '1.2.3')
+    const { out } = await look()
+    const [, command = ''] =
+      /plan anew from what is there\n +interlock (.*) > fleet-now\.yaml\n/.exec(out) ?? []
+    const { code, out: fleet } = await run(command.replaceAll(at(), '@').replaceAll('@/', '@'))
+    expect(code).toBe(0)
+    writeFileSync(at('fleet-now.yaml'), fleet)
+    const anew = interlock(['plan', at('fleet-now.yaml'), '--format', 'json'])
+    const { start, wishes } = JSON.parse(anew.out) as {
+      start: { component: string; version: string; count: number }[]
+      wishes: { targets: { version: string }[] }
+    }
+    expect(start.map(({ component, version, count }) => `${component} ${version} ${count}`)).toEqual([
+      'server 1.1.1 3',
+      'agent 1.1.1 3',
+      'agent 1.2.3 1',
+    ])
+    expect(wishes.targets.every(({ version }) => version === '1.2.3')).toBe(true)
+  })
+
+  it('cannot answer with the fleet while it runs', async () => {
+    const { code, err } = await run('apply @plan.json --driver @driver.yaml --format fleet')
+    expect({ code, isTold: err.includes('with --dry-run') }).toEqual({ code: 2, isTold: true })
+  })
+
   it('tells which task a person is asked for, though the document seems to have it', async () => {
     const fleet = `apiVersion: interlock.dev/v1alpha1
 kind: Fleet

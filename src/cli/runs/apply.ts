@@ -7,15 +7,20 @@ import { type ExitCode, InputProblem, type Io, wrong } from '../io.ts'
 import { formatOption, repeatable } from '../options.ts'
 import { aboutText } from './about-run.ts'
 import { type ConductOptions, conduct, type GivenConduct, usualParallel } from './conduct.ts'
-import { dryRun } from './dry-run.ts'
+import { type DryFormat, dryFormats, dryRun } from './dry-run.ts'
 import { itineraryOf, type Papers } from './itinerary.ts'
 
 export interface ApplyOptions extends ConductOptions {
   readonly driver: string
-  readonly dryRun: boolean
 }
 
-export const conducting = (command: Command): Command =>
+type GivenApply = Omit<GivenConduct, 'format'> & {
+  readonly driver?: string
+  readonly dryRun?: boolean
+  readonly format?: DryFormat
+}
+
+export const conducting = (command: Command, formats: readonly string[] = ['text', 'json']): Command =>
   command
     .addOption(repeatable('-p, --policy <name>', 'the policies, when the plan was made with files'))
     .option('--state <dir>', 'where runs keep what they know (default: $INTERLOCK_STATE)')
@@ -28,7 +33,7 @@ export const conducting = (command: Command): Command =>
     )
     .option('--take-over', 'take a run from another machine, where nobody drives it any more')
     .option('--unsealed', 'vouch for a plan that somebody wrote by hand')
-    .addOption(formatOption())
+    .addOption(formatOption(formats))
 
 export function addApplyCommand(program: Command, io: Io): void {
   conducting(
@@ -40,7 +45,8 @@ export function addApplyCommand(program: Command, io: Io): void {
       )
       .argument('<plan>', 'a plan as --format json printed it')
       .requiredOption('--driver <file>', 'how instances are seen and moved here')
-      .option('--dry-run', 'only look, and tell what a run would begin with'),
+      .option('--dry-run', 'only look, and tell what a run would begin with; --format fleet: what is there'),
+    dryFormats,
   )
     .addHelpText(
       'after',
@@ -58,18 +64,24 @@ Exit codes:
   1  no: paused, undone, not ready, or the plan does not hold
   2  wrong input or command`,
     )
-    .action(
-      (
-        plan: string,
-        {
-          driver = '',
-          dryRun = false,
-          ...given
-        }: GivenConduct & Partial<Pick<ApplyOptions, 'driver' | 'dryRun'>>,
-      ) => {
-        io.wait(async () => runApply(plan, { ...conductOptions(given), driver, dryRun }, io))
-      },
-    )
+    .action((plan: string, { driver = '', dryRun: isDry = false, format = 'text', ...given }: GivenApply) => {
+      io.wait(async () => {
+        if (isDry) return lookOnly(plan, { ...conductOptions(given), driver }, format, io)
+        if (format === 'fleet')
+          throw wrong('--format fleet: a run tells what it does', 'with --dry-run it prints what is there')
+        return runApply(plan, { ...conductOptions({ ...given, format }), driver }, io)
+      })
+    })
+}
+
+async function lookOnly(file: string, options: ApplyOptions, format: DryFormat, io: Io): Promise<ExitCode> {
+  const papers = { ...papersOf(file, options, io), looksOnly: true }
+  const itinerary = await itineraryOf(papers, io)
+  try {
+    return await dryRun(papers, itinerary, format, io)
+  } finally {
+    await itinerary.drivers.driver.close?.()
+  }
 }
 
 export const conductOptions = (given: GivenConduct): ConductOptions => ({
@@ -94,9 +106,8 @@ function parallelOf(given: string | undefined): number | undefined {
 async function runApply(file: string, options: ApplyOptions, io: Io): Promise<ExitCode> {
   const papers = papersOf(file, options, io)
   const { plan, driver, policies } = papers
-  const itinerary = await itineraryOf({ ...papers, looksOnly: options.dryRun }, io)
+  const itinerary = await itineraryOf(papers, io)
   try {
-    if (options.dryRun) return await dryRun(itinerary, options.format, io)
     const state = stateFolder(options.state, io.env)
     const runs = new RunsFolder(state)
     const created = await runs.create({

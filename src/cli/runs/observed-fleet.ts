@@ -1,12 +1,13 @@
-import { groupBy, sum } from '../../base/index.ts'
+import { groupBy, messageOf, sum } from '../../base/index.ts'
 import { type Target, targetOf } from '../../check/index.ts'
 import { readPlan } from '../../contract/index.ts'
+import { writeDocument } from '../../document/index.ts'
 import { type Driver, groupKey, type RouteGroup } from '../../execute/index.ts'
 import type { FleetRow } from '../../fleet/index.ts'
-import { InputProblem } from '../io.ts'
+import { InputProblem, wrong } from '../io.ts'
 import type { Itinerary, Papers } from './itinerary.ts'
 
-export interface ObservedFleet {
+interface ObservedFleet {
   readonly document: unknown
   /** What has to be said to plan anew as it was planned, beside the document. */
   readonly options: readonly string[]
@@ -16,7 +17,7 @@ export interface ObservedFleet {
  * What is there now of the fleet of a plan, as a fleet document: with all that the fleet said when it was planned for, and with the
  * targets of the plan. Of groups that no driver serves, what was told then. Rejects where the platform does not answer.
  */
-export async function observedFleet(
+async function observedFleet(
   { plan, policies: references }: Papers,
   { route, driver, drivers, policies }: Pick<Itinerary, 'route' | 'driver' | 'drivers' | 'policies'>,
 ): Promise<ObservedFleet> {
@@ -46,6 +47,22 @@ export async function observedFleet(
     options: document.policies.flatMap(({ name, readings }) =>
       Object.entries(readings).map(([rule, reading]) => `--reading ${name}/${rule}=${reading}`),
     ),
+  }
+}
+
+/** The same as the text of a document, for people to plan from. Throws what is to be told where it cannot be seen. */
+export async function observedFleetText(
+  papers: Papers,
+  itinerary: Itinerary,
+  title: string,
+): Promise<string> {
+  try {
+    const { document, options } = await observedFleet(papers, itinerary)
+    const more = options.length === 0 ? '' : `\nIt was planned with ${options.join(' ')}`
+    return writeDocument(document, `${title}${more}`)
+  } catch (error) {
+    if (error instanceof InputProblem) throw error
+    throw wrong(`the fleet cannot be seen: ${messageOf(error)}`)
   }
 }
 

@@ -1,6 +1,5 @@
-import { messageOf, nearest } from '../../base/index.ts'
+import { nearest } from '../../base/index.ts'
 import { noteDocument } from '../../contract/index.ts'
-import { writeDocument } from '../../document/index.ts'
 import { type Ask, approvalsIn, type Progress } from '../../execute/index.ts'
 import { ask, type RunFolder } from '../../runs/index.ts'
 import { type ExitCode, InputProblem, type Io, wrong } from '../io.ts'
@@ -8,7 +7,7 @@ import { endAborted } from './abort.ts'
 import { type AboutRun, keepAbout, readAbout } from './about-run.ts'
 import { type ConductOptions, conduct } from './conduct.ts'
 import { itineraryOf, type Papers } from './itinerary.ts'
-import { observedFleet } from './observed-fleet.ts'
+import { observedFleetText } from './observed-fleet.ts'
 import { somebody } from './somebody.ts'
 import {
   driversIn,
@@ -156,13 +155,9 @@ export async function showFleet(name: string | undefined, options: StateOption, 
   const papers = papersOfRun(run, readAbout(run), { policy: [], unsealed: false }, io)
   const itinerary = await itineraryOf({ ...papers, looksOnly: true }, io)
   try {
-    const { document, options } = await observedFleet(papers, itinerary)
-    const more = options.length === 0 ? '' : `\nIt was planned with ${options.join(' ')}`
-    io.write(writeDocument(document, `What was there when run ${run.id} was asked, on ${io.today}.${more}`))
+    const title = `What was there when run ${run.id} was asked, on ${io.today}.`
+    io.write(await observedFleetText(papers, itinerary, title))
     return 0
-  } catch (error) {
-    if (error instanceof InputProblem) throw error
-    throw wrong(`the fleet cannot be seen: ${messageOf(error)}`)
   } finally {
     await itinerary.drivers.driver.close?.()
   }
