@@ -75,6 +75,11 @@ const versionsOf = (rows: readonly Seat[]): readonly (readonly string[])[] =>
   )
 
 const servers: Seat = { component: 'server', version: '1.2.3' }
+const pinned: readonly Seat[] = [
+  servers,
+  { component: 'agent', version: '1.1.1', name: 'pinned', frozen: true },
+  { component: 'agent', version: '1.1.1' },
+]
 const later = `waves:
   - { name: rest, parts: [b], after: [first] }
   - { name: first, components: [server, agent], after: [] }
@@ -83,11 +88,7 @@ const later = `waves:
 const fleets: readonly { title: string; rows: readonly Seat[]; more?: string }[] = [
   {
     title: 'frozen ones with a name, beside others without',
-    rows: [
-      servers,
-      { component: 'agent', version: '1.1.1', name: 'pinned', frozen: true },
-      { component: 'agent', version: '1.1.1' },
-    ],
+    rows: pinned,
   },
   {
     title: 'frozen ones without a name, beside others with one',
@@ -126,11 +127,7 @@ describe('a run leaves alone what a plan does not move:', () => {
   })
 
   it('is refused before it begins where a driver moves all at once', async () => {
-    const rows: readonly Seat[] = [
-      servers,
-      { component: 'agent', version: '1.1.1', name: 'pinned', frozen: true },
-      { component: 'agent', version: '1.1.1' },
-    ]
+    const rows = pinned
     settle(rows)
     planned()
     writeFileSync(join(folder, 'driver.yaml'), driver.replace(', "{id}", "{to}"]', ', all, "{to}"]'))
@@ -160,11 +157,7 @@ describe('a run leaves alone what a plan does not move:', () => {
   })
 
   it('frozen ones stay although a stage that somebody wrote means all that are there', async () => {
-    const rows: readonly Seat[] = [
-      servers,
-      { component: 'agent', version: '1.1.1', name: 'pinned', frozen: true },
-      { component: 'agent', version: '1.1.1' },
-    ]
+    const rows = pinned
     settle(rows)
     planned()
     const file = join(folder, 'plan.json')

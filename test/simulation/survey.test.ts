@@ -38,6 +38,14 @@ class World {
     return this.platform.driver(() => true)
   }
 
+  /** An instance that moves some time, and its group. */
+  someone() {
+    const [group = ''] = this.site.route.stages.map((stage) => stage.group)
+    const seat = this.platform.seats.find((one) => one.group === group)
+    if (seat === undefined) throw new Error('nobody is there')
+    return { group, seat }
+  }
+
   /** Lets time pass until it is done, or nothing happens any more. */
   async passUntil(isDone: () => boolean): Promise<void> {
     do await new Promise((resolve) => setImmediate(resolve))
@@ -104,9 +112,7 @@ describe('what a dry run says', () => {
     'is that a run had to pause, in the world %i with an instance at another version',
     async (number) => {
       const world = new World(number)
-      const [group = ''] = world.site.route.stages.map((stage) => stage.group)
-      const seat = world.platform.seats.find((one) => one.group === group)
-      if (seat === undefined) throw new Error('nobody is there')
+      const { group, seat } = world.someone()
       seat.version = '9.9.9'
       const seen = await world.survey()
       expect(isReady(seen)).toBe(false)
@@ -120,9 +126,7 @@ describe('what a dry run says', () => {
     'is that a run had to wait, in the world %i with an instance that does not serve',
     async (number) => {
       const world = new World(number)
-      const [group = ''] = world.site.route.stages.map((stage) => stage.group)
-      const seat = world.platform.seats.find((one) => one.group === group)
-      if (seat === undefined) throw new Error('nobody is there')
+      const { group, seat } = world.someone()
       seat.isReady = false
       const seen = await world.survey()
       expect(isReady(seen)).toBe(false)
