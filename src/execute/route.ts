@@ -78,3 +78,17 @@ export interface RouteTask {
   /** Whether a person does it: the run waits until they say so. */
   readonly isManual: boolean
 }
+
+/** The group of each stage, by the id of the stage. */
+export function groupsOfStages({
+  stages,
+  groups,
+}: Pick<Route, 'stages' | 'groups'>): ReadonlyMap<string, RouteGroup> {
+  const byKey = new Map(groups.map((group) => [group.key, group]))
+  return new Map(
+    stages.flatMap(({ id, group }) => {
+      const own = byKey.get(group)
+      return own === undefined ? [] : [[id, own] as const]
+    }),
+  )
+}

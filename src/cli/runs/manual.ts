@@ -1,5 +1,5 @@
 import { type People, peopleOf, readDriverDocument } from '../../drivers/index.ts'
-import type { IsManual, Route } from '../../execute/index.ts'
+import { groupsOfStages, type IsManual, type Route } from '../../execute/index.ts'
 import { type Connection, type ManualIn, papersIn } from '../../workers/index.ts'
 import { InputProblem } from '../io.ts'
 import { readPapers } from './papers.ts'
@@ -12,9 +12,8 @@ export function peopleIn({ text, file }: { readonly text: string; readonly file:
 }
 
 /** Whether only a person opens a gate on the way. */
-export function manualIn(people: People, { stages, groups }: Pick<Route, 'stages' | 'groups'>): IsManual {
-  const groupOf = new Map(groups.map((group) => [group.key, group]))
-  const components = new Map(stages.map(({ id, group }) => [id, groupOf.get(group)]))
+export function manualIn(people: People, route: Route): IsManual {
+  const components = groupsOfStages(route)
   return (subject, gate) => {
     const component = components.get(subject)
     return component !== undefined && people.opens(component, gate)

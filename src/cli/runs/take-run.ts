@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import { type Progress, type Route, recall } from '../../execute/index.ts'
+import { groupsOfStages, type Progress, type Route, recall } from '../../execute/index.ts'
 import {
   type FileJournal,
   isOver,
@@ -64,7 +64,6 @@ export async function takeRun(
   }
 }
 
-function scopesOf({ groups, stages }: Route): readonly string[] {
-  const scopes = new Map(groups.map(({ key, scope }) => [key, scope]))
-  return [...new Set(stages.map(({ group }) => scopes.get(group) ?? ''))]
-}
+const scopesOf = (route: Route): readonly string[] => [
+  ...new Set([...groupsOfStages(route).values()].map(({ scope }) => scope)),
+]
