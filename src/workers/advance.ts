@@ -170,6 +170,11 @@ export async function halt(client: PoolClient, rollout: string, because: Stop, b
   await askUnits(client, rollout, ['running'], { what: 'pause' }, by)
 }
 
+/** Units that stand still, and are taken up again. */
+export const standing = ['queued', 'paused', 'failed']
+/** Units that hear what is asked, now or when they are taken up again. */
+export const atWork = ['running', ...standing]
+
 /** Asks all units of a rollout that have come so far, or some of them. Nobody lays one down meanwhile without having heard it. */
 export async function askUnits(
   client: PoolClient,

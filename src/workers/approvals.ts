@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { type Approval, approvalsIn, type IsManual, type Route, recall } from '../execute/index.ts'
+import { atWork } from './advance.ts'
 import type { Connection } from './connection.ts'
 import { unitLog } from './status.ts'
 
@@ -12,7 +13,7 @@ export interface UnitApproval extends Approval {
   readonly scopes: readonly string[]
 }
 
-interface Row {
+export interface UnitAtWork {
   readonly id: string
   readonly scopes: readonly string[]
   readonly route: Route
@@ -20,27 +21,31 @@ interface Row {
 
 /** All that waits for somebody now, in units that have begun and are not over. */
 export async function unitApprovals(
-  connection: Pick<Connection, 'pool'>,
+  { pool }: Pick<Connection, 'pool'>,
   rollout: string,
   manualIn: ManualIn,
 ): Promise<readonly UnitApproval[]> {
+  const { rows } = await pool.query<UnitAtWork>(
+    `select id::text, scopes, route from interlock.unit
+     where rollout = $1 and fence > 0 and status = any ($2) order by number`,
+    [rollout, atWork],
+  )
+  return approvalsAmong(pool, rows, manualIn)
+}
+
+export async function approvalsAmong(
+  pool: Pool,
+  units: readonly UnitAtWork[],
+  manualIn: ManualIn,
+): Promise<readonly UnitApproval[]> {
   const found: UnitApproval[] = []
-  for (const { id: unit, scopes, route } of await unitsAtWork(connection.pool, rollout)) {
+  for (const { id: unit, scopes, route } of units) {
     if (approvableIn(route).length === 0) continue
-    const progress = await recall(route, () => unitLog(connection, { id: unit }))
+    const progress = await recall(route, () => unitLog({ pool }, { id: unit }))
     for (const approval of approvalsIn(progress, manualIn(route))) found.push({ ...approval, unit, scopes })
   }
   return found
 }
-
-const unitsAtWork = async (pool: Pool, rollout: string): Promise<readonly Row[]> =>
-  (
-    await pool.query<Row>(
-      `select id::text, scopes, route from interlock.unit
-       where rollout = $1 and fence > 0 and status in ('running', 'queued', 'paused', 'failed') order by number`,
-      [rollout],
-    )
-  ).rows
 
 /** All that somebody may have to approve some time, by the names that it has there. */
 export const approvableIn = ({ stages, tasks }: Route): readonly string[] => [

@@ -1,18 +1,20 @@
 import type { DBOSClient } from '@dbos-inc/dbos-sdk'
 import type { Pool, PoolClient } from 'pg'
 import { fail, nearest, ok, type Result } from '../base/index.ts'
-import type { Ask, Outcome, Route } from '../execute/index.ts'
+import type { Ask, Outcome } from '../execute/index.ts'
 import {
   advanceLocked,
   askUnits,
+  atWork,
   forgive,
   halt,
   inTransaction,
   lockRollout,
   queueUnits,
   type Rollout,
+  standing,
 } from './advance.ts'
-import { approvableIn, type ManualIn, unitApprovals } from './approvals.ts'
+import { approvableIn, approvalsAmong, type ManualIn, type UnitAtWork } from './approvals.ts'
 import type { Connection } from './connection.ts'
 import { openQueue } from './rollouts.ts'
 import { type ScopeTaken, scopeTaken } from './scopes.ts'
@@ -76,9 +78,6 @@ export async function askRollout(
   })
 }
 
-/** Where what stands still is taken up again. */
-const standing = ['queued', 'paused', 'failed']
-
 const hasStanding = async (client: PoolClient, id: string): Promise<boolean> =>
   (
     await client.query('select 1 from interlock.unit where rollout = $1 and status = any ($2) limit 1', [
@@ -100,7 +99,7 @@ async function wake(
   // It may have been over, and its queue removed.
   await openQueue(engine, id, options)
   await roll(client, id, wanted)
-  await askUnits(client, id, ['running', ...standing], ask, by)
+  await askUnits(client, id, atWork, ask, by)
   const { rows } = await client.query<{ id: string; label: string; attempt: number }>(
     'select id::text, label, attempt from interlock.unit where rollout = $1 and status = any ($2) order by number',
     [id, standing],
@@ -167,10 +166,10 @@ async function approve(
   ask: Extract<Ask, { what: 'approve' }>,
   { by, manualIn }: { readonly by: string; readonly manualIn: ManualIn },
 ): Promise<Result<undefined, AskProblem>> {
-  const { rows } = await client.query<{ id: string; begun: boolean; scopes: string[]; route: Route }>(
-    `select id::text, fence > 0 as begun, scopes, route from interlock.unit
-     where rollout = $1 and status not in ('done', 'undone', 'aborted') order by number`,
-    [id],
+  const { rows } = await client.query<UnitAtWork & { readonly begun: boolean; readonly isAtWork: boolean }>(
+    `select id::text, fence > 0 as begun, fence > 0 and status = any ($2) as "isAtWork", scopes, route
+     from interlock.unit where rollout = $1 and status not in ('done', 'undone', 'aborted') order by number`,
+    [id, atWork],
   )
   const gate = ask.name
   const meant = rows.filter(({ route }) => approvableIn(route).includes(gate))
@@ -181,11 +180,15 @@ async function approve(
   }
   if (!meant.some((unit) => unit.begun)) return fail({ kind: 'not-begun', gate, scopes: first.scopes })
   // What nobody waits for would be heard, and forgotten.
-  const waiting = await unitApprovals({ pool }, id, manualIn)
+  const waiting = await approvalsAmong(
+    pool,
+    rows.filter(({ isAtWork }) => isAtWork),
+    manualIn,
+  )
   const units = waiting.filter(({ name }) => name === gate).map(({ unit }) => unit)
   if (units.length === 0)
     return fail({ kind: 'not-awaited', gate, awaited: [...new Set(waiting.map(({ name }) => name))] })
-  await askUnits(client, id, ['running', ...standing], ask, by, units)
+  await askUnits(client, id, atWork, ask, by, units)
   return ok(undefined)
 }
 

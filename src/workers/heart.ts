@@ -58,7 +58,7 @@ export class Heart {
     await this.pool.query('insert into interlock.worker (id, name, lease_ms) values ($1, $2, $3)', [
       ...[worker, name, lease_ms],
     ])
-    this.certainUntil = at + lease_ms * trusted
+    this.trust(at)
     this.plan()
   }
 
@@ -104,6 +104,10 @@ export class Heart {
     clearTimeout(this.timer)
   }
 
+  private trust(at: number): void {
+    this.certainUntil = at + this.options.lease_ms * trusted
+  }
+
   private plan(): void {
     if (this.isOver) return
     this.timer = setTimeout(() => {
@@ -133,7 +137,7 @@ export class Heart {
     )
     if (this.isOver) return
     if (rowCount === 1) {
-      this.certainUntil = at + lease_ms * trusted
+      this.trust(at)
       return
     }
     this.stop()

@@ -31,7 +31,7 @@ export function listRollouts(given: RolloutViewOptions, io: Io): Promise<ExitCod
       const status = await rolloutStatus(connection, id)
       if (status === undefined) continue
       if (given.format === 'json') {
-        const approvals = await unitApprovals(connection, id, await manualOf(connection, id))
+        const approvals = await approvalsOf(connection, id)
         io.write(`${JSON.stringify(rolloutDocument(status, approvals))}\n`)
       } else rows.push([id, stateText(status), partsText(totalOf(status))])
     }
@@ -47,12 +47,15 @@ export function showRollout(name: string | undefined, given: RolloutViewOptions,
     if (id === undefined) throw wrong('there are no rollouts', 'begin with interlock rollout start')
     const status = await rolloutStatus(connection, id)
     if (status === undefined) throw await unknownRollout(connection, id)
-    const approvals = await unitApprovals(connection, id, await manualOf(connection, id))
+    const approvals = await approvalsOf(connection, id)
     if (given.format === 'json') io.write(`${JSON.stringify(rolloutDocument(status, approvals), null, 2)}\n`)
     else io.write(statusText(status, approvals, paintOf(io)))
     return isWell(status) ? 0 : 1
   })
 }
+
+const approvalsOf = async (connection: Connection, id: string): Promise<readonly UnitApproval[]> =>
+  unitApprovals(connection, id, await manualOf(connection, id))
 
 export function logRollout(
   name: string,

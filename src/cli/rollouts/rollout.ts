@@ -151,7 +151,8 @@ function startProblem(problem: StartProblem, id: string): Error {
 
 async function ask(name: string, asked: Ask, given: DatabaseOption, io: Io): Promise<ExitCode> {
   return connected<ExitCode>(given, io, async (connection) => {
-    const done = await askRollout(connection, name, asked, somebody(), await manualOf(connection, name))
+    const manualIn = asked.what === 'approve' ? await manualOf(connection, name) : undefined
+    const done = await askRollout(connection, name, asked, somebody(), manualIn)
     if (!done.ok)
       throw done.problem.kind === 'no-such-rollout'
         ? await unknownRollout(connection, name)
