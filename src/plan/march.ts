@@ -22,6 +22,8 @@ type Tasks = readonly Pick<WalkedTask, 'id' | 'needs'>[]
 
 /** The stages of one group after the other, each group's in the order in which they run. */
 function* march(groups: readonly Group[], stages: readonly Stage[], tasks: Tasks): Generator<Step> {
+  // The order of a large plan takes a while to find.
+  if (groups.length === 0) return
   const order = orderOf(stages, tasks)
   const stagesOf = groupBy(stages, keyOf)
   for (const group of groups) {
@@ -54,7 +56,7 @@ export interface MixUp {
 export function mixUpsOf(groups: readonly Group[], stages: readonly Stage[], tasks: Tasks): readonly MixUp[] {
   const found = new Map<Part, MixUp>()
   const touched = groups.filter(({ parts }) => parts.some((part) => part.frozen))
-  for (const { stage, group, parts } of touched.length === 0 ? [] : march(touched, stages, tasks)) {
+  for (const { stage, group, parts } of march(touched, stages, tasks)) {
     const names = new Set(parts.flatMap(({ part, isMoving }) => (isMoving ? [part.name] : [])))
     for (const { part, version } of parts) {
       const isThere = part.frozen && version !== undefined && isAmong(version, stage.from)

@@ -8,7 +8,7 @@ import { formatOption, repeatable } from '../options.ts'
 import { aboutText } from './about-run.ts'
 import { type ConductOptions, conduct, type GivenConduct, usualParallel } from './conduct.ts'
 import { type DryFormat, dryFormats, dryRun } from './dry-run.ts'
-import { itineraryOf, type Papers } from './itinerary.ts'
+import { type Papers, withItinerary } from './itinerary.ts'
 
 export interface ApplyOptions extends ConductOptions {
   readonly driver: string
@@ -74,14 +74,9 @@ Exit codes:
     })
 }
 
-async function lookOnly(file: string, options: ApplyOptions, format: DryFormat, io: Io): Promise<ExitCode> {
+function lookOnly(file: string, options: ApplyOptions, format: DryFormat, io: Io): Promise<ExitCode> {
   const papers = { ...papersOf(file, options, io), looksOnly: true }
-  const itinerary = await itineraryOf(papers, io)
-  try {
-    return await dryRun(papers, itinerary, format, io)
-  } finally {
-    await itinerary.drivers.driver.close?.()
-  }
+  return withItinerary(papers, io, (itinerary) => dryRun(papers, itinerary, format, io))
 }
 
 export const conductOptions = (given: GivenConduct): ConductOptions => ({
@@ -103,11 +98,10 @@ function parallelOf(given: string | undefined): number | undefined {
 }
 
 /** Begins a run of a plan. */
-async function runApply(file: string, options: ApplyOptions, io: Io): Promise<ExitCode> {
+function runApply(file: string, options: ApplyOptions, io: Io): Promise<ExitCode> {
   const papers = papersOf(file, options, io)
   const { plan, driver, policies } = papers
-  const itinerary = await itineraryOf(papers, io)
-  try {
+  return withItinerary(papers, io, async (itinerary) => {
     const state = stateFolder(options.state, io.env)
     const runs = new RunsFolder(state)
     const created = await runs.create({
@@ -123,10 +117,8 @@ async function runApply(file: string, options: ApplyOptions, io: Io): Promise<Ex
       at: Date.now(),
     })
     if (!created.ok) throw new InputProblem([created.problem])
-    return await conduct(created.value, itinerary, options, { state, runs, isNew: true, wanted: 'done' }, io)
-  } finally {
-    await itinerary.drivers.driver.close?.()
-  }
+    return conduct(created.value, itinerary, options, { state, runs, isNew: true, wanted: 'done' }, io)
+  })
 }
 
 /** Reads what a run is made of. */

@@ -3,8 +3,8 @@ import { readPlan } from '../../contract/index.ts'
 import { type OpenedDrivers, type OpenRequest, openDrivers, readDriverDocument } from '../../drivers/index.ts'
 import { type Driver, groupKey, type Route, routeOf } from '../../execute/index.ts'
 import { faultSentence, isWrong } from '../../explain/index.ts'
-import { readingText, type Summary } from '../../fleet/index.ts'
-import { type LeftBehind, leftBehind, mixUpsOf, soakOf } from '../../plan/index.ts'
+import { type Group, readingText, type Summary } from '../../fleet/index.ts'
+import { leftBehind, mixUpsOf, type Stage, soakOf } from '../../plan/index.ts'
 import type { Policy } from '../../policy/index.ts'
 import { compareVersions } from '../../version/index.ts'
 import { InputProblem, type Io, refused, wrong } from '../io.ts'
@@ -77,9 +77,8 @@ export async function itineraryOf(papers: Papers, io: Io): Promise<Itinerary> {
   const ties = tiesBetween(groups, policies)
   const moving = new Set(stages.map(groupKey))
   // Before anything moves, all that it is tied to is looked at.
-  const watched = groups
-    .filter((group) => moving.has(groupKey(group)))
-    .flatMap((group) => ties.get(group) ?? [])
+  const concerned = groups.filter((group) => moving.has(groupKey(group)))
+  const watched = concerned.flatMap((group) => ties.get(group) ?? [])
   const served = [...stages, ...watched]
   const drivers = await openedDrivers(papers, policies, served, (...seen) => spell(...seen))
   const byId = new Map(stages.map((stage) => [stage.id, stage]))
@@ -102,20 +101,11 @@ export async function itineraryOf(papers: Papers, io: Io): Promise<Itinerary> {
     },
   })
   spell = spellingOf(policies, route)
-  const stopped = stages.find((stage) => stage.mode === 'stopped' && !drivers.canStop(stage))
-  if (stopped !== undefined) {
+  const unfit =
+    unfitFor(stages, drivers, papers) ?? stretchedBy(concerned, stages, document.tasks, drivers, papers)
+  if (unfit !== undefined) {
     await drivers.driver.close?.()
-    throw wrong(
-      `stage ${stopped.id} stops all instances of ${stopped.component} first, and ${papers.driver.file} does not say how`,
-      'add "stop" to its driver',
-    )
-  }
-  const [stretched] = leftBehind(groups, stages, document.tasks).filter(
-    ({ stage }) => drivers.driver.granularity?.(stage) === 'group',
-  )
-  if (stretched !== undefined) {
-    await drivers.driver.close?.()
-    throw stretchedBy(stretched, papers)
+    throw unfit
   }
   return {
     ...{ route, drivers, start, policies },
@@ -131,8 +121,33 @@ export async function itineraryOf(papers: Papers, io: Io): Promise<Itinerary> {
   }
 }
 
+/** That a stage stops all of a group, and nobody says how. */
+function unfitFor(
+  stages: readonly Stage[],
+  { canStop }: OpenedDrivers,
+  { driver }: Papers,
+): Error | undefined {
+  const stopped = stages.find((stage) => stage.mode === 'stopped' && !canStop(stage))
+  return stopped === undefined
+    ? undefined
+    : wrong(
+        `stage ${stopped.id} stops all instances of ${stopped.component} first, and ${driver.file} does not say how`,
+        'add "stop" to its driver',
+      )
+}
+
 /** That a driver would move some who are to stay. */
-function stretchedBy({ stage, group, part, version }: LeftBehind, { plan, driver }: Papers): Error {
+function stretchedBy(
+  groups: readonly Group[],
+  stages: readonly Stage[],
+  tasks: Parameters<typeof leftBehind>[2],
+  drivers: OpenedDrivers,
+  { plan, driver }: Papers,
+): Error | undefined {
+  const whole = groups.filter((group) => drivers.driver.granularity?.(group) === 'group')
+  const [first] = leftBehind(whole, stages, tasks)
+  if (first === undefined) return undefined
+  const { stage, group, part, version } = first
   const left = part.name === undefined ? 'those without a name' : `"${part.name}"`
   return new InputProblem([
     {
@@ -141,6 +156,20 @@ function stretchedBy({ stage, group, part, version }: LeftBehind, { plan, driver
       help: 'give its driver a way to move each instance, or plan for all of them',
     },
   ])
+}
+
+/** Does something with an itinerary, and closes its drivers behind. */
+export async function withItinerary<T>(
+  papers: Papers,
+  io: Io,
+  work: (itinerary: Itinerary) => Promise<T>,
+): Promise<T> {
+  const itinerary = await itineraryOf(papers, io)
+  try {
+    return await work(itinerary)
+  } finally {
+    await itinerary.drivers.driver.close?.()
+  }
 }
 
 type Spelling = NonNullable<OpenRequest['spell']>

@@ -6,7 +6,7 @@ import { type ExitCode, InputProblem, type Io, wrong } from '../io.ts'
 import { endAborted } from './abort.ts'
 import { type AboutRun, keepAbout, readAbout } from './about-run.ts'
 import { type ConductOptions, conduct } from './conduct.ts'
-import { itineraryOf, type Papers } from './itinerary.ts'
+import { type Papers, withItinerary } from './itinerary.ts'
 import { observedFleetText } from './observed-fleet.ts'
 import { somebody } from './somebody.ts'
 import {
@@ -86,11 +86,10 @@ export async function goOn(
   if (isTheirs && !options.takeOver) return askRun(name, asked, where, io)
   const progress = await goingOn(run, outlineOf(run))
   const about = readAbout(run)
-  const itinerary = await itineraryOf(papersOfRun(run, about, options, io), io)
-  try {
+  return withItinerary(papersOfRun(run, about, options, io), io, (itinerary) => {
     // Who was only left by its process goes on without being told.
     const isAsked = asked.what !== 'resume' || progress.status === 'halted'
-    return await conduct(
+    return conduct(
       run,
       itinerary,
       // As was said when it began, where nothing else is said now.
@@ -108,9 +107,7 @@ export async function goOn(
       },
       io,
     )
-  } finally {
-    await itinerary.drivers.driver.close?.()
-  }
+  })
 }
 
 export interface AbortOptions extends AskOptions {
@@ -153,12 +150,9 @@ function papersOfRun(
 export async function showFleet(name: string | undefined, options: StateOption, io: Io): Promise<ExitCode> {
   const { run } = await findRun(name, options, io)
   const papers = papersOfRun(run, readAbout(run), { policy: [], unsealed: false }, io)
-  const itinerary = await itineraryOf({ ...papers, looksOnly: true }, io)
-  try {
+  return withItinerary<ExitCode>({ ...papers, looksOnly: true }, io, async (itinerary) => {
     const title = `What was there when run ${run.id} was asked, on ${io.today}.`
     io.write(await observedFleetText(papers, itinerary, title))
     return 0
-  } finally {
-    await itinerary.drivers.driver.close?.()
-  }
+  })
 }
