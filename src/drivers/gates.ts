@@ -10,6 +10,7 @@ import { knock, tcpAddressForm, tcpAddressOf } from './tcp.ts'
 import {
   fill,
   mentionsInstance,
+  ofOneText,
   type Placeholder,
   settledText,
   type Template,
@@ -47,11 +48,7 @@ export function readGate(gate: WrittenGate, path: Path, reader: TemplateReader):
 }
 
 function readAddress(written: string, path: Path, reader: TemplateReader): Template {
-  const address = reader.text(
-    written,
-    placeholders.filter((each) => each !== 'ids'),
-    path,
-  )
+  const address = reader.text(written, ofOneText(placeholders), path)
   const settled = settledText(address)
   if (settled !== undefined && tcpAddressOf(settled) === undefined)
     reader.refuse(path, `${written} is no address`, `expected ${tcpAddressForm}`)

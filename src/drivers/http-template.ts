@@ -9,7 +9,15 @@ import {
   type HttpQuestion,
   judgeHttp,
 } from './http.ts'
-import { fill, fillAddress, fillShown, type Placeholder, type Template, type Values } from './template.ts'
+import {
+  fill,
+  fillAddress,
+  fillShown,
+  ofOneText,
+  type Placeholder,
+  type Template,
+  type Values,
+} from './template.ts'
 import type { TemplateReader } from './template-reader.ts'
 
 /** A question to an address as a document has it, its placeholders known. */
@@ -41,7 +49,7 @@ export function readHttp(
   path: Path,
   reader: TemplateReader,
 ): HttpTemplate {
-  const single = placeholders.filter((each) => each !== 'ids')
+  const single = ofOneText(placeholders)
   const read = (member: keyof WrittenHttp): Template | undefined => {
     const value = written[member]
     return value === undefined ? undefined : reader.text(String(value), single, [...path, member])

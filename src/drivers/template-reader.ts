@@ -4,7 +4,14 @@ import type { Path } from '../document/index.ts'
 import type { Command, Ground, WrittenCommand } from './commands.ts'
 import { isFile, isFolder, programFault } from './present.ts'
 import type { ProblemAt } from './problem.ts'
-import { type Placeholder, parseTemplate, type Surroundings, settledText, type Template } from './template.ts'
+import {
+  ofOneText,
+  type Placeholder,
+  parseTemplate,
+  type Surroundings,
+  settledText,
+  type Template,
+} from './template.ts'
 import { parseWait, waitFault } from './wait.ts'
 
 /** Reads texts of one part of a document, and collects what is wrong with them. */
@@ -30,7 +37,7 @@ export class TemplateReader {
 
   command({ run, env, folder }: WrittenCommand, placeholders: readonly Placeholder[], path: Path): Command {
     if (run[0] === '') this.refuse([...path, 'run', 0], 'there is no program')
-    const single = placeholders.filter((each) => each !== 'ids')
+    const single = ofOneText(placeholders)
     const args = run.map((argument, i) =>
       this.text(argument, i === 0 ? single : placeholders, [...path, 'run', i]),
     )

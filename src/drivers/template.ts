@@ -36,6 +36,10 @@ export interface Template {
   readonly written: string
 }
 
+/** Those that stand for one text each, wherever that is. */
+export const ofOneText = (placeholders: readonly Placeholder[]): readonly Placeholder[] =>
+  placeholders.filter((each) => each !== 'ids')
+
 /** What may be filled in at some place of a document. */
 export interface Surroundings {
   readonly placeholders: readonly Placeholder[]

@@ -43,7 +43,8 @@ const done = (entry: Entry): Finding => ({ kind: 'done', entry })
 const notYet = (because: string | undefined): Finding | undefined =>
   because === undefined ? undefined : { kind: 'not-yet', because }
 
-const movesOf = ({ driver }: Site, group: RouteGroup): Moves => driver.granularity?.(group) ?? 'instance'
+export const movesOf = ({ driver }: Pick<Site, 'driver'>, group: RouteGroup): Moves =>
+  driver.granularity?.(group) ?? 'instance'
 
 export async function look(
   look: Look,

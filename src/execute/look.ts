@@ -14,7 +14,7 @@ import { driftOf, type Sight, see, unreadyText } from './sight.ts'
  */
 
 /** So many groups are looked at at the same time: a hub may have thousands around it. */
-const mostAtOnce = 16
+export const mostAtOnce = 16
 
 /** A look that is under way. */
 export class Look {

@@ -1,9 +1,10 @@
 import { mapAtOnce, messageOf } from '../base/index.ts'
 import type { Driver } from './driver.ts'
 import type { Moves } from './duties.ts'
+import { movesOf } from './effects.ts'
 import type { Drift, Moving } from './entry.ts'
 import { within } from './limit.ts'
-import { Look, nextBatch, unrest } from './look.ts'
+import { Look, mostAtOnce, nextBatch, unrest } from './look.ts'
 import type { Clock } from './ports.ts'
 import { Progress } from './progress.ts'
 import type { Route, RouteGroup, RouteStage, RouteTask } from './route.ts'
@@ -40,9 +41,6 @@ export const isReady = ({ groups, begins }: Survey): boolean =>
   groups.every(({ drift, because }) => drift.length === 0 && because === undefined) &&
   begins.every(({ next }) => typeof next !== 'string')
 
-/** So many groups are looked at at the same time. */
-const mostAtOnce = 16
-
 export async function survey(
   route: Route,
   { driver, clock }: { readonly driver: Driver; readonly clock: Clock },
@@ -54,7 +52,7 @@ export async function survey(
   const first = new Map(ready.map((stage) => [stage.group, stage]))
   const visit = async (group: RouteGroup): Promise<Visit> => {
     const stage = first.get(group.key)
-    const moves = driver.granularity?.(group) ?? 'instance'
+    const moves = movesOf({ driver }, group)
     const settings = settingsOf(group)
     try {
       const sights = await within(settings.timeouts.observe, clock, signal, async (given) =>

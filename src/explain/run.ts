@@ -16,10 +16,23 @@ import { duration } from './times.ts'
 /** So many names are told; of more, how many there are. */
 const mostNames = 4
 
-export const named = (ids: readonly string[]): string =>
+const named = (ids: readonly string[]): string =>
   ids.length <= mostNames
     ? ids.join(', ')
     : `${ids.slice(0, mostNames - 1).join(', ')} and ${ids.length - mostNames + 1} more`
+
+/** Who is sent where. */
+export const batchText = (
+  {
+    subject,
+    group,
+    from,
+    to,
+    ids,
+  }: Record<'subject' | 'group' | 'from' | 'to', string> & { ids: readonly string[] },
+  paint: Paint,
+): string =>
+  `${paint.strong(subject.padEnd(3))} ${group} → ${to} ${paint.faint('from')} ${from}: ${named(ids)}`
 
 /** What policies say of the fleet as a run has it at a moment. */
 export interface StateVerdict {
@@ -52,8 +65,8 @@ export function entryText(
     case 'intended': {
       const ids = entry.moving.flatMap((one) => one.ids)
       const froms = entry.moving.map(({ from }) => from).join(', ')
-      const [from, to] = isBack ? [stage?.to, froms] : [froms, stage?.to]
-      return `${id} ${stage?.group} → ${to} ${paint.faint('from')} ${from}: ${named(ids)}`
+      const [from = '', to = ''] = isBack ? [stage?.to, froms] : [froms, stage?.to]
+      return batchText({ subject: entry.subject, group: stage?.group ?? '', from, to, ids }, paint)
     }
     case 'settled':
       return `${id} ${paint.good('✓')} batch is there, and ready`

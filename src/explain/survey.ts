@@ -2,7 +2,7 @@ import { sum } from '../base/index.ts'
 import type { Route, Survey, Surveyed } from '../execute/index.ts'
 import { plural, table, times } from './layout.ts'
 import type { Paint } from './paint.ts'
-import { differenceText, named } from './run.ts'
+import { batchText, differenceText } from './run.ts'
 
 /** So many groups are shown, and so many stages that would begin; of more, how many there are. */
 const most = 30
@@ -28,10 +28,10 @@ export function surveyText(
   const actions = [
     ...tasks.map(({ id, what }) => `    ${paint.strong(id.padEnd(3))} ${what}`),
     ...begins.map(({ stage: { id, group, to }, next }) => {
-      const subject = `    ${paint.strong(id.padEnd(3))} ${group} → ${to}`
-      if (typeof next === 'string') return `${subject}  ${paint.bad('cannot begin')}: ${next}`
-      const froms = next.map(({ from }) => from).join(', ')
-      return `${subject} ${paint.faint('from')} ${froms}: ${named(next.flatMap(({ ids }) => ids))}`
+      if (typeof next === 'string')
+        return `    ${paint.strong(id.padEnd(3))} ${group} → ${to}  ${paint.bad('cannot begin')}: ${next}`
+      const from = next.map((one) => one.from).join(', ')
+      return `    ${batchText({ subject: id, group, from, to, ids: next.flatMap(({ ids }) => ids) }, paint)}`
     }),
   ]
   if (actions.length > 0) lines.push('', '  a run would begin with')

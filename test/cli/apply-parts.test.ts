@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { interlock, interlockInTime } from './command.ts'
+import { driver as plainDriver } from './made-platform.ts'
 
 /*
  * Plans that move some instances of a group and leave others, carried out on a made-up platform: a folder for each component, a file for
@@ -17,18 +18,7 @@ list) for f in fleet/$2/*; do read version part < $f; echo "$(basename $f) $vers
 move) echo "$3" >> moves; read version part < fleet/$2/$3; echo "$4 $part" > fleet/$2/$3 ;;
 esac
 `
-const driver = `apiVersion: interlock.dev/v1alpha1
-kind: Driver
-poll: 20ms
-retry: { attempts: 2, first: 10ms, most: 10ms }
-timeouts: { settle: 300ms }
-components:
-  "*":
-    driver:
-      kind: command
-      observe: { run: [sh, platform.sh, list, "{component}"], prints: lines, columns: [id, version, ready, part] }
-      move: { run: [sh, platform.sh, move, "{component}", "{id}", "{to}"] }
-`
+const driver = plainDriver.replace('ready]', 'ready, part]')
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'interlock-parts-'))

@@ -1,8 +1,6 @@
-import { endingDocument } from '../../contract/index.ts'
-import type { Ending } from '../../execute/index.ts'
-import { endingText } from '../../explain/index.ts'
 import type { RunFolder, RunsFolder } from '../../runs/index.ts'
-import { type ExitCode, type Io, paintOf } from '../io.ts'
+import type { ExitCode, Io } from '../io.ts'
+import { tellEnding } from './entry-teller.ts'
 import type { Outline } from './standing.ts'
 import { takeRun, thisProcess } from './take-run.ts'
 
@@ -28,8 +26,6 @@ export async function endAborted(
   await journal.flush()
   await journal.close()
   await lock.letGo('over')
-  const ending: Ending = { kind: 'ended', outcome: 'aborted' }
-  if (format === 'json') io.write(`${JSON.stringify(endingDocument(run.id, ending))}\n`)
-  else io.write(endingText(run.id, ending, progress.direction, paintOf(io)))
+  tellEnding(run.id, { kind: 'ended', outcome: 'aborted' }, progress.direction, format, io)
   return 0
 }

@@ -20,7 +20,7 @@ type GivenApply = Omit<GivenConduct, 'format'> & {
   readonly format?: DryFormat
 }
 
-export const conducting = (command: Command, formats: readonly string[] = ['text', 'json']): Command =>
+export const conducting = (command: Command, formats?: readonly string[]): Command =>
   command
     .addOption(repeatable('-p, --policy <name>', 'the policies, when the plan was made with files'))
     .option('--state <dir>', 'where runs keep what they know (default: $INTERLOCK_STATE)')

@@ -1,11 +1,10 @@
 import { hostname } from 'node:os'
 import { messageOf } from '../../base/index.ts'
-import { endingDocument } from '../../contract/index.ts'
 import { type Ask, type Ending, execute, type Route } from '../../execute/index.ts'
-import { endingText } from '../../explain/index.ts'
 import { ask, FileAsks, type RunFolder, type RunsFolder } from '../../runs/index.ts'
-import { type ExitCode, InputProblem, type Io, paintOf } from '../io.ts'
+import { type ExitCode, InputProblem, type Io } from '../io.ts'
 import { systemClock } from './clock.ts'
+import { tellEnding } from './entry-teller.ts'
 import { FleetVerdict } from './fleet-verdict.ts'
 import type { Itinerary } from './itinerary.ts'
 import { Reporter } from './reporter.ts'
@@ -74,8 +73,7 @@ export async function conduct(
       reporter.note(`its scopes could not be let go: ${messageOf(error)}`)
     })
   }
-  if (options.format === 'json') io.write(`${JSON.stringify(endingDocument(run.id, ending))}\n`)
-  else io.write(endingText(run.id, ending, reporter.direction, paintOf(io)))
+  tellEnding(run.id, ending, reporter.direction, options.format, io)
   return ending.kind === 'ended' && ending.outcome === place.wanted ? 0 : 1
 }
 

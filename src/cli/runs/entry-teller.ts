@@ -1,6 +1,6 @@
-import { progressDocument } from '../../contract/index.ts'
-import type { Progress, Written } from '../../execute/index.ts'
-import { entryText } from '../../explain/index.ts'
+import { endingDocument, progressDocument } from '../../contract/index.ts'
+import type { Ending, Progress, Written } from '../../execute/index.ts'
+import { endingText, entryText } from '../../explain/index.ts'
 import { type Io, paintOf } from '../io.ts'
 
 /** The time of a day, in UTC: all that the lines of a run that goes on begin with. */
@@ -35,4 +35,16 @@ export function entryTeller(
     const text = entryText(entry, progress, paint)
     if (text !== undefined) io.write(`${stampText(at)}  ${place}${text}\n`)
   }
+}
+
+/** How a run came to stand still: the last that is told of it. */
+export function tellEnding(
+  run: string,
+  ending: Ending,
+  direction: Progress['direction'],
+  format: 'text' | 'json' | undefined,
+  io: Io,
+): void {
+  if (format === 'json') io.write(`${JSON.stringify(endingDocument(run, ending))}\n`)
+  else io.write(endingText(run, ending, direction, paintOf(io)))
 }
